@@ -1,0 +1,7 @@
+//! The law as code. Pure: no clock, no database, no files at run time; the rulebook is compiled in.
+//!
+//! A rule is a function `(facts, rulebook, date) -> Decision`. Decisions cite clauses and carry the facts
+//! they used; a refusal is a decision too. What is deliberately not here: who may decide (kernel), how a
+//! decision is stored (kernel ledger) or drawn (web).
+
+pub mod decision;
