@@ -1,1 +1,40 @@
-//! kernel
+//! What every office of the house needs: one county's database, who may do what, and what was done.
+//!
+//! Not here: any rule of law (crate `law`), any page (crate `web`), any noun of a domain.
+
+pub mod account;
+pub mod actor;
+pub mod case;
+pub mod clock;
+pub mod county;
+pub mod db;
+pub mod fault;
+pub mod files;
+pub mod ids;
+pub mod ledger;
+pub mod procedure;
+pub mod scope;
+pub mod session;
+pub mod settings;
+
+pub use actor::{Actor, Grant, Role};
+pub use county::{County, CountyError, Place};
+pub use fault::{Fault, Refusal};
+pub use db::{DbError, Row, Tx, Value};
+pub use scope::{Area, Scope};
+
+/// The kernel's own schema; every county has it.
+#[must_use]
+pub fn schema() -> db::migrate::Schema {
+    db::migrate::Schema {
+        room: "kernel",
+        migrations: &[include_str!("../migrations/0001-kernel.sql")],
+        statements: &[
+            account::STATEMENTS,
+            case::STATEMENTS,
+            files::STATEMENTS,
+            session::STATEMENTS,
+            settings::STATEMENTS,
+        ],
+    }
+}

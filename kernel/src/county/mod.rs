@@ -1,0 +1,366 @@
+//! One county: its database, its clock, its files. `read` runs on reader threads, each with its own
+//! connection; `write` is one transaction, committed together with whatever else is waiting, answered
+//! after the commit. Not here: how a batch is committed (`writer`), how PostgreSQL retries (`server`).
+
+mod server;
+mod writer;
+
+use std::fs::{File, TryLockError};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::thread;
+
+use crossbeam_channel::Sender;
+use thiserror::Error;
+use tokio::sync::oneshot;
+
+use crate::clock::Clock;
+use crate::db::migrate::{self, Schema};
+use crate::db::{self, DbError, Engine, Handle, PostgresLink, Tx};
+use crate::ids::Entropy;
+
+/// Where a county lives.
+#[derive(Debug, Clone)]
+pub enum Place {
+    /// A folder with `county.sqlite` and `files/`.
+    Folder(PathBuf),
+    /// A schema of a PostgreSQL database, and the folder for attachments.
+    Postgres {
+        /// Connection address, `postgres://…`.
+        url: String,
+        /// Schema name: letters, digits, `_`.
+        schema: String,
+        /// Folder for attachments.
+        files: PathBuf,
+    },
+}
+
+/// How a county is opened.
+#[derive(Debug, Clone)]
+pub struct Opening {
+    /// Where it lives.
+    pub place: Place,
+    /// Its clock.
+    pub clock: Clock,
+    /// Its source of ids and secrets.
+    pub entropy: Entropy,
+    /// Reader threads (SQLite) or connections (PostgreSQL).
+    pub readers: usize,
+}
+
+/// What went wrong while opening.
+#[derive(Debug, Error)]
+pub enum CountyError {
+    /// The database.
+    #[error(transparent)]
+    Db(#[from] DbError),
+    /// The folder or a file in it.
+    #[error("{path}: {why}")]
+    File {
+        /// The path concerned.
+        path: PathBuf,
+        /// What the system said.
+        why: std::io::Error,
+    },
+    /// Another process serves this county.
+    #[error("{0} is being served by another process; stop that one first")]
+    InUse(PathBuf),
+    /// There is no county there.
+    #[error("{0} holds no county; `shanzhi init` makes one")]
+    Missing(PathBuf),
+}
+
+/// A county, open. Cheap to clone; closes when the last clone is dropped.
+#[derive(Clone)]
+pub struct County(Arc<Inner>);
+
+struct Inner {
+    readers: Sender<ReadJob>,
+    writer: Sender<Box<dyn WriteJob>>,
+    clock: Clock,
+    entropy: Entropy,
+    engine: Engine,
+    files: PathBuf,
+    _lock: Option<File>,
+}
+
+type ReadJob = Box<dyn FnOnce(&mut Tx<'_>) + Send>;
+
+/// One write waiting for its turn: run perhaps several times, settled once.
+pub(crate) trait WriteJob: Send {
+    /// Runs the work; answers whether to keep it.
+    fn run(&mut self, tx: &mut Tx<'_>) -> bool;
+    /// Whether the last run failed in a way worth trying again.
+    fn again(&self) -> bool;
+    /// Replies, after the commit or its failure.
+    fn settle(self: Box<Self>, committed: Result<(), String>);
+}
+
+struct Pending<T, E, F> {
+    work: F,
+    result: Option<Result<T, E>>,
+    again: bool,
+    reply: oneshot::Sender<Result<T, E>>,
+}
+
+impl<T, E, F> WriteJob for Pending<T, E, F>
+where
+    T: Send,
+    E: From<DbError> + Send + Retry,
+    F: Fn(&mut Tx<'_>) -> Result<T, E> + Send,
+{
+    fn run(&mut self, tx: &mut Tx<'_>) -> bool {
+        let work = std::panic::AssertUnwindSafe(|| (self.work)(tx));
+        let result = std::panic::catch_unwind(work).unwrap_or_else(|_| {
+            let message = "the work stopped unexpectedly; nothing was changed".to_owned();
+            Err(E::from(DbError::Engine { message, again: false }))
+        });
+        let result = result.and_then(|done| tx.check_acted().map(|()| done).map_err(E::from));
+        let keep = result.is_ok();
+        self.again = result.as_ref().is_err_and(Retry::again);
+        self.result = Some(result);
+        keep
+    }
+
+    fn again(&self) -> bool {
+        self.again
+    }
+
+    fn settle(self: Box<Self>, committed: Result<(), String>) {
+        let result = match (committed, self.result) {
+            (Err(message), _) => Err(E::from(DbError::Engine { message, again: false })),
+            (Ok(()), Some(result)) => result,
+            (Ok(()), None) => Err(E::from(stopped())),
+        };
+        // The asker may have gone away; what was committed stays committed.
+        let _ = self.reply.send(result);
+    }
+}
+
+/// An error that may be worth trying again: a serialization failure or a deadlock of PostgreSQL.
+pub trait Retry {
+    /// Whether to run the work again.
+    fn again(&self) -> bool {
+        false
+    }
+}
+
+impl Retry for DbError {
+    fn again(&self) -> bool {
+        matches!(self, DbError::Engine { again: true, .. })
+    }
+}
+
+fn stopped() -> DbError {
+    DbError::Engine { message: "the county is closing".to_owned(), again: false }
+}
+
+const DATABASE: &str = "county.sqlite";
+
+impl County {
+    /// Opens a county and brings its schema up to date. `create` makes the folder if there is none.
+    ///
+    /// # Errors
+    /// [`CountyError`]: missing folder, another process, a newer schema, the database.
+    pub fn open(opening: &Opening, schemas: &[Schema], create: bool) -> Result<County, CountyError> {
+        match &opening.place {
+            Place::Folder(folder) => County::open_folder(opening, folder, schemas, create),
+            Place::Postgres { url, schema, files } => County::open_server(opening, url, schema, files, schemas),
+        }
+    }
+
+    fn open_folder(
+        opening: &Opening,
+        folder: &Path,
+        schemas: &[Schema],
+        create: bool,
+    ) -> Result<County, CountyError> {
+        let at = |path: &Path, why| CountyError::File { path: path.to_owned(), why };
+        let database = folder.join(DATABASE);
+        if !create && !database.exists() {
+            return Err(CountyError::Missing(folder.to_owned()));
+        }
+        std::fs::create_dir_all(folder).map_err(|why| at(folder, why))?;
+        let lock_path = folder.join("county.lock");
+        let lock = File::create(&lock_path).map_err(|why| at(&lock_path, why))?;
+        match lock.try_lock() {
+            Ok(()) => {}
+            Err(TryLockError::WouldBlock) => return Err(CountyError::InUse(folder.to_owned())),
+            Err(TryLockError::Error(why)) => return Err(at(&lock_path, why)),
+        }
+        let connection = db::open_writer(&database)?;
+        writer::migrate(&connection, opening.clock.now(), &opening.entropy, schemas)?;
+        let (write_to, writes) = crossbeam_channel::unbounded();
+        let (clock, entropy) = (opening.clock.clone(), opening.entropy.clone());
+        thread::spawn(move || writer::run(&connection, &writes, &clock, &entropy));
+        let (read_to, reads) = crossbeam_channel::unbounded::<ReadJob>();
+        for _ in 0..opening.readers.max(1) {
+            let connection = db::open_reader(&database)?;
+            let (reads, clock, entropy) = (reads.clone(), opening.clock.clone(), opening.entropy.clone());
+            thread::spawn(move || {
+                while let Ok(job) = reads.recv() {
+                    writer::read(&connection, clock.now(), &entropy, job);
+                }
+            });
+        }
+        Ok(County(Arc::new(Inner {
+            readers: read_to,
+            writer: write_to,
+            clock: opening.clock.clone(),
+            entropy: opening.entropy.clone(),
+            engine: Engine::Sqlite,
+            files: folder.join("files"),
+            _lock: Some(lock),
+        })))
+    }
+
+    fn open_server(
+        opening: &Opening,
+        url: &str,
+        schema: &str,
+        files: &Path,
+        schemas: &[Schema],
+    ) -> Result<County, CountyError> {
+        let mut link = PostgresLink::connect(url, schema)?;
+        server::migrate(&mut link, opening.clock.now(), &opening.entropy, schemas)?;
+        let (write_to, writes) = crossbeam_channel::unbounded::<Box<dyn WriteJob>>();
+        let (read_to, reads) = crossbeam_channel::unbounded::<ReadJob>();
+        for _ in 0..opening.readers.max(1) {
+            let (url, schema) = (url.to_owned(), schema.to_owned());
+            let (reads, writes) = (reads.clone(), writes.clone());
+            let (clock, entropy) = (opening.clock.clone(), opening.entropy.clone());
+            thread::spawn(move || server::run(&url, &schema, &reads, &writes, &clock, &entropy));
+        }
+        Ok(County(Arc::new(Inner {
+            readers: read_to,
+            writer: write_to,
+            clock: opening.clock.clone(),
+            entropy: opening.entropy.clone(),
+            engine: Engine::Postgres,
+            files: files.to_owned(),
+            _lock: None,
+        })))
+    }
+
+    /// Reads, on a reader thread, from one consistent state.
+    ///
+    /// # Errors
+    /// What `work` returns, or that the county is closing.
+    pub async fn read<T, E, F>(&self, work: F) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<DbError> + Send + 'static,
+        F: FnOnce(&mut Tx<'_>) -> Result<T, E> + Send + 'static,
+    {
+        let answer = self.ask(work);
+        answer.await.unwrap_or_else(|_| Err(E::from(stopped())))
+    }
+
+    /// As [`County::read`], blocking: for commands and tests, never inside a request.
+    ///
+    /// # Errors
+    /// As [`County::read`].
+    pub fn read_now<T, E, F>(&self, work: F) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<DbError> + Send + 'static,
+        F: FnOnce(&mut Tx<'_>) -> Result<T, E> + Send + 'static,
+    {
+        self.ask(work).blocking_recv().unwrap_or_else(|_| Err(E::from(stopped())))
+    }
+
+    fn ask<T, E, F>(&self, work: F) -> oneshot::Receiver<Result<T, E>>
+    where
+        T: Send + 'static,
+        E: From<DbError> + Send + 'static,
+        F: FnOnce(&mut Tx<'_>) -> Result<T, E> + Send + 'static,
+    {
+        let (reply, answer) = oneshot::channel();
+        let job: ReadJob = Box::new(move |tx| {
+            let _ = reply.send(work(tx));
+        });
+        let _ = self.0.readers.send(job);
+        answer
+    }
+
+    /// Writes in one transaction; resolves after it is durable. `work` may run more than once.
+    ///
+    /// # Errors
+    /// What `work` returns (then nothing was changed), or what the commit met.
+    pub async fn write<T, E, F>(&self, work: F) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<DbError> + Retry + Send + 'static,
+        F: Fn(&mut Tx<'_>) -> Result<T, E> + Send + 'static,
+    {
+        self.submit(work).await.unwrap_or_else(|_| Err(E::from(stopped())))
+    }
+
+    /// As [`County::write`], blocking.
+    ///
+    /// # Errors
+    /// As [`County::write`].
+    pub fn write_now<T, E, F>(&self, work: F) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<DbError> + Retry + Send + 'static,
+        F: Fn(&mut Tx<'_>) -> Result<T, E> + Send + 'static,
+    {
+        self.submit(work).blocking_recv().unwrap_or_else(|_| Err(E::from(stopped())))
+    }
+
+    fn submit<T, E, F>(&self, work: F) -> oneshot::Receiver<Result<T, E>>
+    where
+        T: Send + 'static,
+        E: From<DbError> + Retry + Send + 'static,
+        F: Fn(&mut Tx<'_>) -> Result<T, E> + Send + 'static,
+    {
+        let (reply, answer) = oneshot::channel();
+        let _ = self.0.writer.send(Box::new(Pending { work, result: None, again: false, reply }));
+        answer
+    }
+
+    /// The county's clock.
+    #[must_use]
+    pub fn clock(&self) -> &Clock {
+        &self.0.clock
+    }
+
+    /// The county's source of ids and secrets.
+    #[must_use]
+    pub fn entropy(&self) -> &Entropy {
+        &self.0.entropy
+    }
+
+    /// The engine beneath.
+    #[must_use]
+    pub fn engine(&self) -> Engine {
+        self.0.engine
+    }
+
+    /// The folder of the attachments.
+    #[must_use]
+    pub fn files(&self) -> &Path {
+        &self.0.files
+    }
+}
+
+pub(crate) fn apply(tx: &mut Tx<'_>, schemas: &[Schema]) -> Result<Vec<String>, DbError> {
+    let mut all = vec![crate::schema()];
+    all.extend_from_slice(schemas);
+    let applied = migrate::migrate(tx, &all)?;
+    tx.execute(
+        "insert into ledger_head (one, seq, hash) values (1, 0, $1) on conflict (one) do nothing",
+        crate::params![vec![0u8; 32]],
+    )?;
+    Ok(applied)
+}
+
+pub(crate) fn transaction<'a>(
+    handle: Handle<'a>,
+    now: jiff::Timestamp,
+    entropy: &'a Entropy,
+    writing: bool,
+) -> Tx<'a> {
+    Tx::new(handle, now, entropy, writing)
+}

@@ -1,0 +1,102 @@
+//! The one thread that writes an embedded county. It commits many waiting requests with one sync to disk:
+//! each runs inside its own savepoint, a failing one is undone alone, and every reply is sent after the commit.
+
+use std::time::{Duration, Instant};
+
+use crossbeam_channel::Receiver;
+use jiff::Timestamp;
+use rusqlite::Connection;
+
+use super::{ReadJob, WriteJob, apply, transaction};
+use crate::clock::Clock;
+use crate::db::migrate::Schema;
+use crate::db::{DbError, Handle};
+use crate::ids::Entropy;
+
+/// At most this many requests share a commit, so that the first does not wait for a flood.
+const BATCH: usize = 512;
+/// A batch is closed after this long even if more is waiting.
+const PATIENCE: Duration = Duration::from_millis(20);
+
+pub(super) fn run(
+    connection: &Connection,
+    jobs: &Receiver<Box<dyn WriteJob>>,
+    clock: &Clock,
+    entropy: &Entropy,
+) {
+    while let Ok(first) = jobs.recv() {
+        if let Err(error) = connection.execute_batch("begin immediate") {
+            first.settle(Err(error.to_string()));
+            continue;
+        }
+        let opened = Instant::now();
+        let mut done = vec![run_one(connection, first, clock.now(), entropy)];
+        while done.len() < BATCH && opened.elapsed() < PATIENCE {
+            let Ok(next) = jobs.try_recv() else { break };
+            done.push(run_one(connection, next, clock.now(), entropy));
+        }
+        let committed = connection.execute_batch("commit").map_err(|error| {
+            let _ = connection.execute_batch("rollback");
+            tracing::error!(%error, "a batch of writes was not committed");
+            error.to_string()
+        });
+        for job in done {
+            job.settle(committed.clone());
+        }
+    }
+}
+
+fn run_one(
+    connection: &Connection,
+    mut job: Box<dyn WriteJob>,
+    now: Timestamp,
+    entropy: &Entropy,
+) -> Box<dyn WriteJob> {
+    let mut attempt = || -> Result<(), DbError> {
+        connection.prepare_cached("savepoint one")?.raw_execute()?;
+        let keep = job.run(&mut transaction(Handle::Sqlite(connection), now, entropy, true));
+        if !keep {
+            connection.prepare_cached("rollback to one")?.raw_execute()?;
+        }
+        connection.prepare_cached("release one")?.raw_execute()?;
+        Ok(())
+    };
+    if let Err(error) = attempt() {
+        // The savepoint itself failed: the commit below will fail too and settle the job with the reason.
+        tracing::error!(%error, "a savepoint could not be kept");
+    }
+    job
+}
+
+pub(super) fn read(connection: &Connection, now: Timestamp, entropy: &Entropy, job: ReadJob) {
+    if let Err(error) = connection.prepare_cached("begin").and_then(|mut begin| begin.raw_execute()) {
+        tracing::error!(%error, "a reading transaction could not start");
+        return;
+    }
+    let mut tx = transaction(Handle::Sqlite(connection), now, entropy, false);
+    let work = std::panic::AssertUnwindSafe(|| job(&mut tx));
+    if std::panic::catch_unwind(work).is_err() {
+        tracing::error!("a read stopped unexpectedly");
+    }
+    if let Err(error) = connection.prepare_cached("commit").and_then(|mut end| end.raw_execute()) {
+        tracing::error!(%error, "a reading transaction could not end");
+        let _ = connection.execute_batch("rollback");
+    }
+}
+
+pub(super) fn migrate(
+    connection: &Connection,
+    now: Timestamp,
+    entropy: &Entropy,
+    schemas: &[Schema],
+) -> Result<(), DbError> {
+    connection.execute_batch("begin immediate")?;
+    let mut tx = transaction(Handle::Sqlite(connection), now, entropy, true);
+    match apply(&mut tx, schemas) {
+        Ok(_) => Ok(connection.execute_batch("commit")?),
+        Err(error) => {
+            let _ = connection.execute_batch("rollback");
+            Err(error)
+        }
+    }
+}

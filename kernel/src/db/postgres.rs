@@ -1,0 +1,152 @@
+//! The server engine: one schema per county, the search path set for each transaction, statements
+//! prepared once per connection.
+
+use std::collections::HashMap;
+use std::error::Error;
+
+use ::postgres::fallible_iterator::FallibleIterator;
+use ::postgres::types::private::BytesMut;
+use ::postgres::types::{Format, IsNull, ToSql, Type, to_sql_checked};
+use ::postgres::{Client, Config, NoTls, Statement};
+
+use super::{DbError, Row, Value};
+
+impl From<::postgres::Error> for DbError {
+    fn from(error: ::postgres::Error) -> DbError {
+        let Some(said) = error.as_db_error() else {
+            return DbError::Engine { message: error.to_string(), again: error.is_closed() };
+        };
+        match said.code().code() {
+            "23505" => DbError::Duplicate { constraint: said.constraint().unwrap_or("key").to_owned() },
+            code => {
+                let again = matches!(code, "40001" | "40P01");
+                DbError::Engine { message: format!("{} ({code})", said.message()), again }
+            }
+        }
+    }
+}
+
+/// One connection to a county's schema.
+pub(crate) struct PostgresLink {
+    client: Client,
+    schema: String,
+    prepared: HashMap<String, Statement>,
+}
+
+impl PostgresLink {
+    /// Connects; the schema need not exist yet. Its name is made of letters, digits and `_` only.
+    pub(crate) fn connect(url: &str, schema: &str) -> Result<PostgresLink, DbError> {
+        if schema.is_empty() || !schema.chars().all(|c| c.is_ascii_alphanumeric() || c == '_') {
+            return Err(DbError::Schema(format!("“{schema}” is not a name for a schema: letters, digits and _")));
+        }
+        let config: Config = url.parse()?;
+        let client = config.connect(NoTls)?;
+        Ok(PostgresLink { client, schema: schema.to_owned(), prepared: HashMap::new() })
+    }
+
+    /// Starts a transaction in the county's schema.
+    pub(crate) fn begin(&mut self, writing: bool) -> Result<(), DbError> {
+        let mode = if writing { "begin isolation level read committed" } else { "begin isolation level repeatable read read only" };
+        let path = format!("{mode}; set local search_path to {}", self.schema);
+        Ok(self.client.batch_execute(&path)?)
+    }
+
+    /// Ends the transaction, keeping or dropping what was done.
+    pub(crate) fn end(&mut self, keep: bool) -> Result<(), DbError> {
+        Ok(self.client.batch_execute(if keep { "commit" } else { "rollback" })?)
+    }
+
+    /// Runs statements that take no parameters, outside or inside a transaction.
+    pub(crate) fn batch(&mut self, sql: &str) -> Result<(), DbError> {
+        Ok(self.client.batch_execute(sql)?)
+    }
+
+    /// The county's schema.
+    pub(crate) fn schema(&self) -> &str {
+        &self.schema
+    }
+
+    /// Whether the connection is gone.
+    pub(crate) fn is_closed(&self) -> bool {
+        self.client.is_closed()
+    }
+
+    fn prepared(&mut self, sql: &str) -> Result<Statement, DbError> {
+        if let Some(statement) = self.prepared.get(sql) {
+            return Ok(statement.clone());
+        }
+        let statement = self.client.prepare(sql)?;
+        self.prepared.insert(sql.to_owned(), statement.clone());
+        Ok(statement)
+    }
+
+    pub(super) fn each(
+        &mut self,
+        sql: &str,
+        values: &[Value],
+        mut take: impl FnMut(Row) -> Result<(), DbError>,
+    ) -> Result<(), DbError> {
+        let statement = self.prepared(sql)?;
+        let mut rows = self.client.query_raw(&statement, values.iter().map(|value| value as &dyn ToSql))?;
+        while let Some(row) = rows.next()? {
+            let cells = (0..row.len()).map(|column| cell(&row, column)).collect::<Result<Vec<_>, _>>()?;
+            take(Row(cells))?;
+        }
+        Ok(())
+    }
+
+    pub(super) fn execute(&mut self, sql: &str, values: &[Value]) -> Result<u64, DbError> {
+        let statement = self.prepared(sql)?;
+        let bound: Vec<&(dyn ToSql + Sync)> = values.iter().map(|value| value as &(dyn ToSql + Sync)).collect();
+        Ok(self.client.execute(&statement, &bound)?)
+    }
+
+    pub(super) fn prepare_only(&mut self, sql: &str) -> Result<(), DbError> {
+        self.client.prepare(sql)?;
+        Ok(())
+    }
+}
+
+fn cell(row: &::postgres::Row, column: usize) -> Result<Value, DbError> {
+    let found = match *row.columns()[column].type_() {
+        Type::INT8 => row.try_get::<_, Option<i64>>(column)?.map(Value::Int),
+        Type::INT4 => row.try_get::<_, Option<i32>>(column)?.map(Value::from),
+        Type::FLOAT8 => row.try_get::<_, Option<f64>>(column)?.map(Value::Real),
+        Type::BOOL => row.try_get::<_, Option<bool>>(column)?.map(Value::from),
+        Type::BYTEA => row.try_get::<_, Option<Vec<u8>>>(column)?.map(Value::Bytes),
+        Type::TEXT | Type::VARCHAR | Type::NAME | Type::UNKNOWN => {
+            row.try_get::<_, Option<String>>(column)?.map(Value::Text)
+        }
+        ref other => {
+            let message = format!("column {column} is {other}; cast it to text, bigint or double precision");
+            return Err(DbError::Engine { message, again: false });
+        }
+    };
+    Ok(found.unwrap_or(Value::Null))
+}
+
+impl ToSql for Value {
+    fn to_sql(&self, kind: &Type, out: &mut BytesMut) -> Result<IsNull, Box<dyn Error + Sync + Send>> {
+        match (self, kind) {
+            (Value::Null, _) => Ok(IsNull::Yes),
+            (Value::Text(text), _) => text.to_sql(&Type::TEXT, out),
+            (Value::Int(number), &Type::INT4) => i32::try_from(*number)?.to_sql(kind, out),
+            #[expect(clippy::cast_precision_loss, reason = "asked for by the column's type")]
+            (Value::Int(number), &Type::FLOAT8) => (*number as f64).to_sql(kind, out),
+            (Value::Int(number), &Type::BOOL) => (*number != 0).to_sql(kind, out),
+            (Value::Int(number), _) => number.to_sql(&Type::INT8, out),
+            (Value::Real(number), _) => number.to_sql(&Type::FLOAT8, out),
+            (Value::Bytes(bytes), _) => bytes.to_sql(&Type::BYTEA, out),
+        }
+    }
+
+    fn accepts(_kind: &Type) -> bool {
+        true
+    }
+
+    fn encode_format(&self, _kind: &Type) -> Format {
+        Format::Binary
+    }
+
+    to_sql_checked!();
+}

@@ -1,0 +1,114 @@
+//! The embedded engine: connections with the settings durability asks for, and binding by number.
+
+use std::path::Path;
+use std::time::Duration;
+
+use rusqlite::types::{Value as Cell, ValueRef};
+use rusqlite::{Connection, ErrorCode, OpenFlags, Statement};
+
+use super::{DbError, Row, Value};
+
+impl From<rusqlite::Error> for DbError {
+    fn from(error: rusqlite::Error) -> DbError {
+        if let rusqlite::Error::SqliteFailure(code, Some(message)) = &error
+            && code.code == ErrorCode::ConstraintViolation
+            && let Some(columns) = message.strip_prefix("UNIQUE constraint failed: ")
+        {
+            return DbError::Duplicate { constraint: columns.to_owned() };
+        }
+        DbError::Engine { message: error.to_string(), again: false }
+    }
+}
+
+/// Opens the one connection that writes.
+pub(crate) fn open_writer(path: &Path) -> Result<Connection, DbError> {
+    let connection = Connection::open(path)?;
+    connection.busy_timeout(Duration::from_secs(10))?;
+    connection.execute_batch(
+        "pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on; \
+         pragma temp_store = memory; pragma cache_size = -16000; pragma wal_autocheckpoint = 4000;",
+    )?;
+    connection.set_prepared_statement_cache_capacity(512);
+    Ok(connection)
+}
+
+/// Opens a connection that only reads.
+pub(crate) fn open_reader(path: &Path) -> Result<Connection, DbError> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_URI;
+    let connection = Connection::open_with_flags(path, flags)?;
+    connection.busy_timeout(Duration::from_secs(10))?;
+    connection
+        .execute_batch("pragma query_only = on; pragma cache_size = -4000; pragma mmap_size = 268435456;")?;
+    connection.set_prepared_statement_cache_capacity(512);
+    Ok(connection)
+}
+
+fn bind(statement: &mut Statement<'_>, values: &[Value]) -> Result<(), DbError> {
+    let expected = statement.parameter_count();
+    if expected != values.len() {
+        let message = format!("{expected} parameters expected, {} given", values.len());
+        return Err(DbError::Engine { message, again: false });
+    }
+    for position in 1..=expected {
+        // `$3` is a name to SQLite: its place is the order of first use, its number is in the name.
+        let number = statement
+            .parameter_name(position)
+            .and_then(|name| name.strip_prefix('$'))
+            .and_then(|number| number.parse::<usize>().ok());
+        let value = number.and_then(|number| values.get(number.wrapping_sub(1)));
+        match value {
+            None => {
+                let message = format!("parameter {position} has no number among {}", values.len());
+                return Err(DbError::Engine { message, again: false });
+            }
+            Some(Value::Null) => statement.raw_bind_parameter(position, rusqlite::types::Null)?,
+            Some(Value::Text(text)) => statement.raw_bind_parameter(position, text.as_str())?,
+            Some(Value::Int(number)) => statement.raw_bind_parameter(position, number)?,
+            Some(Value::Real(number)) => statement.raw_bind_parameter(position, number)?,
+            Some(Value::Bytes(bytes)) => statement.raw_bind_parameter(position, bytes.as_slice())?,
+        }
+    }
+    Ok(())
+}
+
+fn cell(value: ValueRef<'_>) -> Result<Value, DbError> {
+    match Cell::try_from(value) {
+        Ok(Cell::Null) => Ok(Value::Null),
+        Ok(Cell::Integer(number)) => Ok(Value::Int(number)),
+        Ok(Cell::Real(number)) => Ok(Value::Real(number)),
+        Ok(Cell::Text(text)) => Ok(Value::Text(text)),
+        Ok(Cell::Blob(bytes)) => Ok(Value::Bytes(bytes)),
+        Err(error) => Err(DbError::Engine { message: error.to_string(), again: false }),
+    }
+}
+
+pub(super) fn each(
+    connection: &Connection,
+    sql: &str,
+    values: &[Value],
+    mut take: impl FnMut(Row) -> Result<(), DbError>,
+) -> Result<(), DbError> {
+    let mut statement = connection.prepare_cached(sql)?;
+    bind(&mut statement, values)?;
+    let columns = statement.column_count();
+    let mut rows = statement.raw_query();
+    while let Some(row) = rows.next()? {
+        let mut cells = Vec::with_capacity(columns);
+        for column in 0..columns {
+            cells.push(cell(row.get_ref(column)?)?);
+        }
+        take(Row(cells))?;
+    }
+    Ok(())
+}
+
+pub(super) fn execute(connection: &Connection, sql: &str, values: &[Value]) -> Result<u64, DbError> {
+    let mut statement = connection.prepare_cached(sql)?;
+    bind(&mut statement, values)?;
+    Ok(statement.raw_execute()? as u64)
+}
+
+pub(super) fn prepare(connection: &Connection, sql: &str) -> Result<(), DbError> {
+    connection.prepare(sql)?;
+    Ok(())
+}
