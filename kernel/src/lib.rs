@@ -16,6 +16,8 @@ pub mod procedure;
 pub mod scope;
 pub mod session;
 pub mod settings;
+#[cfg(feature = "testing")]
+pub mod testing;
 
 pub use actor::{Actor, Grant, Role};
 pub use county::{County, CountyError, Place};
