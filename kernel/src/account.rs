@@ -140,6 +140,12 @@ impl Credential {
             .is_ok_and(|hash| hasher().verify_password(password.as_bytes(), &hash).is_ok())
     }
 
+    /// Whether this is an account of the demo county.
+    #[must_use]
+    pub fn matches_demo(&self) -> bool {
+        self.hash == DEMO_PASSWORD
+    }
+
     /// A proof, if that is the password and the account does not rest.
     #[must_use]
     pub fn prove(&self, password: &str, now: Timestamp) -> Option<Proof> {

@@ -1,1 +1,50 @@
-//! access
+//! Who may come in: first run, signing in and out, passwords, accounts from the roster, grants. Not here: what an
+//! actor may see (kernel scopes), second factors and single sign-on.
+
+pub mod entry;
+pub mod keeping;
+mod pages;
+
+use axum::Router;
+use axum::routing::{get, post};
+use web::navigation::Room;
+use web::{House, Source};
+
+/// The texts of this room.
+pub const TEXTS: Source = Source {
+    room: "access",
+    zh: include_str!("../text/zh-CN.ftl"),
+    en: include_str!("../text/en.ftl"),
+};
+
+/// What the navigation shows of this room.
+pub const ROOMS: [Room; 2] = [
+    Room {
+        path: "/accounts",
+        label: "access-accounts",
+        icon: "people",
+        roles: &["security-admin"],
+        public: false,
+        bar: false,
+    },
+    Room { path: "/account", label: "access-mine", icon: "person", roles: &[], public: false, bar: false },
+];
+
+/// The pages of this room.
+pub fn routes() -> Router<House> {
+    Router::new()
+        .route("/sign-in", get(pages::sign_in::show).post(pages::sign_in::enter))
+        .route("/sign-in/demo", post(pages::sign_in::enter_demo))
+        .route("/sign-out", post(pages::sign_in::leave))
+        .route("/first-run", get(pages::first_run::show).post(pages::first_run::make))
+        .route("/account", get(pages::mine::show))
+        .route("/account/password", get(pages::mine::password).post(pages::mine::change_password))
+        .route("/accounts", get(pages::accounts::list))
+        .route("/accounts/new", get(pages::accounts::new).post(pages::accounts::create))
+        .route("/accounts/roster", get(pages::accounts::roster).post(pages::accounts::open_for_roster))
+        .route("/accounts/{id}", get(pages::accounts::show))
+        .route("/accounts/{id}/grants", post(pages::accounts::grant))
+        .route("/accounts/{id}/grants/{grant}/end", post(pages::accounts::end_grant))
+        .route("/accounts/{id}/password", post(pages::accounts::reset_password))
+        .route("/accounts/{id}/closure", post(pages::accounts::close))
+}

@@ -1,0 +1,253 @@
+//! Keeping accounts: the security administrator opens them for people on the roster, grants and ends roles,
+//! resets passwords, closes. Every one of these is an act; none of them reads content.
+
+use jiff::civil::Date;
+use kernel::account::{self, NewAccount};
+use kernel::actor::{Actor, Grant, Role};
+use kernel::ledger::{self, Act};
+use kernel::{Area, DbError, Fault, Refusal, Tx, params, session};
+use serde_json::json;
+
+kernel::statements! {
+    WITHOUT = "select p.id, p.name, p.search, u.name from person p \
+        join tenure t on t.person_id = p.id and t.kind = 'holds' and t.from_on <= $1 and (t.to_on is null or t.to_on >= $1) \
+        join unit u on u.id = t.unit_id \
+        where p.left_on is null and t.unit_id in (select unit_id from unit_tree where ancestor_id = $2) \
+        and not exists (select 1 from account a where a.person_id = p.id and a.closed_at is null) \
+        and $scope(t.unit_id, p.id) order by u.sort, u.name, p.name limit $3";
+    HEADED = "select t.unit_id from tenure t join post o on o.id = t.post_id \
+        where t.person_id = $1 and o.is_head = 1 and t.kind in ('holds', 'acts') \
+        and t.from_on <= $2 and (t.to_on is null or t.to_on >= $2) and $scope(t.unit_id, t.person_id)";
+    OVERSEEN = "select t.unit_id from tenure t where t.person_id = $1 and t.kind = 'oversees' \
+        and t.from_on <= $2 and (t.to_on is null or t.to_on >= $2) and $scope(t.unit_id, t.person_id)";
+    UNITS = "select u.id, u.name from unit u where u.closed_on is null and $scope(u.id, -) order by u.sort, u.name";
+    UNIT_NAME = "select u.name from unit u where u.id = $1";
+    LOGIN_OF = "select login from account where id = $1";
+    LOGIN_TAKEN = "select 1 from account where login = $1";
+}
+
+/// Refuses whoever does not keep accounts.
+///
+/// # Errors
+/// [`Fault::NotFound`], as for a page that does not exist.
+pub fn check_keeper(actor: &Actor) -> Result<(), Fault> {
+    if actor.is_county(Role::SecurityAdmin) { Ok(()) } else { Err(Fault::NotFound) }
+}
+
+fn act<'a>(kind: &'a str, account: &'a str, facts: serde_json::Value) -> Act<'a> {
+    Act { kind, subject: ("account", account), unit: None, person: None, facts, decision: None }
+}
+
+/// Somebody on the roster who has no account yet.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Waiting {
+    /// Person id.
+    pub person: String,
+    /// Name.
+    pub name: String,
+    /// Unit of the present post.
+    pub unit: String,
+    /// Sign-in name offered: pinyin of the name.
+    pub login: String,
+}
+
+/// People of a unit and everything beneath who have no account, at most `most`.
+///
+/// # Errors
+/// [`Fault::NotFound`] for whoever does not keep accounts.
+pub fn waiting(tx: &mut Tx<'_>, actor: &Actor, unit: &str, most: u32) -> Result<Vec<Waiting>, Fault> {
+    check_keeper(actor)?;
+    let scope = actor.scope(Area::Accounts);
+    let today = tx.today();
+    let rows = tx.rows(&scope, WITHOUT, params![today, unit, most])?;
+    let mut found: Vec<Waiting> = Vec::with_capacity(rows.len());
+    for row in rows {
+        let person = row.text(0)?;
+        if found.iter().all(|other| other.person != person) {
+            let login = login_from(&row.text(2)?);
+            found.push(Waiting { person, name: row.text(1)?, unit: row.text(3)?, login });
+        }
+    }
+    Ok(found)
+}
+
+/// The pinyin in a search text: its longest word of plain letters.
+fn login_from(search: &str) -> String {
+    search
+        .split_whitespace()
+        .filter(|word| word.chars().all(|c| c.is_ascii_lowercase()))
+        .max_by_key(|word| word.len())
+        .unwrap_or("zhanghao")
+        .to_owned()
+}
+
+/// The open units, for choosing one.
+///
+/// # Errors
+/// [`Fault::NotFound`] for whoever does not keep accounts.
+pub fn units(tx: &mut Tx<'_>, actor: &Actor) -> Result<Vec<(String, String)>, Fault> {
+    check_keeper(actor)?;
+    let scope = actor.scope(Area::Accounts);
+    let rows = tx.rows(&scope, UNITS, &[])?;
+    Ok(rows.iter().map(|row| Ok((row.text(0)?, row.text(1)?))).collect::<Result<_, DbError>>()?)
+}
+
+/// What an actor holds today: role, and the name of the unit (`None`: the county).
+///
+/// # Errors
+/// If it cannot be read.
+pub fn held_by(tx: &mut Tx<'_>, actor: &Actor) -> Result<Vec<(Role, Option<String>)>, Fault> {
+    let scope = kernel::Scope::county("the names of units are known to everybody");
+    let mut held = Vec::new();
+    for grant in &actor.grants {
+        let name = match &grant.unit {
+            None => None,
+            Some(unit) => tx.row(&scope, UNIT_NAME, params![unit])?.map(|row| row.text(0)).transpose()?,
+        };
+        held.push((grant.role, name));
+    }
+    Ok(held)
+}
+
+/// The sign-in name of an account.
+///
+/// # Errors
+/// [`Fault::NotFound`] if there is no such account.
+pub fn login_of(tx: &mut Tx<'_>, account_id: &str) -> Result<String, Fault> {
+    let row = tx.row(&scope_of_logins(), LOGIN_OF, params![account_id])?.ok_or(Fault::NotFound)?;
+    Ok(row.text(0)?)
+}
+
+/// Opens an account for somebody on the roster with the grants that follow from their posts: cadre, head of the
+/// units they head, overseer of those they oversee. Answers the sign-in name, made unique.
+///
+/// # Errors
+/// [`Fault::NotFound`] for whoever does not keep accounts; refusals as [`account::create`].
+pub fn open_for(tx: &mut Tx<'_>, actor: &Actor, who: &Waiting, hash: &str) -> Result<String, Fault> {
+    check_keeper(actor)?;
+    let scope = actor.scope(Area::Accounts);
+    let today = tx.today();
+    let mut login = who.login.clone();
+    let mut number = 1;
+    while tx.row(&scope_of_logins(), LOGIN_TAKEN, params![&login])?.is_some() {
+        number += 1;
+        login = format!("{}{number}", who.login);
+    }
+    let new = NewAccount {
+        person: Some(&who.person),
+        login: &login,
+        name: &who.name,
+        password_hash: hash,
+        must_change: true,
+    };
+    let id = account::create(tx, &new)?;
+    let mut grants = vec![Grant { role: Role::Cadre, unit: None }];
+    for (sql, role) in [(HEADED, Role::Head), (OVERSEEN, Role::Overseer)] {
+        for row in tx.rows(&scope, sql, params![&who.person, today])? {
+            grants.push(Grant { role, unit: Some(row.text(0)?) });
+        }
+    }
+    for held in &grants {
+        account::grant(tx, &id, held, (today, None), "roster")?;
+    }
+    let facts = json!({"grants": grants.len()});
+    ledger::record(tx, actor, &Act { person: Some(&who.person), ..act("account.created", &id, facts) })?;
+    Ok(login)
+}
+
+fn scope_of_logins() -> kernel::Scope {
+    kernel::Scope::county("a sign-in name is unique in the whole county")
+}
+
+/// Creates an account that stands for no person on the roster: an administrator.
+///
+/// # Errors
+/// As [`open_for`].
+pub fn create_plain(tx: &mut Tx<'_>, actor: &Actor, (login, name): (&str, &str), role: Role, hash: &str) -> Result<String, Fault> {
+    check_keeper(actor)?;
+    let new = NewAccount { person: None, login, name, password_hash: hash, must_change: true };
+    let id = account::create(tx, &new)?;
+    let from = tx.today();
+    account::grant(tx, &id, &Grant { role, unit: None }, (from, None), "opened with this role")?;
+    ledger::record(tx, actor, &act("account.created", &id, json!({"role": role.code()})))?;
+    Ok(id)
+}
+
+/// Grants a role from today.
+///
+/// # Errors
+/// [`Fault::NotFound`] for whoever does not keep accounts; refusals as [`account::grant`]; nobody grants to themselves.
+pub fn grant(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    account_id: &str,
+    held: &Grant,
+    to: Option<Date>,
+    reason: &str,
+) -> Result<(), Fault> {
+    check_keeper(actor)?;
+    if account_id == actor.account {
+        return Err(Refusal::new("不能给自己授权，请由另一位安全管理员办理。", "Nobody grants to themselves; ask the other security administrator.").into());
+    }
+    let from = tx.today();
+    account::grant(tx, account_id, held, (from, to), reason)?;
+    let facts = json!({"role": held.role.code(), "unit": held.unit, "reason": reason});
+    ledger::record(tx, actor, &Act { unit: held.unit.as_deref(), ..act("account.granted", account_id, facts) })?;
+    Ok(())
+}
+
+/// Ends a grant as of yesterday, so that it no longer holds today.
+///
+/// # Errors
+/// [`Fault::NotFound`] if there is no such grant in force.
+pub fn end_grant(tx: &mut Tx<'_>, actor: &Actor, account_id: &str, grant: &str) -> Result<(), Fault> {
+    check_keeper(actor)?;
+    let yesterday = tx.today().yesterday().unwrap_or(tx.today());
+    if !account::end_grant(tx, grant, yesterday)? {
+        return Err(Fault::NotFound);
+    }
+    ledger::record(tx, actor, &act("account.grant-ended", account_id, json!({"grant": grant})))?;
+    Ok(())
+}
+
+/// Sets a one-time password and ends every session.
+///
+/// # Errors
+/// [`Fault::NotFound`] for whoever does not keep accounts.
+pub fn reset_password(tx: &mut Tx<'_>, actor: &Actor, account_id: &str, hash: &str) -> Result<(), Fault> {
+    check_keeper(actor)?;
+    account::set_password(tx, account_id, hash, true)?;
+    session::end_all(tx, account_id)?;
+    ledger::record(tx, actor, &act("account.password-reset", account_id, json!({})))?;
+    Ok(())
+}
+
+/// Closes an account and ends its sessions.
+///
+/// # Errors
+/// [`Fault::NotFound`] for whoever does not keep accounts; nobody closes their own.
+pub fn close(tx: &mut Tx<'_>, actor: &Actor, account_id: &str) -> Result<(), Fault> {
+    check_keeper(actor)?;
+    if account_id == actor.account {
+        return Err(Refusal::new("不能注销自己的账号。", "Nobody closes their own account.").into());
+    }
+    account::close(tx, account_id)?;
+    session::end_all(tx, account_id)?;
+    ledger::record(tx, actor, &act("account.closed", account_id, json!({})))?;
+    Ok(())
+}
+
+/// A one-time password people can type on a phone: four groups of three letters and digits that are not mistaken for
+/// each other (31 bits of choice per group of six).
+#[must_use]
+pub fn one_time_password(random: [u8; 12]) -> String {
+    const SIGNS: &[u8; 32] = b"abcdefghjkmnpqrstuvwxyz23456789x";
+    let mut out = String::with_capacity(15);
+    for (position, byte) in random.iter().enumerate() {
+        if position > 0 && position % 3 == 0 {
+            out.push('-');
+        }
+        out.push(char::from(SIGNS[usize::from(byte & 31)]));
+    }
+    out
+}

@@ -1,0 +1,69 @@
+//! The first run: whoever holds the key that the server printed makes the first account.
+
+use askama::Template;
+use axum::extract::{Query, State};
+use axum::response::{IntoResponse, Response};
+use kernel::{account, settings};
+use serde::Deserialize;
+use web::{FormState, House, Page, Problem, see_other, show_again};
+
+use super::{refused, slowly, with_session};
+use crate::entry;
+
+/// The key, if it came with the link the server printed.
+#[derive(Debug, Deserialize)]
+pub struct Key {
+    key: Option<String>,
+}
+
+#[derive(Template)]
+#[template(path = "access/first-run.html")]
+struct FirstRunPage<'a> {
+    page: &'a Page,
+    form: &'a FormState,
+}
+
+fn draw(page: Page, form: &FormState, again: bool) -> Result<Response, Problem> {
+    let page = page.titled_by("access-first-run").led_by("access-first-run-lead");
+    let view = FirstRunPage { page: &page, form };
+    if again { show_again(&view) } else { web::show(&view) }
+}
+
+/// `GET /first-run`
+pub async fn show(page: Page, State(house): State<House>, Query(key): Query<Key>) -> Result<Response, Problem> {
+    if house.read(|tx| Ok(account::any(tx)?)).await? {
+        return Ok(see_other("/sign-in").into_response());
+    }
+    draw(page, &FormState::default().prefilled("key", key.key.unwrap_or_default()), false)
+}
+
+/// `POST /first-run`
+pub async fn make(page: Page, State(house): State<House>, mut form: FormState) -> Result<Response, Problem> {
+    let key = form.required_text("key", 80).unwrap_or_default();
+    let login = form.required_text("login", 40);
+    let name = form.required_text("name", 40);
+    let password = form.secret("password").unwrap_or_default();
+    if form.secret("password-again").unwrap_or_default() != password {
+        form.error("password-again", "access-passwords-differ");
+    }
+    let kept = house.read(|tx| Ok(settings::get(tx, entry::FIRST_RUN_KEY)?)).await?;
+    if kept.as_deref().is_none_or(|kept| kept.is_empty() || kept != entry::key_digest(&key)) {
+        form.error("key", "access-first-run-key-wrong");
+    }
+    let salt = house.county().entropy().bytes();
+    let hash = match slowly(move || account::hash_password(&password, salt)).await? {
+        Ok(hash) => hash,
+        Err(fault) => {
+            refused(&mut form, fault)?;
+            String::new()
+        }
+    };
+    let (Some(login), Some(name), true) = (login, name, form.is_ok()) else { return draw(page, &form, true) };
+    match house.county().write(move |tx| entry::first_account(tx, &login, &name, &hash)).await {
+        Ok(token) => Ok(with_session(see_other("/accounts").notice("access-first-run-done", &[]), Some(&token))),
+        Err(fault) => {
+            refused(&mut form, fault)?;
+            draw(page, &form, true)
+        }
+    }
+}
