@@ -146,7 +146,7 @@ fn family(columns: [&str; 5]) -> Result<Vec<FamilyMember>, FormatError> {
 
 /// Writes a form as its two files: the `.lrm` and, if there is a photo, the `.pic`.
 pub fn write(form: &Appointment) -> (Vec<u8>, Option<Vec<u8>>) {
-    let form = form.tidied();
+    let form = writable(form);
     let mut fields = vec![String::new(); FIELD_COUNT];
     for (at, element) in PLAIN {
         set(&mut fields, at, clean(form.text(element).unwrap_or_default()));
@@ -172,27 +172,51 @@ pub fn write(form: &Appointment) -> (Vec<u8>, Option<Vec<u8>>) {
     (text::to_gb18030(&line), form.photo.map(|photo| photo.bytes().to_owned()))
 }
 
+/// The form with the marks of this format out of its texts, tidied after that: what a reader will see.
+fn writable(form: &Appointment) -> Appointment {
+    let mut form = form.tidied();
+    for (_, text) in form.texts_mut() {
+        *text = unquoted(text);
+    }
+    for member in &mut form.family {
+        let texts = [
+            &mut member.kinship,
+            &mut member.name,
+            &mut member.birth,
+            &mut member.political_status,
+            &mut member.post,
+        ];
+        for text in texts {
+            *text = unquoted(&text.replace('@', "＠").replace('#', "＃"));
+        }
+        member.unknown.clear();
+    }
+    form.unknown.clear();
+    form.tidied()
+}
+
 fn set(fields: &mut [String], at: usize, text: String) {
     if let Some(slot) = fields.get_mut(at) {
         *slot = text;
     }
 }
 
-/// A field's text as written: no straight quotes, which would end it, and CR LF line ends.
-fn clean(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
+/// Text without straight quotes, which would end its field: each pair becomes a curved one.
+fn unquoted(text: &str) -> String {
     let mut opening = true;
-    for c in text.chars() {
-        match c {
-            '"' => {
-                out.push(if opening { '“' } else { '”' });
-                opening = !opening;
-            }
-            '\n' => out.push_str("\r\n"),
-            other => out.push(other),
+    let curved = text.chars().map(|c| {
+        if c != '"' {
+            return c;
         }
-    }
-    out
+        opening = !opening;
+        if opening { '”' } else { '“' }
+    });
+    curved.collect()
+}
+
+/// A field's text as written, with CR LF line ends.
+fn clean(text: &str) -> String {
+    unquoted(text).replace('\n', "\r\n")
 }
 
 /// A part of a field: without the marks that part it from the next.

@@ -112,7 +112,7 @@ pub fn escape_into(text: &str, out: &mut String) {
             '<' => out.push_str("&lt;"),
             '>' => out.push_str("&gt;"),
             '"' => out.push_str("&quot;"),
-            '\n' => out.push_str("&#xD;\r\n"),
+            '\n' => out.push_str("&#xD;\n"),
             other => out.push(other),
         }
     }
@@ -237,9 +237,10 @@ fn resolve(reference: &quick_xml::events::BytesRef<'_>) -> String {
     named.map_or_else(|| format!("&{};", &**reference), String::from)
 }
 
-/// Line breaks written as `<br>` and a `<` that opens nothing, made harmless before parsing.
+/// Literal line ends as XML defines them, and line breaks written as `<br>` and a `<` that opens nothing made
+/// harmless before parsing.
 fn mend_markup(source: &str) -> String {
-    let broken = text::break_lines(source);
+    let broken = text::break_lines(&source.replace("\r\n", "\n").replace('\r', "\n"));
     let mut out = String::with_capacity(broken.len());
     let mut chars = broken.chars().peekable();
     while let Some(c) = chars.next() {

@@ -164,14 +164,16 @@ fn spread_merged(workbook: &mut Book<'_>, name: &str, grid: &mut Grid) {
 /// Too many rows.
 pub fn of_csv(bytes: &[u8]) -> Result<Grid, FormatError> {
     let decoded = text::decode(bytes);
-    let (separator, body) = separator(&decoded.text);
+    // The reader counts a CR LF as part of the next line, so row numbers would be one short.
+    let text = decoded.text.replace("\r\n", "\n").replace('\r', "\n");
+    let (separator, body) = separator(&text);
     let mut reader = ::csv::ReaderBuilder::new()
         .has_headers(false)
         .flexible(true)
         .delimiter(separator)
         .from_reader(body.as_bytes());
-    let skipped = decoded.text.len() - body.len();
-    let offset = decoded.text.bytes().take(skipped).filter(|&byte| byte == b'\n').count() as u64;
+    let skipped = text.len() - body.len();
+    let offset = text.bytes().take(skipped).filter(|&byte| byte == b'\n').count() as u64;
     let mut grid: Grid = Vec::new();
     for record in reader.records() {
         let record = record.map_err(|error| FormatError::Damaged { why: error.to_string() })?;
