@@ -1,0 +1,21 @@
+//! The rules: one file each, a pure function `(facts, rulebook, date) -> Decision` with its typed facts, its
+//! entry in the registry, and nothing else. What is deliberately not here: numbers of the law (rulebook).
+
+pub mod appeal;
+mod count;
+pub mod deadline;
+pub mod excellent_quota;
+pub mod grade;
+pub mod grade_eligibility;
+pub mod grade_results;
+pub mod indicator_flag;
+pub mod pooled_quota;
+pub mod publicity;
+mod quota;
+pub mod sanction;
+pub mod village_review;
+pub mod working_days;
+
+pub use count::Counted;
+pub use grade::Grade;
+pub use sanction::SanctionKind;
