@@ -113,9 +113,12 @@ pub fn hash_password(password: &str, salt: [u8; 16]) -> Result<String, Fault> {
     distinct.sort_unstable();
     distinct.dedup();
     if distinct.len() < 5 || password.to_lowercase().contains("password") || password.contains("12345678") {
-        return Err(Refusal::new("这个密码太容易被猜到，请换一个。", "This password is too easy to guess; choose another.")
-            .at("password")
-            .into());
+        return Err(Refusal::new(
+            "这个密码太容易被猜到，请换一个。",
+            "This password is too easy to guess; choose another.",
+        )
+        .at("password")
+        .into());
     }
     hasher()
         .hash_password_with_salt(password.as_bytes(), &salt)
@@ -149,7 +152,8 @@ impl Credential {
     /// A proof, if that is the password and the account does not rest.
     #[must_use]
     pub fn prove(&self, password: &str, now: Timestamp) -> Option<Proof> {
-        (!self.rests_at(now) && self.matches(password)).then(|| Proof { account: self.account.clone(), at: now })
+        (!self.rests_at(now) && self.matches(password))
+            .then(|| Proof { account: self.account.clone(), at: now })
     }
 
     /// A credential nobody has, so that an unknown name takes as long as a wrong password.
@@ -267,10 +271,8 @@ pub fn create(tx: &mut Tx<'_>, new: &NewAccount<'_>) -> Result<String, Fault> {
         .into());
     }
     let (id, now) = (tx.id(), tx.now());
-    let made = tx.execute(
-        CREATE,
-        params![&id, new.person, &login, new.name, new.password_hash, new.must_change, now],
-    );
+    let made = tx
+        .execute(CREATE, params![&id, new.person, &login, new.name, new.password_hash, new.must_change, now]);
     match made {
         Ok(_) => Ok(id),
         Err(DbError::Duplicate { .. }) => Err(Refusal::new(
@@ -378,7 +380,9 @@ pub fn holders(tx: &mut Tx<'_>, role: Role, unit: Option<&str>) -> Result<Vec<Ho
     let scope = Scope::county("who answers for a unit is known to everybody in the county");
     let today = tx.today();
     let rows = tx.rows(&scope, HOLDERS, params![role.code(), unit, today])?;
-    rows.iter().map(|row| Ok(Holder { account: row.text(0)?, person: row.get(1)?, name: row.text(2)? })).collect()
+    rows.iter()
+        .map(|row| Ok(Holder { account: row.text(0)?, person: row.get(1)?, name: row.text(2)? }))
+        .collect()
 }
 
 /// An account in the list of accounts.

@@ -174,7 +174,8 @@ impl Actor {
             return Ok(true);
         }
         let scope = Scope::units(roots, None);
-        let sql = "select 1 from unit_tree u where u.unit_id = $1 and u.ancestor_id = $1 and $scope(u.unit_id, -)";
+        let sql =
+            "select 1 from unit_tree u where u.unit_id = $1 and u.ancestor_id = $1 and $scope(u.unit_id, -)";
         Ok(tx.row(&scope, sql, crate::params![unit])?.is_some())
     }
 }

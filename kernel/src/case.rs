@@ -100,15 +100,29 @@ pub struct About<'a> {
 ///
 /// # Errors
 /// If the case cannot be written.
-pub fn open(tx: &mut Tx<'_>, procedure: &Procedure, about: &About<'_>, first: &Assigned) -> Result<String, Fault> {
+pub fn open(
+    tx: &mut Tx<'_>,
+    procedure: &Procedure,
+    about: &About<'_>,
+    first: &Assigned,
+) -> Result<String, Fault> {
     let Some(step) = procedure.steps.first() else { return Err(Fault::NotFound) };
     let id = tx.id();
     let now = tx.now();
     tx.execute(
         OPEN_CASE,
         params![
-            &id, procedure.id, procedure.version, about.subject.0, about.subject.1, about.unit, about.person,
-            &about.title.zh, &about.title.en, about.link, now
+            &id,
+            procedure.id,
+            procedure.version,
+            about.subject.0,
+            about.subject.1,
+            about.unit,
+            about.person,
+            &about.title.zh,
+            &about.title.en,
+            about.link,
+            now
         ],
     )?;
     open_step(tx, &id, step.id, first)?;
@@ -152,7 +166,10 @@ impl OpenStep {
             return true;
         }
         let Some(role) = self.by_role else { return false };
-        actor.grants.iter().any(|grant| grant.role == role && (grant.unit.is_none() || grant.unit == self.by_unit))
+        actor
+            .grants
+            .iter()
+            .any(|grant| grant.role == role && (grant.unit.is_none() || grant.unit == self.by_unit))
     }
 }
 
@@ -177,7 +194,12 @@ pub fn open_step_of(tx: &mut Tx<'_>, case: &str) -> Result<Option<OpenStep>, DbE
 ///
 /// # Errors
 /// If it cannot be read.
-pub fn of_subject(tx: &mut Tx<'_>, procedure: &Procedure, kind: &str, id: &str) -> Result<Option<String>, DbError> {
+pub fn of_subject(
+    tx: &mut Tx<'_>,
+    procedure: &Procedure,
+    kind: &str,
+    id: &str,
+) -> Result<Option<String>, DbError> {
     let scope = Scope::county("a case is found by a subject that was loaded in scope");
     tx.row(&scope, OF_SUBJECT, params![kind, id, procedure.id])?.map(|row| row.text(0)).transpose()
 }
@@ -200,7 +222,9 @@ pub fn advance(
         return Err(Refusal::new("此件已办结，不能再办理。", "This case is closed.").into());
     };
     if open.step != step {
-        let now_at = procedure.step(&open.step).map_or(Text::new("其他步骤", "another step"), |step| step.title.text());
+        let now_at = procedure
+            .step(&open.step)
+            .map_or(Text::new("其他步骤", "another step"), |step| step.title.text());
         return Err(Refusal::new(
             format!("此件已进入“{}”，请刷新后再看。", now_at.zh),
             format!("This case has moved on to “{}”; load the page again.", now_at.en),
@@ -215,7 +239,9 @@ pub fn advance(
     let note = Some(note.trim()).filter(|note| !note.is_empty());
     let changed = tx.execute(TAKE, params![&open.id, now, &actor.account, &actor.name, outcome, note])?;
     if changed == 0 {
-        return Err(Refusal::new("这一步刚刚已由他人办理。", "Somebody else has just taken this step.").into());
+        return Err(
+            Refusal::new("这一步刚刚已由他人办理。", "Somebody else has just taken this step.").into()
+        );
     }
     match (way.to, next) {
         (None, _) => {
@@ -223,7 +249,10 @@ pub fn advance(
         }
         (Some(to), Some(next)) => open_step(tx, case, to, &next)?,
         (Some(_), None) => {
-            return Err(Fault::Db(DbError::Schema(format!("{}: the next step has nobody to take it", procedure.id))));
+            return Err(Fault::Db(DbError::Schema(format!(
+                "{}: the next step has nobody to take it",
+                procedure.id
+            ))));
         }
     }
     Ok(way)
@@ -233,7 +262,9 @@ fn taken(tx: &mut Tx<'_>, case: &str) -> Result<Vec<Taken>, DbError> {
     let scope = Scope::county("steps are read by their case");
     let rows = tx.rows(&scope, TAKEN, params![case])?;
     rows.iter()
-        .map(|row| Ok(Taken { step: row.text(0)?, account: row.get::<Option<String>>(1)?.unwrap_or_default() }))
+        .map(|row| {
+            Ok(Taken { step: row.text(0)?, account: row.get::<Option<String>>(1)?.unwrap_or_default() })
+        })
         .collect()
 }
 

@@ -92,7 +92,10 @@ pub fn store(root: &Path, bytes: &[u8]) -> Result<Stored, FileError> {
         return refuse("文件是空的，请重新选择。", "The file is empty; choose another.");
     }
     if bytes.len() > LARGEST {
-        return refuse("文件超过 20 MB，请压缩或拆分后再传。", "The file is larger than 20 MB; compress or split it.");
+        return refuse(
+            "文件超过 20 MB，请压缩或拆分后再传。",
+            "The file is larger than 20 MB; compress or split it.",
+        );
     }
     let Some(kind) = sniff(bytes) else {
         return refuse(

@@ -87,10 +87,11 @@ pub fn record(tx: &mut Tx<'_>, actor: &Actor, act: &Act<'_>) -> Result<i64, DbEr
     // On PostgreSQL two transactions could read one head; the row lock makes them queue.
     let head = if tx.engine() == Engine::Postgres { HEAD_LOCKED } else { HEAD };
     let row = tx.row(&scope, head, &[])?.ok_or_else(|| DbError::Schema("the ledger has no head".into()))?;
-    let decision = act.decision.map(serde_json::to_string).transpose().map_err(|error| DbError::Stored {
-        what: "a decision",
-        why: error.to_string(),
-    })?;
+    let decision = act
+        .decision
+        .map(serde_json::to_string)
+        .transpose()
+        .map_err(|error| DbError::Stored { what: "a decision", why: error.to_string() })?;
     let mut entry = Entry {
         seq: row.int(0)? + 1,
         at: tx.now(),

@@ -21,8 +21,8 @@ pub mod testing;
 
 pub use actor::{Actor, Grant, Role};
 pub use county::{County, CountyError, Place};
-pub use fault::{Fault, Refusal};
 pub use db::{DbError, Row, Tx, Value};
+pub use fault::{Fault, Refusal};
 pub use scope::{Area, Scope};
 
 /// The kernel's own schema; every county has it.

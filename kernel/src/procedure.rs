@@ -134,7 +134,10 @@ impl Procedure {
         note: &str,
     ) -> Result<&'static Way, Refusal> {
         let step = self.step(step).ok_or_else(|| {
-            Refusal::new("这一步不在本程序之内，请从待办重新进入。", "This step is not part of the procedure; open it again from the to-do list.")
+            Refusal::new(
+                "这一步不在本程序之内，请从待办重新进入。",
+                "This step is not part of the procedure; open it again from the to-do list.",
+            )
         })?;
         let way = step.ways.iter().find(|way| way.outcome == outcome).ok_or_else(|| {
             Refusal::new(
@@ -142,7 +145,8 @@ impl Procedure {
                 format!("“{}” cannot end with “{outcome}”; choose one of the ways offered.", step.title.en),
             )
         })?;
-        if let Some(same) = taken.iter().find(|was| was.account == actor.account && step.not_by.contains(&was.step.as_str()))
+        if let Some(same) =
+            taken.iter().find(|was| was.account == actor.account && step.not_by.contains(&was.step.as_str()))
         {
             let before = self.step(&same.step).map_or(step.title, |before| before.title);
             return Err(Refusal::new(

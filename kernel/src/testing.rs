@@ -54,5 +54,10 @@ pub fn grounds(schemas: &[Schema]) -> Vec<Ground> {
 pub fn actor(person: &str, grants: &[(Role, Option<&str>)]) -> Actor {
     let grants =
         grants.iter().map(|(role, unit)| Grant { role: *role, unit: unit.map(str::to_owned) }).collect();
-    Actor { account: format!("account-of-{person}"), person: Some(person.to_owned()), name: person.to_owned(), grants }
+    Actor {
+        account: format!("account-of-{person}"),
+        person: Some(person.to_owned()),
+        name: person.to_owned(),
+        grants,
+    }
 }

@@ -153,7 +153,10 @@ fn rewriting_deleting_or_truncating_the_ledger_is_found_at_its_entry() {
             assert!(matches!(tampered, Err(DbError::ChangeWithoutAct)), "the county itself does not let it");
             tamper(&ground, change.0);
             let found: Result<Finding, DbError> = ground.county.read_now(ledger::verify);
-            assert!(matches!(found, Ok(Finding::Broken { seq, .. }) if seq == change.1), "{change:?}: {found:?}");
+            assert!(
+                matches!(found, Ok(Finding::Broken { seq, .. }) if seq == change.1),
+                "{change:?}: {found:?}"
+            );
         }
     }
 }
@@ -240,7 +243,13 @@ fn the_three_administrators_are_three_people() {
     for ground in grounds() {
         let actor = signed_in(&ground, "li", vec![Grant { role: Role::SystemAdmin, unit: None }]);
         let second: Result<String, Fault> = ground.county.write_now(move |tx| {
-            account::grant(tx, &actor.account, &Grant { role: Role::AuditAdmin, unit: None }, (tx.today(), None), "x")
+            account::grant(
+                tx,
+                &actor.account,
+                &Grant { role: Role::AuditAdmin, unit: None },
+                (tx.today(), None),
+                "x",
+            )
         });
         assert!(matches!(second, Err(Fault::Refused(_))));
     }
@@ -251,8 +260,13 @@ fn a_taken_sign_in_name_is_refused_with_its_field() {
     for ground in grounds() {
         signed_in(&ground, "wang", vec![]);
         let again: Result<String, Fault> = ground.county.write_now(|tx| {
-            let new =
-                NewAccount { person: None, login: "WANG", name: "x", password_hash: "demo", must_change: false };
+            let new = NewAccount {
+                person: None,
+                login: "WANG",
+                name: "x",
+                password_hash: "demo",
+                must_change: false,
+            };
             account::create(tx, &new)
         });
         let Err(Fault::Refused(refusals)) = again else { panic!("{again:?}") };
@@ -275,9 +289,12 @@ fn a_head_holds_the_role_on_units_beneath_but_not_beside() {
     for ground in grounds() {
         let head = signed_in(&ground, "head", vec![Grant { role: Role::Head, unit: Some("town".into()) }]);
         let tree: Result<(), DbError> = ground.county.write_now(|tx| {
-            for (unit, ancestor, depth) in
-                [("town", "town", 0), ("village", "village", 0), ("village", "town", 1), ("other", "other", 0)]
-            {
+            for (unit, ancestor, depth) in [
+                ("town", "town", 0),
+                ("village", "village", 0),
+                ("village", "town", 1),
+                ("other", "other", 0),
+            ] {
                 let sql = "insert into unit_tree (unit_id, ancestor_id, depth) values ($1, $2, $3)";
                 tx.execute(sql, params![unit, ancestor, depth])?;
             }
@@ -301,7 +318,9 @@ fn a_head_holds_the_role_on_units_beneath_but_not_beside() {
 fn a_scope_of_units_reads_only_what_is_beneath_them() {
     for ground in grounds() {
         let set: Result<(), DbError> = ground.county.write_now(|tx| {
-            for (unit, ancestor) in [("town", "town"), ("village", "village"), ("village", "town"), ("far", "far")] {
+            for (unit, ancestor) in
+                [("town", "town"), ("village", "village"), ("village", "town"), ("far", "far")]
+            {
                 let sql = "insert into unit_tree (unit_id, ancestor_id, depth) values ($1, $2, 0)";
                 tx.execute(sql, params![unit, ancestor])?;
             }
@@ -313,7 +332,8 @@ fn a_scope_of_units_reads_only_what_is_beneath_them() {
         });
         set.expect("set");
         let scope = Scope::units(vec!["town".into()], None);
-        let seen: Result<Vec<_>, DbError> = ground.county.read_now(move |tx| ledger::recent(tx, &scope, None, 50));
+        let seen: Result<Vec<_>, DbError> =
+            ground.county.read_now(move |tx| ledger::recent(tx, &scope, None, 50));
         let units: Vec<_> = seen.expect("read").into_iter().filter_map(|entry| entry.unit).collect();
         assert_eq!(units, ["village", "town"]);
     }

@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 
-use axum::extract::{FromRequestParts, Request, State};
+use axum::extract::{FromRequestParts, OptionalFromRequestParts, Request, State};
 use axum::http::header::LOCATION;
 use axum::http::request::Parts;
 use axum::http::{HeaderValue, Method, StatusCode};
@@ -215,6 +215,14 @@ impl<S: Send + Sync> FromRequestParts<S> for Acting {
             format!("/sign-in?next={}", form_urlencoded::byte_serialize(path.as_bytes()).collect::<String>());
         let location = HeaderValue::from_str(&to).unwrap_or(HeaderValue::from_static("/sign-in"));
         Err((StatusCode::SEE_OTHER, [(LOCATION, location)]).into_response())
+    }
+}
+
+impl<S: Send + Sync> OptionalFromRequestParts<S> for Acting {
+    type Rejection = std::convert::Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Option<Acting>, Self::Rejection> {
+        Ok(parts.extensions.get::<Arc<Actor>>().map(|actor| Acting(actor.clone())))
     }
 }
 

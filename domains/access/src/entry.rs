@@ -41,7 +41,10 @@ pub fn enter(tx: &mut Tx<'_>, account_id: &str) -> Result<String, Fault> {
 /// If it cannot be written.
 pub fn refuse(tx: &mut Tx<'_>, credential: &Credential) -> Result<bool, DbError> {
     let until = account::count_failure(tx, credential)?;
-    let wrong = Act { facts: json!({"rests": until.is_some()}), ..act("account.password-wrong", &credential.account) };
+    let wrong = Act {
+        facts: json!({"rests": until.is_some()}),
+        ..act("account.password-wrong", &credential.account)
+    };
     ledger::record(tx, &Actor::program(), &wrong)?;
     Ok(until.is_some())
 }
@@ -74,7 +77,9 @@ pub fn choose_password(tx: &mut Tx<'_>, actor: &Actor, hash: &str) -> Result<Str
 /// A refusal if there is an account already, or the sign-in name does not do.
 pub fn first_account(tx: &mut Tx<'_>, login: &str, name: &str, hash: &str) -> Result<String, Fault> {
     if account::any(tx)? {
-        return Err(Refusal::new("本县已启用，请直接登录。", "This county is in use already; sign in.").into());
+        return Err(
+            Refusal::new("本县已启用，请直接登录。", "This county is in use already; sign in.").into()
+        );
     }
     let new = NewAccount { person: None, login, name, password_hash: hash, must_change: false };
     let id = account::create(tx, &new)?;

@@ -163,7 +163,13 @@ fn scope_of_logins() -> kernel::Scope {
 ///
 /// # Errors
 /// As [`open_for`].
-pub fn create_plain(tx: &mut Tx<'_>, actor: &Actor, (login, name): (&str, &str), role: Role, hash: &str) -> Result<String, Fault> {
+pub fn create_plain(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    (login, name): (&str, &str),
+    role: Role,
+    hash: &str,
+) -> Result<String, Fault> {
     check_keeper(actor)?;
     let new = NewAccount { person: None, login, name, password_hash: hash, must_change: true };
     let id = account::create(tx, &new)?;
@@ -187,12 +193,20 @@ pub fn grant(
 ) -> Result<(), Fault> {
     check_keeper(actor)?;
     if account_id == actor.account {
-        return Err(Refusal::new("不能给自己授权，请由另一位安全管理员办理。", "Nobody grants to themselves; ask the other security administrator.").into());
+        return Err(Refusal::new(
+            "不能给自己授权，请由另一位安全管理员办理。",
+            "Nobody grants to themselves; ask the other security administrator.",
+        )
+        .into());
     }
     let from = tx.today();
     account::grant(tx, account_id, held, (from, to), reason)?;
     let facts = json!({"role": held.role.code(), "unit": held.unit, "reason": reason});
-    ledger::record(tx, actor, &Act { unit: held.unit.as_deref(), ..act("account.granted", account_id, facts) })?;
+    ledger::record(
+        tx,
+        actor,
+        &Act { unit: held.unit.as_deref(), ..act("account.granted", account_id, facts) },
+    )?;
     Ok(())
 }
 

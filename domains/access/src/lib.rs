@@ -11,11 +11,8 @@ use web::navigation::Room;
 use web::{House, Source};
 
 /// The texts of this room.
-pub const TEXTS: Source = Source {
-    room: "access",
-    zh: include_str!("../text/zh-CN.ftl"),
-    en: include_str!("../text/en.ftl"),
-};
+pub const TEXTS: Source =
+    Source { room: "access", zh: include_str!("../text/zh-CN.ftl"), en: include_str!("../text/en.ftl") };
 
 /// What the navigation shows of this room.
 pub const ROOMS: [Room; 2] = [

@@ -165,8 +165,51 @@ impl County {
     pub fn open(opening: &Opening, schemas: &[Schema], create: bool) -> Result<County, CountyError> {
         match &opening.place {
             Place::Folder(folder) => County::open_folder(opening, folder, schemas, create),
-            Place::Postgres { url, schema, files } => County::open_server(opening, url, schema, files, schemas),
+            Place::Postgres { url, schema, files } => {
+                County::open_server(opening, url, schema, files, schemas)
+            }
         }
+    }
+
+    /// Opens a county only to read it, also while another process serves it: takes no lock, changes no schema.
+    ///
+    /// # Errors
+    /// [`CountyError`]: no county there, the database.
+    pub fn inspect(opening: &Opening) -> Result<County, CountyError> {
+        let (write_to, _) = crossbeam_channel::unbounded();
+        let (read_to, reads) = crossbeam_channel::unbounded::<ReadJob>();
+        let (engine, files) = match &opening.place {
+            Place::Folder(folder) => {
+                let database = folder.join(DATABASE);
+                if !database.exists() {
+                    return Err(CountyError::Missing(folder.clone()));
+                }
+                let connection = db::open_reader(&database)?;
+                let (clock, entropy) = (opening.clock.clone(), opening.entropy.clone());
+                thread::spawn(move || {
+                    while let Ok(job) = reads.recv() {
+                        writer::read(&connection, clock.now(), &entropy, job);
+                    }
+                });
+                (Engine::Sqlite, folder.join("files"))
+            }
+            Place::Postgres { url, schema, files } => {
+                let (url, schema) = (url.clone(), schema.clone());
+                let (clock, entropy) = (opening.clock.clone(), opening.entropy.clone());
+                thread::spawn(move || server::run_reads(&url, &schema, &reads, &clock, &entropy));
+                (Engine::Postgres, files.clone())
+            }
+        };
+        let (clock, entropy) = (opening.clock.clone(), opening.entropy.clone());
+        Ok(County(Arc::new(Inner {
+            readers: read_to,
+            writer: write_to,
+            clock,
+            entropy,
+            engine,
+            files,
+            _lock: None,
+        })))
     }
 
     fn open_folder(

@@ -44,7 +44,27 @@ pub(super) fn run(
     }
 }
 
-fn connected<'a>(link: &'a mut Option<PostgresLink>, url: &str, schema: &str) -> Option<&'a mut PostgresLink> {
+/// Runs reads only: for a county that is inspected.
+pub(super) fn run_reads(
+    url: &str,
+    schema: &str,
+    reads: &Receiver<ReadJob>,
+    clock: &Clock,
+    entropy: &Entropy,
+) {
+    let mut link: Option<PostgresLink> = None;
+    while let Ok(job) = reads.recv() {
+        if let Some(link) = connected(&mut link, url, schema) {
+            read(link, clock.now(), entropy, job);
+        }
+    }
+}
+
+fn connected<'a>(
+    link: &'a mut Option<PostgresLink>,
+    url: &str,
+    schema: &str,
+) -> Option<&'a mut PostgresLink> {
     if link.as_ref().is_none_or(PostgresLink::is_closed) {
         *link = PostgresLink::connect(url, schema)
             .inspect_err(|error| tracing::error!(%error, "the database cannot be reached"))

@@ -36,7 +36,8 @@ pub(crate) fn migrate(tx: &mut Tx<'_>, schemas: &[Schema]) -> Result<Vec<String>
             crate::params![schema.room],
         )?;
         if rows.len() > schema.migrations.len() {
-            let said = format!("the county's “{}” is newer than this program; install the newer one", schema.room);
+            let said =
+                format!("the county's “{}” is newer than this program; install the newer one", schema.room);
             return Err(DbError::Schema(said));
         }
         for (index, sql) in schema.migrations.iter().enumerate() {
@@ -86,8 +87,10 @@ fn spelled(statement: &str, engine: Engine) -> String {
     if engine == Engine::Postgres {
         return statement.to_owned();
     }
-    let plain =
-        statement.replace(" bigint", " integer").replace(" double precision", " real").replace(" bytea", " blob");
+    let plain = statement
+        .replace(" bigint", " integer")
+        .replace(" double precision", " real")
+        .replace(" bytea", " blob");
     if plain.trim_start().starts_with("create table") { format!("{plain} strict") } else { plain }
 }
 

@@ -37,7 +37,9 @@ impl PostgresLink {
     /// Connects; the schema need not exist yet. Its name is made of letters, digits and `_` only.
     pub(crate) fn connect(url: &str, schema: &str) -> Result<PostgresLink, DbError> {
         if schema.is_empty() || !schema.chars().all(|c| c.is_ascii_alphanumeric() || c == '_') {
-            return Err(DbError::Schema(format!("“{schema}” is not a name for a schema: letters, digits and _")));
+            return Err(DbError::Schema(format!(
+                "“{schema}” is not a name for a schema: letters, digits and _"
+            )));
         }
         let config: Config = url.parse()?;
         let client = config.connect(NoTls)?;
@@ -46,7 +48,11 @@ impl PostgresLink {
 
     /// Starts a transaction in the county's schema.
     pub(crate) fn begin(&mut self, writing: bool) -> Result<(), DbError> {
-        let mode = if writing { "begin isolation level read committed" } else { "begin isolation level repeatable read read only" };
+        let mode = if writing {
+            "begin isolation level read committed"
+        } else {
+            "begin isolation level repeatable read read only"
+        };
         let path = format!("{mode}; set local search_path to {}", self.schema);
         Ok(self.client.batch_execute(&path)?)
     }
@@ -97,7 +103,8 @@ impl PostgresLink {
 
     pub(super) fn execute(&mut self, sql: &str, values: &[Value]) -> Result<u64, DbError> {
         let statement = self.prepared(sql)?;
-        let bound: Vec<&(dyn ToSql + Sync)> = values.iter().map(|value| value as &(dyn ToSql + Sync)).collect();
+        let bound: Vec<&(dyn ToSql + Sync)> =
+            values.iter().map(|value| value as &(dyn ToSql + Sync)).collect();
         Ok(self.client.execute(&statement, &bound)?)
     }
 

@@ -95,7 +95,8 @@ struct SlipsPage<'a> {
 }
 
 fn draw_slips(page: Page, slips: &[Slip], left: bool) -> Result<Response, Problem> {
-    let page = page.titled_by("access-slips").led_by("access-slips-lead").back_to("/accounts", "access-accounts");
+    let page =
+        page.titled_by("access-slips").led_by("access-slips-lead").back_to("/accounts", "access-accounts");
     web::show(&SlipsPage { page: &page, slips, left })
 }
 
@@ -111,10 +112,13 @@ pub async fn create(
     let login = form.required_text("login", 40);
     let name = form.required_text("name", 40);
     let role = form.required_choice("role", &codes).and_then(|code| Role::from_code(&code));
-    let (Some(login), Some(name), Some(role)) = (login, name, role) else { return draw_new(page, &form, true) };
+    let (Some(login), Some(name), Some(role)) = (login, name, role) else {
+        return draw_new(page, &form, true);
+    };
     let (password, hash) = fresh_password(&house).await?;
     let (asked, called) = (login.clone(), name.clone());
-    let made = house.county().write(move |tx| keeping::create_plain(tx, &actor, (&asked, &called), role, &hash));
+    let made =
+        house.county().write(move |tx| keeping::create_plain(tx, &actor, (&asked, &called), role, &hash));
     match made.await {
         Ok(_) => draw_slips(page, &[Slip { name, unit: String::new(), login, password }], false),
         Err(fault) => {
@@ -159,7 +163,8 @@ pub async fn roster(
     let (units, waiting) = house
         .read(move |tx| Ok((keeping::units(tx, &actor)?, keeping::waiting(tx, &actor, &asked, AT_ONCE)?)))
         .await?;
-    let page = page.titled_by("access-roster").led_by("access-roster-lead").back_to("/accounts", "access-accounts");
+    let page =
+        page.titled_by("access-roster").led_by("access-roster-lead").back_to("/accounts", "access-accounts");
     let units = units.into_iter().map(|(id, name)| Choice::new(id, name)).collect();
     let form = FormState::default().prefilled("unit", unit.clone());
     web::show(&RosterPage { page: &page, form, units, unit, waiting: &waiting })
@@ -195,7 +200,9 @@ pub async fn open_for_roster(
         .county()
         .write(move |tx| {
             let pairs = people.iter().zip(&hashes);
-            pairs.map(|(who, hash)| keeping::open_for(tx, &actor, who, hash)).collect::<Result<Vec<_>, Fault>>()
+            pairs
+                .map(|(who, hash)| keeping::open_for(tx, &actor, who, hash))
+                .collect::<Result<Vec<_>, Fault>>()
         })
         .await?;
     let left = waiting.len() == AT_ONCE as usize;
@@ -238,12 +245,15 @@ async fn draw_account(
     let page = page.titled(name).back_to("/accounts", "access-accounts");
     let unit_name = |id: &Option<String>| match id {
         None => page.t.of("access-whole-county").to_owned(),
-        Some(id) => units.iter().find(|(unit, _)| unit == id).map_or_else(String::new, |(_, name)| name.clone()),
+        Some(id) => {
+            units.iter().find(|(unit, _)| unit == id).map_or_else(String::new, |(_, name)| name.clone())
+        }
     };
     let grants = grants
         .into_iter()
         .map(|grant| {
-            let (role, unit) = (page.t.of(&format!("access-role-{}", grant.role)).to_owned(), unit_name(&grant.unit));
+            let (role, unit) =
+                (page.t.of(&format!("access-role-{}", grant.role)).to_owned(), unit_name(&grant.unit));
             let holds = grant.to.is_none_or(|to| to >= today);
             (grant, role, unit, holds)
         })
@@ -282,10 +292,8 @@ pub async fn grant(
     };
     let (keeper, account_id) = (actor.clone(), id.clone());
     let held = Grant { role, unit };
-    let done = house
-        .county()
-        .write(move |tx| keeping::grant(tx, &keeper, &account_id, &held, to, &reason))
-        .await;
+    let done =
+        house.county().write(move |tx| keeping::grant(tx, &keeper, &account_id, &held, to, &reason)).await;
     if let Err(fault) = done {
         refused(&mut form, fault)?;
         return draw_account(&house, page, actor, &id, &form).await;

@@ -30,7 +30,11 @@ fn draw(page: Page, form: &FormState, again: bool) -> Result<Response, Problem> 
 }
 
 /// `GET /first-run`
-pub async fn show(page: Page, State(house): State<House>, Query(key): Query<Key>) -> Result<Response, Problem> {
+pub async fn show(
+    page: Page,
+    State(house): State<House>,
+    Query(key): Query<Key>,
+) -> Result<Response, Problem> {
     if house.read(|tx| Ok(account::any(tx)?)).await? {
         return Ok(see_other("/sign-in").into_response());
     }
@@ -60,7 +64,9 @@ pub async fn make(page: Page, State(house): State<House>, mut form: FormState) -
     };
     let (Some(login), Some(name), true) = (login, name, form.is_ok()) else { return draw(page, &form, true) };
     match house.county().write(move |tx| entry::first_account(tx, &login, &name, &hash)).await {
-        Ok(token) => Ok(with_session(see_other("/accounts").notice("access-first-run-done", &[]), Some(&token))),
+        Ok(token) => {
+            Ok(with_session(see_other("/accounts").notice("access-first-run-done", &[]), Some(&token)))
+        }
         Err(fault) => {
             refused(&mut form, fault)?;
             draw(page, &form, true)

@@ -18,7 +18,11 @@ struct MinePage<'a> {
 }
 
 /// `GET /account`
-pub async fn show(page: Page, State(house): State<House>, Acting(actor): Acting) -> Result<Response, Problem> {
+pub async fn show(
+    page: Page,
+    State(house): State<House>,
+    Acting(actor): Acting,
+) -> Result<Response, Problem> {
     let asked = actor.clone();
     let held = house.read(move |tx| crate::keeping::held_by(tx, &asked)).await?;
     let page = page.titled_by("access-mine");
@@ -40,7 +44,8 @@ struct PasswordPage<'a> {
 }
 
 fn draw(page: Page, form: &FormState, again: bool) -> Result<Response, Problem> {
-    let page = page.titled_by("access-password").led_by("access-password-lead").back_to("/account", "access-mine");
+    let page =
+        page.titled_by("access-password").led_by("access-password-lead").back_to("/account", "access-mine");
     let view = PasswordPage { page: &page, form };
     if again { show_again(&view) } else { web::show(&view) }
 }

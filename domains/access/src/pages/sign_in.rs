@@ -130,4 +130,3 @@ pub async fn leave(
     house.forget_sessions();
     Ok(with_session(see_other("/sign-in").notice("access-left", &[]), None))
 }
-
