@@ -6,9 +6,11 @@
 
 pub mod argument;
 pub mod assets;
+pub mod charts;
 pub mod components;
 pub mod csp;
 pub mod csrf;
+pub mod document;
 pub mod errors;
 pub mod forms;
 pub mod house;
@@ -21,6 +23,7 @@ pub mod site;
 pub mod writing;
 
 pub use components::Markup;
+pub use document::Document;
 pub use errors::Problem;
 pub use forms::FormState;
 pub use forms::body::{SentFile, Upload};

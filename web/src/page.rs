@@ -234,7 +234,12 @@ impl Page {
 
     /// Way back, notice, heading and lead.
     pub fn heading(&self) -> Heading<'_> {
-        Heading { page: self }
+        Heading { page: self, titled: true }
+    }
+
+    /// Way back and notice only, for a page whose content brings its own `h1` (a document).
+    pub fn heading_untitled(&self) -> Heading<'_> {
+        Heading { page: self, titled: false }
     }
 
     /// Everything below the content: preferences and the phone's bar.
@@ -297,6 +302,7 @@ pub struct Top<'a> {
 #[template(path = "parts/heading.html")]
 pub struct Heading<'a> {
     page: &'a Page,
+    titled: bool,
 }
 
 /// See [`Page::bottom`].

@@ -1,0 +1,162 @@
+// The house's one script. Everything works without it; it keeps drafts on poor lines, narrows tables,
+// counts characters and follows long work. Its words come from #house-words in the foot of the page.
+"use strict";
+(() => {
+  const words = (name) => document.body.querySelector("#house-words")?.dataset[name] ?? "";
+  const fill = (name, values) => words(name).replace(/\{(\w+)\}/g, (_, key) => values[key] ?? "");
+  const store = {
+    get(key) { try { return JSON.parse(localStorage.getItem(key)); } catch { return null; } },
+    set(key, value) { try { localStorage.setItem(key, JSON.stringify(value)); } catch { /* full or forbidden: no draft */ } },
+    drop(key) { try { localStorage.removeItem(key); } catch { /* nothing was kept */ } },
+  };
+  // Drafts belong to one signed-in person; a shared computer must not show them to the next.
+  const owner = () => document.body.querySelector("#house-words")?.dataset.owner ?? "";
+  const draftKey = (form) => `draft:${owner()}:${form.dataset.autosave}`;
+  const typed = (form) => [...new FormData(form)].filter(([name, value]) =>
+    typeof value === "string" && name !== "once" && form.elements[name]?.type !== "password");
+
+  function autosave(form) {
+    if (!owner()) return;
+    const line = document.createElement("p");
+    line.className = "draft";
+    line.setAttribute("role", "status");
+    form.append(line);
+    const say = (text, discard) => {
+      line.textContent = text;
+      if (!discard) return;
+      const button = document.createElement("button");
+      button.type = "button";
+      button.className = "plain";
+      button.textContent = words("discard");
+      button.onclick = () => { store.drop(draftKey(form)); form.reset(); line.textContent = ""; };
+      line.append(button);
+    };
+    const kept = store.get(draftKey(form));
+    const answered = document.getElementById("error-summary");
+    if (kept && !answered && JSON.stringify(kept.pairs) !== JSON.stringify(typed(form))) {
+      restore(form, kept.pairs);
+      if (kept.once && form.elements.once) form.elements.once.value = kept.once;
+      say(words("restored"), true);
+    }
+    let timer;
+    form.addEventListener("input", () => {
+      clearTimeout(timer);
+      timer = setTimeout(() => {
+        store.set(draftKey(form), { pairs: typed(form), once: form.elements.once?.value });
+        say(fill("kept", { time: new Date().toTimeString().slice(0, 5) }), true);
+      }, 800);
+    });
+    form.addEventListener("submit", (event) => {
+      clearTimeout(timer);
+      // Files cannot be kept on the device, and without an idempotency key a retry could act twice.
+      if (form.enctype === "multipart/form-data" || !form.elements.once) { store.drop(draftKey(form)); return; }
+      event.preventDefault();
+      send(form, event.submitter, say, 0);
+    });
+  }
+
+  function restore(form, pairs) {
+    const names = new Set(pairs.map(([name]) => name));
+    for (const field of form.elements) {
+      if (!field.name || field.type === "hidden" || field.type === "password" || field.type === "file") continue;
+      const values = pairs.filter(([name]) => name === field.name).map(([, value]) => value);
+      if (field.type === "checkbox" || field.type === "radio") field.checked = values.includes(field.value);
+      else if (names.has(field.name)) field.value = values[0];
+    }
+  }
+
+  async function send(form, submitter, say, attempt) {
+    const body = new URLSearchParams([...new FormData(form, submitter)]);
+    store.set(draftKey(form), { pairs: typed(form), once: form.elements.once.value });
+    const buttons = [...form.querySelectorAll("button")];
+    buttons.forEach((button) => { button.disabled = true; });
+    try {
+      const answer = await fetch(submitter?.formAction || form.action, {
+        method: "POST", body, headers: { "Idempotency-Key": form.elements.once.value },
+      });
+      if ([502, 503, 504].includes(answer.status)) throw new Error("busy");
+      const text = await answer.text();
+      if (answer.ok) store.drop(draftKey(form));
+      show(text, answer);
+    } catch {
+      buttons.forEach((button) => { button.disabled = false; });
+      say(words("lost"));
+      const again = () => { removeEventListener("online", again); clearTimeout(timer); if (form.isConnected) send(form, submitter, say, attempt + 1); };
+      const timer = setTimeout(again, Math.min(60, 3 * 2 ** attempt) * 1000);
+      addEventListener("online", again);
+    }
+  }
+
+  // The answer replaces the page as a plain submission would have done.
+  function show(text, answer) {
+    const page = new DOMParser().parseFromString(text, "text/html");
+    if (answer.redirected) history.pushState(null, "", answer.url);
+    document.title = page.title;
+    document.body.replaceWith(page.body);
+    enhance();
+    scrollTo(0, 0);
+    (document.getElementById("error-summary") ?? document.getElementById("main"))?.focus();
+  }
+  addEventListener("popstate", () => location.reload());
+
+  function filter(label) {
+    const rows = [...document.querySelectorAll(`#${CSS.escape(label.dataset.filter)} tbody tr`)];
+    const none = document.createElement("p");
+    none.setAttribute("role", "status");
+    none.className = "quiet";
+    label.closest(".table").append(none);
+    label.hidden = false;
+    label.querySelector("input").addEventListener("input", (event) => {
+      const wanted = event.target.value.trim().toLowerCase().split(/\s+/);
+      let shown = 0;
+      for (const row of rows) {
+        const text = row.textContent.toLowerCase();
+        row.hidden = !wanted.every((word) => text.includes(word));
+        shown += row.hidden ? 0 : 1;
+      }
+      none.textContent = shown ? "" : words("none");
+    });
+  }
+
+  function count(field) {
+    const most = Number(field.dataset.max);
+    const line = document.createElement("p");
+    line.className = "counter";
+    line.setAttribute("aria-live", "polite");
+    (field.closest(".control") ?? field).after(line);
+    const show = () => {
+      const left = most - [...field.value].length;
+      // Said only near the end: a number that changes with every letter is noise.
+      line.textContent = left > most / 4 && left > 20 ? "" : fill(left < 0 ? "over" : "left", { n: Math.abs(left) });
+      line.classList.toggle("over", left < 0);
+    };
+    field.addEventListener("input", show);
+    show();
+  }
+
+  function follow(work) {
+    const bar = work.querySelector("progress");
+    const text = work.querySelector("[data-progress-text]");
+    let wait = 600;
+    const look = async () => {
+      try {
+        const state = await (await fetch(work.dataset.progressUrl, { headers: { Accept: "application/json" } })).json();
+        if (state.total) { bar.max = state.total; bar.value = state.done; }
+        if (state.text && text.textContent !== state.text) text.textContent = state.text;
+        if (state.next) { location.assign(state.next); return; }
+      } catch { wait = Math.min(wait * 2, 10000); }
+      if (work.isConnected) setTimeout(look, wait);
+    };
+    setTimeout(look, wait);
+  }
+
+  function enhance() {
+    document.querySelectorAll("form[data-autosave]").forEach(autosave);
+    document.querySelectorAll("label[data-filter]").forEach(filter);
+    document.querySelectorAll("[data-max]").forEach(count);
+    document.querySelectorAll("[data-progress-url]").forEach(follow);
+    document.querySelectorAll("[data-print]").forEach((button) => { button.hidden = false; button.onclick = () => print(); });
+    document.getElementById("error-summary")?.focus();
+  }
+  enhance();
+})();

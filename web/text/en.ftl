@@ -72,3 +72,102 @@ web-problem-500-next = The failure is on record. Try again later; if it still fa
 web-problem-503-title = Not available just now
 web-problem-503 = The system is busy or being maintained.
 web-problem-503-next = Try again shortly; keep what you have typed.
+
+web-files-none = No files.
+web-history-none = Nothing has been done on this yet.
+web-ledger-number = ledger no.
+web-pager = Pages
+web-page = Page
+web-page-before = Previous
+web-page-after = Next
+web-page-total = { $n ->
+    [one] One entry
+   *[other] { $n } entries
+}
+web-steps = Steps
+web-step-done = done
+web-step-now = open now
+web-step-next = to come
+web-step-skipped = not needed here
+web-due-today = due today
+web-due-this-hour = less than an hour left
+web-left-days = { $n ->
+    [one] 1 day left
+   *[other] { $n } days left
+}
+web-left-working = { $n ->
+    [one] 1 working day left
+   *[other] { $n } working days left
+}
+web-left-hours = { $n ->
+    [one] 1 hour left
+   *[other] { $n } hours left
+}
+web-late-days = { $n ->
+    [one] 1 day overdue
+   *[other] { $n } days overdue
+}
+web-late-working = { $n ->
+    [one] 1 working day overdue
+   *[other] { $n } working days overdue
+}
+web-late-hours = { $n ->
+    [one] 1 hour overdue
+   *[other] { $n } hours overdue
+}
+web-provisional = provisional
+web-provisional-why = the holiday calendar of that year is not published yet; the day may move
+web-confirm-what = What will happen
+web-confirm-whom = To whom
+web-work = Progress of the work
+web-work-look-again = See how far it is
+web-table-filter = Find on this page
+web-table-export = Export as spreadsheet
+web-table-empty = Nothing here yet.
+web-decision-basis = Basis (依据): { $n ->
+    [one] one reason
+   *[other] { $n } reasons
+}, by the rules in force on { $on }
+web-decision-contest = Not right? How to contest this
+web-decision-refused = Cannot be decided: { $fact }: { $why }
+web-decision-unconfirmed = Cannot be decided yet: it rests on parameters not checked against the regulation ({ $parameters }). The county has to confirm them first.
+web-decision-article = { $regulation }, art. { $article }
+web-reason-held = Applies.
+web-reason-not-held = Does not apply.
+web-in-force-from = in force since { $from }
+web-in-force-between = in force { $from } to { $to }
+web-in-force-to = in force until { $to }
+web-verified-read = checked against the text
+web-verified-secondary = from a secondary source, not checked against the text
+web-verified-recalled = not checked; the county has to confirm it
+web-value-none = none
+web-value-yes = yes
+web-value-no = no
+web-chart-data = Data
+web-chart-item = Item
+web-chart-value = Value
+web-chart-share = Share
+web-chart-done = Done
+web-chart-total = Total
+web-chart-count = Count
+web-chart-note = Note
+web-chart-level = Level
+web-chart-step = Step
+web-chart-who = Done by
+web-chart-limit = Within
+web-chart-returns = May go back to
+web-chart-attachments = To be attached
+web-chart-empty = There is nothing to draw yet.
+web-draft-kept = Kept on this device, { $time }
+web-draft-restored = What you had not sent yet has been put back.
+web-draft-discard = Discard the draft on this device
+web-line-lost = No connection. What you wrote is kept on this device and will be sent by itself, once only.
+web-characters-left = { $n ->
+    [one] 1 character left
+   *[other] { $n } characters left
+}
+web-characters-over = { $n ->
+    [one] 1 character too many
+   *[other] { $n } characters too many
+}
+web-filter-none = Nothing on this page matches

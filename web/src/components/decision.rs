@@ -1,0 +1,135 @@
+//! The decision panel 依据: the outcome in a sentence, and every reason with its clause, article, dates in
+//! force, facts used and how the clause was checked. The same everywhere a rule has spoken. Not here: rules,
+//! and the sentence of the outcome, which the room words.
+
+use askama::Template;
+use law::decision::{Citation, Outcome, Reason, Record, Verified};
+use serde_json::Value;
+
+use crate::i18n::Lookup;
+use crate::page::Page;
+
+/// A decision as drawn. Made by [`Page::decision`].
+#[derive(Debug, Clone, Template)]
+#[template(path = "components/decision.html")]
+pub struct DecisionPanel<'a> {
+    t: &'a Lookup,
+    record: &'a Record,
+    outcome: &'a str,
+    open: bool,
+    contest: Option<&'a str>,
+}
+
+impl Page {
+    /// A decision with the sentence that says its outcome:
+    /// `{{ page.decision(record, sentence).about_person().contest("/duty/objections/new") }}`.
+    /// Refusals and needs for confirmation have sentences of their own; `outcome` is then not shown.
+    pub fn decision<'a>(&'a self, record: &'a Record, outcome: &'a str) -> DecisionPanel<'a> {
+        DecisionPanel::new(&self.t, record, outcome)
+    }
+}
+
+impl<'a> DecisionPanel<'a> {
+    /// A decision with its sentence.
+    pub fn new(t: &'a Lookup, record: &'a Record, outcome: &'a str) -> DecisionPanel<'a> {
+        DecisionPanel { t, record, outcome, open: false, contest: None }
+    }
+
+    /// It is about a person: the reasons are open from the start.
+    #[must_use]
+    pub fn about_person(mut self) -> Self {
+        self.open = true;
+        self
+    }
+
+    /// Where the person concerned can contest it.
+    #[must_use]
+    pub fn contest(mut self, href: &'a str) -> Self {
+        self.contest = Some(href);
+        self
+    }
+
+    fn sentence(&self) -> String {
+        match &self.record.outcome {
+            Outcome::Found { .. } => self.outcome.to_owned(),
+            Outcome::NeedsConfirmation { parameters } => {
+                let list = self.t.join(parameters);
+                self.t.with("web-decision-unconfirmed", &[("parameters", &list)])
+            }
+            Outcome::Refused { fact, why } => {
+                let fact = self.fact_label(fact);
+                self.t.with("web-decision-refused", &[("fact", &fact), ("why", why)])
+            }
+        }
+    }
+
+    fn class(&self) -> &'static str {
+        match self.record.outcome {
+            Outcome::Found { .. } => "found",
+            Outcome::NeedsConfirmation { .. } => "unconfirmed",
+            Outcome::Refused { .. } => "refused",
+        }
+    }
+
+    fn source(&self, cited: &Citation) -> String {
+        let name = self.t.both(&cited.regulation);
+        let marked = name.starts_with('《') || name.is_ascii();
+        let name =
+            if marked { name.to_owned() } else { self.t.choose("《name》", "name").replace("name", name) };
+        if cited.article.is_empty() {
+            return name;
+        }
+        self.t.with("web-decision-article", &[("regulation", &name), ("article", &cited.article)])
+    }
+
+    fn in_force(&self, cited: &Citation) -> Option<String> {
+        let day = |date| self.t.day(date);
+        match (cited.in_force_from.map(day), cited.in_force_to.map(day)) {
+            (Some(from), Some(to)) => {
+                Some(self.t.with("web-in-force-between", &[("from", &from), ("to", &to)]))
+            }
+            (Some(from), None) => Some(self.t.with("web-in-force-from", &[("from", &from)])),
+            (None, Some(to)) => Some(self.t.with("web-in-force-to", &[("to", &to)])),
+            (None, None) => None,
+        }
+    }
+
+    fn verified(&self, cited: &Citation) -> &str {
+        self.t.of(match cited.verified {
+            Verified::Read => "web-verified-read",
+            Verified::Secondary => "web-verified-secondary",
+            Verified::Recalled => "web-verified-recalled",
+        })
+    }
+
+    fn facts(&self, reason: &Reason) -> Vec<(String, String)> {
+        reason.facts.iter().map(|(name, value)| (self.fact_label(name), fact_value(self.t, value))).collect()
+    }
+
+    /// Facts are named by the schema of the rule; `fact-<name>` in the texts gives their words.
+    fn fact_label(&self, name: &str) -> String {
+        self.t.get(&format!("fact-{name}")).unwrap_or(name).to_owned()
+    }
+}
+
+/// A fact in the reader's words; codes have their words in `value-<code>`.
+pub fn fact_value(t: &Lookup, value: &Value) -> String {
+    match value {
+        Value::Null => t.of("web-value-none").to_owned(),
+        Value::Bool(true) => t.of("web-value-yes").to_owned(),
+        Value::Bool(false) => t.of("web-value-no").to_owned(),
+        Value::Number(number) => crate::writing::group_digits(&number.to_string()),
+        Value::String(code) => t.get(&format!("value-{code}")).unwrap_or(code).to_owned(),
+        Value::Array(items) if items.is_empty() => t.of("web-value-none").to_owned(),
+        Value::Array(items) => t.join(&items.iter().map(|item| fact_value(t, item)).collect::<Vec<_>>()),
+        Value::Object(fields) => {
+            let parts = fields.iter().map(|(name, value)| {
+                let label = t.get(&format!("fact-{name}")).unwrap_or(name).to_owned();
+                t.labelled(&label, &fact_value(t, value))
+            });
+            parts.collect::<Vec<_>>().join(t.choose("；", "; "))
+        }
+    }
+}
+
+impl askama::filters::HtmlSafe for DecisionPanel<'_> {}
