@@ -1,0 +1,126 @@
+//! The rooms of the house, joined: their schemas, texts, navigation, procedures and routes.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::http::StatusCode;
+use axum::middleware;
+use axum::routing::get;
+use kernel::db::migrate::Schema;
+use kernel::procedure::Procedure;
+use kernel::{Actor, DbError, Scope, Tx, params, settings};
+use law::decision::Text;
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
+use tower_http::timeout::TimeoutLayer;
+use web::navigation::Room;
+use web::site::{Site, dress};
+use web::{House, Source, Texts};
+
+use crate::home;
+
+/// The texts of the doors themselves.
+pub const TEXTS: Source =
+    Source { room: "server", zh: include_str!("../text/zh-CN.ftl"), en: include_str!("../text/en.ftl") };
+
+/// The largest body any form may send; pages with attachments set their own limit within it.
+const LARGEST_BODY: usize = 22 * 1024 * 1024;
+
+/// The schemas of all rooms, in the order in which they are brought up to date.
+#[must_use]
+pub fn schemas() -> Vec<Schema> {
+    vec![]
+}
+
+/// Every procedure of the house.
+#[must_use]
+pub fn procedures() -> Vec<&'static Procedure> {
+    vec![]
+}
+
+/// The texts of all rooms.
+#[must_use]
+pub fn texts() -> Vec<Source> {
+    vec![
+        web::i18n::WEB,
+        TEXTS,
+        access::TEXTS,
+        rules::TEXTS,
+    ]
+}
+
+/// The navigation, in the order of the left column.
+#[must_use]
+pub fn rooms() -> Vec<Room> {
+    let mut rooms = vec![home::ROOM];
+    rooms.extend(rules::ROOMS);
+    rooms.extend(access::ROOMS);
+    rooms
+}
+
+/// The unit and the post of an actor, as the top of every page shows them.
+///
+/// # Errors
+/// If they cannot be read.
+pub fn seat(tx: &mut Tx<'_>, actor: &Actor) -> Result<(String, String), DbError> {
+    const SEAT: &str = "select u.short_name, coalesce(o.title, '') from tenure t join unit u on u.id = t.unit_id \
+        left join post o on o.id = t.post_id where t.person_id = $1 and t.kind in ('holds', 'acts') \
+        and t.from_on <= $2 and (t.to_on is null or t.to_on >= $2) and $scope(-, t.person_id) \
+        order by t.from_on desc limit 1";
+    let Some(person) = &actor.person else { return Ok(Default::default()) };
+    let today = tx.today();
+    match tx.row(&Scope::own(person), SEAT, params![person, today])? {
+        Some(row) => Ok((row.text(0)?, row.text(1)?)),
+        None => Ok(Default::default()),
+    }
+}
+
+/// What went wrong while the doors were opened.
+#[derive(Debug, thiserror::Error)]
+pub enum AssemblyError {
+    /// The house.
+    #[error(transparent)]
+    House(#[from] web::house::HouseError),
+    /// A text.
+    #[error("texts: {0}")]
+    Texts(#[from] web::i18n::TextError),
+    /// Style and script.
+    #[error("assets: {0}")]
+    Assets(#[from] std::io::Error),
+    /// The database.
+    #[error(transparent)]
+    Db(#[from] DbError),
+}
+
+/// The router of one county, dressed and with sessions.
+///
+/// # Errors
+/// [`AssemblyError`]: a rulebook or a text that does not hold together.
+pub fn router(county: kernel::County, origins: Vec<String>) -> Result<Router, AssemblyError> {
+    let (name, demo) = county.read_now(|tx| {
+        Ok::<_, DbError>((settings::get(tx, "county-name")?, settings::get(tx, access::entry::DEMO)?.is_some()))
+    })?;
+    let name = name.unwrap_or_else(|| "本县".to_owned());
+    let english = county.read_now(|tx| settings::get(tx, "county-name-en"))?.unwrap_or_else(|| name.clone());
+    let entropy = county.entropy().clone();
+    let request_id = Box::new(move || hex::encode(entropy.bytes::<8>()));
+    let mut site = Site::new(Texts::build(&texts())?, Text::new(name, english), request_id)?;
+    site.rooms = rooms();
+    site.demo = demo;
+    site.trusted_origins = origins;
+    let house = House::of(county, seat)?;
+    let rooms = Router::new()
+        .route("/", get(home::show))
+        .route("/healthz", get(|| async { "ok\n" }))
+        .merge(access::routes())
+        .merge(rules::routes())
+        .with_state(house.clone());
+    Ok(dress(rooms, Arc::new(site))
+        .layer(middleware::from_fn_with_state(house, web::house::recognise))
+        .layer(DefaultBodyLimit::max(LARGEST_BODY))
+        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, Duration::from_secs(60)))
+        .layer(CatchPanicLayer::new())
+        .layer(CompressionLayer::new()))
+}

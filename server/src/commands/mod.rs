@@ -1,0 +1,48 @@
+//! The commands of `shanzhi`. Each says what it did on standard output and what went wrong, with the way to mend it,
+//! on standard error; exit code 1 is a finding or a refusal, 2 a command that was not understood.
+
+mod decide;
+mod serve;
+mod verify;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+/// Raises the governance capacity of a county's grassroots officials: responsibility, learning, assessment.
+#[derive(Debug, Parser)]
+#[command(name = "shanzhi", version, about)]
+pub struct Shanzhi {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Serve a county.
+    Serve(serve::Serve),
+    /// Apply a rule to facts and say why.
+    Decide(decide::Decide),
+    /// Recompute the ledger of a county.
+    Verify(verify::Verify),
+}
+
+/// Why a command stopped: a sentence for the person who typed it.
+pub type Stopped = Box<dyn std::error::Error + Send + Sync>;
+
+/// Runs the command of the arguments.
+#[must_use]
+pub fn run(shanzhi: Shanzhi) -> ExitCode {
+    let done = match shanzhi.command {
+        Command::Serve(command) => command.run(),
+        Command::Decide(command) => command.run(),
+        Command::Verify(command) => command.run(),
+    };
+    match done {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("shanzhi: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
