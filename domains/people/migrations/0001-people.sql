@@ -4,7 +4,7 @@ create table unit (
   parent_id text,
   name text not null,
   short_name text not null,
-  kind text not null,           -- county, office 县级部门, township 乡镇街道, village 村, community 社区, institution 事业单位
+  kind text not null,           -- county, office 县级部门, township 乡镇街道, village 村, community 社区, institution 事业单位, section 内设机构
   sort bigint not null,
   posts_admin bigint not null,  -- establishment, administrative
   posts_institution bigint not null,
@@ -24,7 +24,7 @@ create table unit_version (
 );
 create table unit_code (
   unit_id text not null,
-  system text not null,         -- MCA, NBS
+  system text not null,         -- MCA, NBS, USCC
   as_of text not null,
   code text not null,
   primary key (unit_id, system, as_of)
@@ -48,6 +48,16 @@ create table post (
   closed_on text
 );
 create index post_unit on post (unit_id, opened_on);
+create table post_description ( -- every wording a post description had
+  post_id text not null,
+  described_at text not null,
+  described_by text not null,
+  duties text not null,
+  powers text not null,
+  qualifications text not null,
+  way_up text not null,
+  primary key (post_id, described_at)
+);
 
 -- Persons. Nothing here belongs to a tenure.
 create table person (
@@ -70,12 +80,14 @@ create table person (
   hired_on text,                -- entered this kind of service
   probation_ends text,
   rank text,                    -- 职级, as text
-  search text not null,         -- name, pinyin, initials
+  search text not null,         -- pinyin, other readings, initials, name: sorts by pinyin
   left_on text,
+  left_how text,                -- retired 退休, transferred 调出, resigned 辞职, dismissed 辞退开除, died 去世, term-ended 届满离任
   created_at text not null
 );
 create unique index person_id_number on person (id_number);
 create index person_name on person (name);
+create index person_search on person (search, id);
 create table person_form (      -- the appointment form 任免审批表 as last imported, with what we do not know
   person_id text primary key,
   body text not null,           -- JSON of the formats module
@@ -93,7 +105,8 @@ create table tenure (
   from_on text not null,
   to_on text,
   document text not null,
-  ended_document text
+  ended_document text,
+  grant_id text                 -- the grant the tenure brought its holder, if it brought one
 );
 create index tenure_person on tenure (person_id, from_on);
 create index tenure_unit on tenure (unit_id, to_on, person_id);
@@ -106,7 +119,10 @@ create table leave_record (
   year bigint not null,
   kind text not null,           -- sick, personal, maternity, other
   from_on text not null,
-  days bigint not null
+  half_days bigint not null,    -- 2 = one day
+  note text not null,
+  recorded_at text not null,
+  withdrawn_at text
 );
 create index leave_person on leave_record (person_id, year);
 create table sanction (
@@ -115,15 +131,19 @@ create table sanction (
   kind text not null,           -- id of crate law
   decided_on text not null,
   document text not null,
-  lifted_on text
+  lifted_on text,
+  recorded_at text not null,
+  withdrawn_at text
 );
 create index sanction_person on sanction (person_id, decided_on);
 create table investigation (
   id text primary key,
   person_id text not null,
   opened_on text not null,
+  document text not null,
   closed_on text,
-  outcome text
+  outcome text,                 -- none 不予处分, warning 警告, sanctioned 已作其他处分
+  recorded_at text not null
 );
 create index investigation_person on investigation (person_id, opened_on);
 
@@ -134,6 +154,7 @@ create table import_run (
   rows_read bigint not null,
   persons_added bigint not null,
   persons_changed bigint not null,
+  tenures_begun bigint not null,
   at text not null,
   by_account text not null
 );
