@@ -44,6 +44,8 @@ pub struct Line {
     pub duty: String,
     /// Title of the target.
     pub target: String,
+    /// Key of the county's target it carries.
+    pub up: Option<String>,
     /// The rest of the target.
     #[serde(flatten)]
     pub goal: Goal,
@@ -92,8 +94,7 @@ pub struct Common {
     #[serde(default)]
     pub by: String,
     /// Office that leads on it (county targets).
-    #[serde(default)]
-    pub office: String,
+    pub office: Option<String>,
     /// The rest.
     #[serde(flatten)]
     pub goal: Goal,
@@ -121,6 +122,8 @@ pub struct Towns {
     pub town_section: Vec<TownSection>,
     /// Targets of a town.
     pub town: Vec<Common>,
+    /// What sections that enforce or give technical advice are judged by besides their line.
+    pub by_class: Vec<Common>,
     /// Targets of a village.
     pub village: Vec<Common>,
     /// Targets of a community.

@@ -7,8 +7,15 @@
 pub mod data;
 pub mod dice;
 pub mod invention;
+pub mod living;
 
+use kernel::clock::Clock;
+use kernel::county::{Opening, Place};
+use kernel::db::migrate::Schema;
+use kernel::ids::Entropy;
+use kernel::{County, DbError, Fault};
 use law::decision::Text;
+use law::rulebook::RulebookError;
 use thiserror::Error;
 
 /// What to live.
@@ -58,4 +65,71 @@ pub enum DemoError {
         /// How many were asked for.
         given: u32,
     },
+    /// The county was opened with the machine's clock: the demo moves through two years and sets the clock itself.
+    #[error("the demo is lived by a clock that can be set; open the county with demo::opening")]
+    Clock,
+    /// The county there was begun with another plan.
+    #[error("this demo county was begun with {begun}; give the same, or another folder")]
+    OtherPlan {
+        /// The plan it was begun with.
+        begun: String,
+    },
+    /// An operation was refused or could not be done.
+    #[error("phase {phase}, part {part}: {fault}")]
+    Refused {
+        /// Phase.
+        phase: String,
+        /// Part.
+        part: usize,
+        /// What the operation said.
+        fault: Fault,
+    },
+    /// The rulebook.
+    #[error(transparent)]
+    Rulebook(#[from] RulebookError),
+    /// The database.
+    #[error(transparent)]
+    Db(#[from] DbError),
+}
+
+/// What was lived.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Summary {
+    /// Units.
+    pub units: usize,
+    /// People.
+    pub people: usize,
+    /// Acts in the ledger.
+    pub acts: i64,
+    /// Hash of the last one.
+    pub head: String,
+}
+
+/// The schemas of the rooms the demo lives in.
+#[must_use]
+pub fn schemas() -> Vec<Schema> {
+    vec![people::schema(), duty::schema()]
+}
+
+/// How to open a county that is to be lived: a clock at the beginning, ids by the seed.
+#[must_use]
+pub fn opening(place: Place, plan: &Plan) -> Opening {
+    let start = kernel::clock::at_hour(living::day(plan.year_closed, 1, 2), 8);
+    Opening { place, clock: Clock::standing_at(start), entropy: Entropy::seeded(plan.seed), readers: 1 }
+}
+
+/// Lives the demo county: from nothing, or on from where it was stopped; a county lived to the end stays as it is.
+///
+/// # Errors
+/// [`DemoError`]: a plan that does not fit, an operation refused (a defect of the demo), the database.
+pub fn live(
+    county: &County,
+    clock: &Clock,
+    plan: Plan,
+    progress: &dyn Fn(Progress),
+) -> Result<Summary, DemoError> {
+    if !matches!(clock, Clock::Set(_)) {
+        return Err(DemoError::Clock);
+    }
+    living::live(county, clock, plan, progress)
 }

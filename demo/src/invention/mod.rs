@@ -55,10 +55,18 @@ impl Invention {
         let dice = Dice::new(plan.seed);
         let units = unit::invent(&data, plan.people);
         let (posts, seats) = post::invent(&data, &units, plan.people)?;
-        let people = person::invent(&data, &plan, &dice, &posts, &seats);
+        let mut people = person::invent(&data, &plan, &dice, &posts, &seats);
+        // Those hired during the closed year come last: they join the roster when they are hired.
+        people.sort_by_key(|person| is_newcomer(&plan, person));
         let targets = target::invent(&data, &units, &dice);
         let fates = fate::invent(&units, &posts, &people);
         Ok(Invention { plan, units, posts, people, fates, targets, dice })
+    }
+
+    /// How many people are on the roster from the start; those after them are hired during the closed year.
+    #[must_use]
+    pub fn from_the_start(&self) -> usize {
+        self.people.iter().filter(|person| !is_newcomer(&self.plan, person)).count()
     }
 
     /// The unit of a key.
@@ -84,6 +92,10 @@ impl Invention {
         let unit = self.unit(unit)?;
         self.in_unit(unit).find(|person| self.posts[self.people[*person].post].role == role)
     }
+}
+
+fn is_newcomer(plan: &Plan, person: &PersonPlan) -> bool {
+    person.hired_on >= jiff::civil::date(plan.year_closed, 1, 1)
 }
 
 pub(crate) fn fill(text: &str, unit: &str, section: &str, duty: &str, title: &str) -> String {

@@ -52,7 +52,7 @@ pub fn invent(data: &Data, units: &[UnitPlan], dice: &Dice) -> Vec<TargetPlan> {
     for common in &data.towns.county {
         let mut target = of_common(common, 0, None);
         target.weight = even;
-        target.office = Some(common.office.clone());
+        target.office = common.office.clone();
         targets.push(target);
     }
     for (unit, plan) in units.iter().enumerate() {
@@ -118,13 +118,6 @@ fn find(targets: &[TargetPlan], unit: usize, key: &str) -> Option<usize> {
 
 fn office(data: &Data, (unit, plan): (usize, &UnitPlan), targets: &mut Vec<TargetPlan>) {
     let Some(office) = data.offices.iter().find(|office| office.key == plan.key) else { return };
-    // The county's target that this office leads on is carried by its first line of business that has room for it.
-    let mut led: Vec<usize> = targets
-        .iter()
-        .enumerate()
-        .filter(|(_, t)| t.office.as_deref() == Some(&plan.key))
-        .map(|(at, _)| at)
-        .collect();
     for (position, line) in office.lines.iter().enumerate() {
         let mut target = of_goal(&line.goal, (unit, &format!("line-{position}"), &line.target));
         target.weight = 2_500;
@@ -134,10 +127,20 @@ fn office(data: &Data, (unit, plan): (usize, &UnitPlan), targets: &mut Vec<Targe
             "t" => "technical",
             _ => "general",
         };
-        if !led.is_empty() {
-            target.parent = Some(led.remove(0));
-        }
+        target.parent = line.up.as_deref().and_then(|key| find(targets, 0, key));
+        let beside =
+            data.towns.by_class.iter().find(|common| common.by == line.class && target.measure == 'q');
+        target.weight -= beside.map_or(0, |common| common.weight);
+        let emphasis = target.emphasis;
         targets.push(target);
+        if let Some(common) = beside {
+            let mut target = of_common(common, unit, None);
+            target.key = format!("{}-{position}", common.key);
+            target.title = common.title.replace("{section}", &line.section);
+            target.section = Some(line.section.clone());
+            target.emphasis = emphasis;
+            targets.push(target);
+        }
     }
     for common in &data.towns.common {
         let parent = common.up.as_deref().and_then(|key| find(targets, 0, key));
