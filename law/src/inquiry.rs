@@ -157,9 +157,12 @@ impl<'a> Inquiry<'a> {
                 let said = plain(value);
                 fill(&mut more.zh, &mut more.en, name, &Text::new(said.clone(), said));
             }
-            zh.push_str(&more.zh);
-            en.push(' ');
-            en.push_str(&more.en);
+            // A clause cited by another rule than the one its finding is written for lacks the facts.
+            if !more.zh.contains('{') && !more.en.contains('{') {
+                zh.push_str(&more.zh);
+                en.push(' ');
+                en.push_str(&more.en);
+            }
         }
         zh.push_str(&county.zh);
         en.push_str(&county.en);

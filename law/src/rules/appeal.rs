@@ -314,5 +314,9 @@ fn decide_by(
         ("decide_by", json!(due.date)),
     ];
     inquiry.note(clause, true, noted)?;
-    count::end(inquiry, filed, period, "filed_on")
+    count::end(inquiry, filed, period, "filed_on")?;
+    if clause.starts_with("PET-") {
+        count::note_petition(inquiry, due.date)?;
+    }
+    Ok(due)
 }

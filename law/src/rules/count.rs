@@ -9,7 +9,7 @@ use crate::calendar::{DayKind, Due, Period, Unit};
 use crate::inquiry::{Inquiry, Stop};
 
 /// The clauses counting may cite.
-pub(crate) const CLAUSES: &[&str] = &["T-01", "T-02", "T-05", "WD-01", "WD-04", "WD-05", "WD-06", "WD-08"];
+pub(crate) const CLAUSES: &[&str] = &["T-01", "T-02", "T-05", "WD-04", "WD-05", "WD-06", "WD-08"];
 
 /// Days listed in a reason at most; a longer span needs no list.
 const LISTED: usize = 40;
@@ -54,6 +54,13 @@ pub(crate) fn note_provisional(inquiry: &mut Inquiry<'_>, due: Due) -> Result<()
         support(inquiry, "WD-08", true, facts)?;
     }
     Ok(())
+}
+
+/// The petition rules have no roll-forward, so the safe day is the last working day not after the end.
+pub(crate) fn note_petition(inquiry: &mut Inquiry<'_>, due: Date) -> Result<(), Stop> {
+    let safe = inquiry.book.calendar().on_or_before(due).map_err(|error| Stop::period("start", error))?;
+    let facts = vec![("due", json!(due)), ("last_working_day", json!(safe.date))];
+    support(inquiry, "T-05", safe.date != due, facts)
 }
 
 /// Notes a clause that only explains the counting; before its time it is simply left out.

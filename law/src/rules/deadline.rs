@@ -246,16 +246,9 @@ fn end_in_days(inquiry: &mut Inquiry<'_>, id: &str, facts: &Facts, period: Perio
     inquiry.note(id, true, facts_noted(facts, period, json!(due.date)))?;
     count::end(inquiry, start, period, "start")?;
     if id.starts_with("PET-") && period.unit != Unit::WorkingDays {
-        note_petition(inquiry, due.date)?;
+        count::note_petition(inquiry, due.date)?;
     }
     Ok(Deadline { due: Start::Day(due.date), provisional: due.provisional })
-}
-
-/// The petition rules have no roll-forward, so the safe day is the last working day not after the end.
-fn note_petition(inquiry: &mut Inquiry<'_>, due: Date) -> Result<(), Stop> {
-    let safe = inquiry.book.calendar().on_or_before(due).map_err(|error| Stop::period("start", error))?;
-    let facts = vec![("due", json!(due)), ("last_working_day", json!(safe.date))];
-    count::support(inquiry, "T-05", safe.date != due, facts)
 }
 
 fn end_in_hours(

@@ -22,7 +22,7 @@ pub const RULE: Rule = Rule {
         en: "The day a number of working days ends, the first day not counted. Weekends and holidays are left \
              out, make-up workdays count; a year whose notice is not known makes the result provisional.",
     },
-    clauses: &["T-01", "WD-01", "WD-04", "WD-05", "WD-06", "WD-08"],
+    clauses: &["WD-04", "WD-05", "WD-06", "WD-08"],
     fields: FIELDS,
     example: r#"{"start": "2026-02-10", "days": 5}"#,
     decide: |facts, book, on| registry::run(NAME, FIELDS, facts, (book, on), decide),
