@@ -47,6 +47,7 @@ create table share (
 );
 create index share_target on share (target_id);
 create index share_person on share (person_id);
+create index share_child on share (child_unit_id);
 
 -- Letters 目标责任书: one per person and cycle; revisions are further versions.
 create table letter (
@@ -56,9 +57,14 @@ create table letter (
   unit_id text not null,
   post_id text,
   head_person_id text,          -- who signs for the unit
+  holder_name text not null,    -- names as they stand in the document, so that a later renaming changes no letter
+  unit_name text not null,
+  post_title text not null,
+  head_name text not null,
   category text not null,       -- of the post
   version bigint not null,
-  state text not null,          -- draft, offered, contested, signed-by-holder, in-force, revised, closed
+  form bigint not null,         -- which wording of the document it is written in
+  state text not null,          -- draft, offered, contested, signed-by-holder, in-force, revised, closed, dropped
   body_hash text,               -- SHA-256 of the canonical text once offered
   offered_at text,
   in_force_on text,
@@ -70,8 +76,10 @@ create index letter_person on letter (person_id, cycle_id);
 create index letter_unit on letter (cycle_id, unit_id, state);
 create table letter_item (
   id text primary key,
+  root_id text not null,        -- the same item in the first version of the letter; evidence follows it
   letter_id text not null,
   target_id text,               -- null for duties of the post itself
+  source text not null,         -- the basis as printed
   title text not null,
   measure text not null,
   measure_unit text not null,
@@ -85,6 +93,7 @@ create table letter_item (
 );
 create index letter_item_letter on letter_item (letter_id, sort);
 create index letter_item_target on letter_item (target_id);
+create index letter_item_root on letter_item (root_id);
 create table letter_signature (
   id text primary key,
   letter_id text not null,
