@@ -247,9 +247,10 @@ impl Page {
         Bottom { page: self }
     }
 
-    /// The summary of a form's errors, to stand first in the content; nothing if there are none.
+    /// The summary of a form's errors, to stand first in the content; nothing if there are none. Say how the
+    /// fields are called: `{{ page.errors(form).named("title", "duty-letter-title") }}`.
     pub fn errors<'a>(&'a self, form: &'a FormState) -> crate::components::field::ErrorSummary<'a> {
-        crate::components::field::ErrorSummary { t: &self.t, form }
+        crate::components::field::ErrorSummary::new(&self.t, form)
     }
 
     /// A field of a form: `{{ page.field(form, "title", "duty-letter-title").max(80) }}`.

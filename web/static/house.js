@@ -18,7 +18,7 @@
   function autosave(form) {
     if (!owner()) return;
     const line = document.createElement("p");
-    line.className = "draft";
+    line.className = "kept";
     line.setAttribute("role", "status");
     form.append(line);
     const say = (text, discard) => {
@@ -71,7 +71,7 @@
     const buttons = [...form.querySelectorAll("button")];
     buttons.forEach((button) => { button.disabled = true; });
     try {
-      const answer = await fetch(submitter?.formAction || form.action, {
+      const answer = await fetch(submitter?.getAttribute("formaction") ?? form.getAttribute("action") ?? location.href, {
         method: "POST", body, headers: { "Idempotency-Key": form.elements.once.value },
       });
       if ([502, 503, 504].includes(answer.status)) throw new Error("busy");
@@ -140,7 +140,10 @@
     let wait = 600;
     const look = async () => {
       try {
-        const state = await (await fetch(work.dataset.progressUrl, { headers: { Accept: "application/json" } })).json();
+        const answer = await fetch(work.dataset.progressUrl, { headers: { Accept: "application/json" } });
+        if (!answer.ok) throw new Error(answer.statusText);
+        const state = await answer.json();
+        wait = 600;
         if (state.total) { bar.max = state.total; bar.value = state.done; }
         if (state.text && text.textContent !== state.text) text.textContent = state.text;
         if (state.next) { location.assign(state.next); return; }

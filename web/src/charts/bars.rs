@@ -67,7 +67,7 @@ pub fn progress(t: &Lookup, head: Head, items: &[Progress]) -> Chart {
         let percent = if item.total == 0 {
             "—".to_owned()
         } else {
-            format!("{}%", num((share * 10.0).round() / 10.0))
+            format!("{share:.1}%")
         };
         table.push(vec![
             item.label.as_str().into(),
@@ -157,7 +157,7 @@ pub fn distribution(t: &Lookup, head: Head, bins: &[Bin]) -> Chart {
                 escape(text)
             );
         }
-        let share = format!("{}%", num((share_of(bin.count as f64, total as f64) * 10.0).round() / 10.0));
+        let share = format!("{:.1}%", share_of(bin.count as f64, total as f64));
         table.push(vec![bin.label.as_str().into(), Cell::Number(count), Cell::Number(share)]);
     }
     let base = num(1.6 + TALL);

@@ -75,7 +75,7 @@ impl Node {
     fn lines(&self) -> (Vec<String>, Vec<String>) {
         let fits = (BOX - 2.0 * PAD) / 15.0;
         let notes = self.notes.iter().flat_map(|note| wrap(note, fits * 15.0 / 13.0, 2)).collect();
-        (wrap(&self.title, fits, 2), notes)
+        (wrap(&self.title, fits, 3), notes)
     }
 
     fn height(&self) -> f64 {
@@ -101,7 +101,7 @@ pub fn org_chart(t: &Lookup, head: Head, root: &Node) -> Chart {
 
 fn tree(t: &Lookup, head: Head, root: &Node) -> Chart {
     let mut body = String::new();
-    let mut table = head.table(t).number_column(t.of("web-chart-level")).column(&head.item);
+    let mut table = head.table(t).column(&head.item).number_column(t.of("web-chart-level"));
     table = table.column(t.of("web-chart-note"));
     let mut rows = Vec::new();
     let (height, _) = draw(&mut body, &mut rows, root, 0, 1.0);
@@ -126,7 +126,7 @@ fn draw(svg: &mut String, rows: &mut Vec<Vec<Cell>>, node: &Node, level: usize, 
         Some(href) => Cell::Link(Link { href: href.clone(), text: node.title.clone() }),
         None => node.title.as_str().into(),
     };
-    rows.push(vec![Cell::Number((level + 1).to_string()), title, node.notes.join(" · ").into()]);
+    rows.push(vec![title, Cell::Number((level + 1).to_string()), node.notes.join(" · ").into()]);
     let own = node.height();
     let mut end = top;
     let mut middles = Vec::with_capacity(node.children.len());

@@ -5,7 +5,7 @@ use std::fmt;
 
 use askama::Template;
 
-use crate::forms::FormState;
+use crate::forms::{FieldError, FormState};
 use crate::i18n::Lookup;
 
 /// One value to choose from in a select, radio or checkbox field.
@@ -289,8 +289,31 @@ impl askama::filters::HtmlSafe for Field<'_> {}
 #[derive(Template)]
 #[template(path = "components/error_summary.html")]
 pub struct ErrorSummary<'a> {
-    pub(crate) t: &'a Lookup,
-    pub(crate) form: &'a FormState,
+    t: &'a Lookup,
+    form: &'a FormState,
+    names: Vec<(&'a str, &'a str)>,
+}
+
+impl<'a> ErrorSummary<'a> {
+    /// The summary of a form.
+    pub fn new(t: &'a Lookup, form: &'a FormState) -> ErrorSummary<'a> {
+        ErrorSummary { t, form, names: Vec::new() }
+    }
+
+    /// Says how a field is called, so that its line reads `权重：“一百”不是数字…`: name and key of the label.
+    #[must_use]
+    pub fn named(mut self, field: &'a str, label: &'a str) -> Self {
+        self.names.push((field, label));
+        self
+    }
+
+    fn line(&self, error: &FieldError) -> String {
+        let said = error.message.say(self.t);
+        match self.names.iter().find(|(field, _)| *field == error.field) {
+            Some((_, label)) => self.t.labelled(self.t.get(label).unwrap_or(label), &said),
+            None => said,
+        }
+    }
 }
 
 impl askama::filters::HtmlSafe for ErrorSummary<'_> {}
