@@ -2,11 +2,13 @@
 //! computed in one pass. Not here: scoring one item (duty), the words of the working (working), any grade —
 //! a total is material for the people who decide and is never turned into a grade.
 
+use duty::measure::Category;
+use duty::scheme::{Dimension, Scheme, Source, WHOLE};
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
-use crate::scheme::{ANONYMOUS, DIMENSIONS, Dimension, Emphasis, MARKED, SOURCES, Scheme, Source};
 use crate::tally::{Mean, Tally, two_places};
+use crate::terms::{self, ANONYMOUS, DIMENSIONS, MARKED, SOURCES, Terms};
 
 /// One item of the letter with its score.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -39,7 +41,7 @@ pub struct Marks {
 impl Marks {
     /// What a source gives for a marked dimension (by its place in [`MARKED`]).
     #[must_use]
-    pub fn mean(&self, source: Source, marked: usize, scheme: &Scheme) -> Mean {
+    pub fn mean(&self, source: Source, marked: usize, terms: &Terms) -> Mean {
         if source == Source::Superior {
             let given = self.superior.get(marked).copied().flatten();
             return given.map_or(Mean::Nobody, |points| Mean::Known {
@@ -50,17 +52,19 @@ impl Marks {
         }
         let place = ANONYMOUS.iter().position(|one| *one == source);
         let tally = place.and_then(|place| self.anonymous.get(place)).and_then(|row| row.get(marked));
-        tally.map_or(Mean::Nobody, |tally| tally.mean(scheme))
+        tally.map_or(Mean::Nobody, |tally| tally.mean(terms))
     }
 }
 
 /// Everything a person's year is computed from.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Sheet {
-    /// Category of the post; decides the emphasis.
-    pub category: String,
+    /// Category of the post; decides the weights.
+    pub category: Category,
     /// The items of the letter in force.
     pub items: Vec<Item>,
+    /// How often each quarterly grade 好、较好、一般、较差 was given; all zero where quarters are not graded.
+    pub quarters: [u32; 4],
     /// The marks.
     pub marks: Marks,
 }
@@ -74,23 +78,22 @@ pub struct Outcome {
     pub total: Option<Decimal>,
 }
 
-/// A weighted mean under way: weights of what is there are made to sum to the whole by dividing through them.
+/// A weighted mean under way: what is there shares the whole weight, by dividing through the weights that entered.
 #[derive(Debug, Clone, Copy, Default)]
-pub(crate) struct Weighted {
+struct Weighted {
     sum: Decimal,
     weight: u64,
 }
 
 impl Weighted {
-    pub(crate) fn add(&mut self, weight: u64, points: Decimal) {
+    fn add(&mut self, weight: u64, points: Decimal) {
         self.sum += Decimal::from(weight) * points;
         self.weight += weight;
     }
 
-    pub(crate) fn mean(self) -> Option<Decimal> {
+    fn mean(self) -> Option<Decimal> {
         (self.weight > 0).then(|| two_places(self.sum / Decimal::from(self.weight)))
     }
-
 }
 
 /// The mean of the item scores by weight, before the limit of 100. Items without a score do not enter.
@@ -104,57 +107,73 @@ pub(crate) fn items_mean(items: &[Item]) -> Option<Decimal> {
     mean.mean()
 }
 
-/// 绩: the items' mean, at most 100, so that one dimension cannot lift the others.
-fn results(items: &[Item]) -> Option<Decimal> {
+/// The letter's part of 绩: the items' mean, at most 100, so that one dimension cannot lift the others.
+pub(crate) fn letter(items: &[Item]) -> Option<Decimal> {
     items_mean(items).map(|mean| mean.clamp(Decimal::ZERO, Decimal::ONE_HUNDRED))
 }
 
-fn marked(marks: &Marks, place: usize, emphasis: &Emphasis, scheme: &Scheme) -> Option<Decimal> {
+/// The quarters' part of 绩; `None` where quarters are not graded.
+pub(crate) fn quarters(counts: &[u32; 4]) -> Option<Decimal> {
     let mut mean = Weighted::default();
-    for (source, weight) in SOURCES.into_iter().zip(emphasis.sources) {
-        if let Some(points) = marks.mean(source, place, scheme).points() {
-            mean.add(u64::from(weight), points);
+    for (answer, count) in counts.iter().enumerate().filter(|(_, count)| **count > 0) {
+        mean.add(u64::from(*count), Decimal::from(terms::points(answer)));
+    }
+    mean.mean()
+}
+
+fn results(sheet: &Sheet, terms: &Terms) -> Option<Decimal> {
+    let mut mean = Weighted::default();
+    if let Some(points) = letter(&sheet.items) {
+        mean.add(WHOLE.unsigned_abs().saturating_sub(terms.routine), points);
+    }
+    if let Some(points) = quarters(&sheet.quarters) {
+        mean.add(terms.routine, points);
+    }
+    mean.mean()
+}
+
+fn marked(marks: &Marks, place: usize, terms: &Terms) -> Option<Decimal> {
+    let mut mean = Weighted::default();
+    for (source, weight) in SOURCES.into_iter().zip(terms.sources).filter(|(_, weight)| *weight > 0) {
+        if let Some(points) = marks.mean(source, place, terms).points() {
+            mean.add(weight, points);
         }
     }
     mean.mean()
 }
 
-/// Computes one person's year with the emphasis of their category already found.
+/// The place of a dimension in arrays of five.
 #[must_use]
-pub fn compute_with(items: &[Item], marks: &Marks, emphasis: &Emphasis, scheme: &Scheme) -> Outcome {
+pub fn place_of(dimension: Dimension) -> usize {
+    DIMENSIONS.iter().position(|one| *one == dimension).unwrap_or(0)
+}
+
+/// Computes one person's year.
+#[must_use]
+pub fn compute(sheet: &Sheet, terms: &Terms) -> Outcome {
     let mut outcome = Outcome::default();
-    outcome.dimensions[Dimension::Results.index()] = results(items);
+    outcome.dimensions[place_of(Dimension::Results)] = results(sheet, terms);
     for (place, dimension) in MARKED.into_iter().enumerate() {
-        outcome.dimensions[dimension.index()] = marked(marks, place, emphasis, scheme);
+        outcome.dimensions[place_of(dimension)] = marked(&sheet.marks, place, terms);
     }
     let mut total = Weighted::default();
-    for dimension in DIMENSIONS {
-        if let Some(points) = outcome.dimensions[dimension.index()] {
-            total.add(u64::from(emphasis.dimensions[dimension.index()]), points);
+    for (points, weight) in outcome.dimensions.iter().zip(terms.dimensions) {
+        if let Some(points) = points {
+            total.add(weight, *points);
         }
     }
     outcome.total = total.mean();
     outcome
 }
 
-/// Computes one person's year.
-#[must_use]
-pub fn compute(sheet: &Sheet, scheme: &Scheme) -> Outcome {
-    compute_with(&sheet.items, &sheet.marks, &scheme.emphasis(&sheet.category), scheme)
-}
-
-/// Computes a whole county's year. No text is made and nothing is allocated per item; the emphasis of a category
-/// is found once for neighbours of the same category.
+/// Computes a whole county's year: no text is made and nothing is allocated per person or item.
 #[must_use]
 pub fn year_close(sheets: &[Sheet], scheme: &Scheme) -> Vec<Outcome> {
-    let mut known: Option<(&str, Emphasis)> = None;
-    let mut found = Vec::with_capacity(sheets.len());
-    for sheet in sheets {
-        let emphasis = match &known {
-            Some((category, emphasis)) if *category == sheet.category => emphasis,
-            _ => &known.insert((&sheet.category, scheme.emphasis(&sheet.category))).1,
-        };
-        found.push(compute_with(&sheet.items, &sheet.marks, emphasis, scheme));
-    }
-    found
+    let terms = Terms::all(scheme);
+    let own = |category: Category| Category::ALL.iter().position(|one| *one == category);
+    let of = |sheet: &Sheet| own(sheet.category).and_then(|place| terms.get(place));
+    sheets
+        .iter()
+        .map(|sheet| of(sheet).map_or_else(Outcome::default, |terms| compute(sheet, terms)))
+        .collect()
 }

@@ -4,7 +4,7 @@
 use rust_decimal::{Decimal, RoundingStrategy};
 use serde::{Deserialize, Serialize};
 
-use crate::scheme::Scheme;
+use crate::terms::{SCALE, Terms};
 
 /// How often each answer 好、较好、一般、差 was given to one question about one person by one group.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -55,24 +55,29 @@ impl Tally {
 
     /// The mean without the extremes, if the group is large enough.
     #[must_use]
-    pub fn mean(&self, scheme: &Scheme) -> Mean {
+    pub fn mean(&self, terms: &Terms) -> Mean {
         let answers = self.answers();
         if answers == 0 {
             return Mean::Nobody;
         }
-        if answers < scheme.minimum_group {
+        if answers < terms.minimum_group {
             return Mean::TooFew;
         }
-        // At most 25 percent at each end, so that at least half of the answers remain.
-        let cut = answers * scheme.trim_percent.min(25) / 100;
+        let cut = cut(answers, terms.trim);
         let mut kept = self.0;
         take_away(kept.iter_mut(), cut);
         take_away(kept.iter_mut().rev(), cut);
         let sum: u64 =
-            kept.iter().zip(scheme.scale).map(|(count, points)| u64::from(*count) * u64::from(points)).sum();
+            kept.iter().zip(SCALE).map(|(count, points)| u64::from(*count) * u64::from(points)).sum();
         let points = two_places(Decimal::from(sum) / Decimal::from(answers - 2 * cut));
         Mean::Known { points, answers, cut }
     }
+}
+
+/// How many answers are left out at each end: never so many that nothing remains.
+fn cut(answers: u32, trim: Decimal) -> u32 {
+    let share = Decimal::from(answers) * trim.clamp(Decimal::ZERO, Decimal::new(4, 1));
+    u32::try_from(share.floor()).unwrap_or(0)
 }
 
 fn take_away<'a>(counts: impl Iterator<Item = &'a mut u32>, mut left: u32) {
@@ -91,19 +96,25 @@ pub fn two_places(number: Decimal) -> Decimal {
 
 #[cfg(test)]
 mod tests {
+    use duty::measure::Category;
+    use duty::scheme::Scheme;
     use proptest::prelude::*;
 
     use super::*;
 
+    fn terms() -> Terms {
+        Terms::of(&Scheme::default(), Category::General)
+    }
+
     fn points(tally: [u32; 4]) -> Option<Decimal> {
-        Tally(tally).mean(&Scheme::default()).points()
+        Tally(tally).mean(&terms()).points()
     }
 
     #[test]
     fn ten_percent_is_cut_at_each_end_before_the_mean_is_taken() {
         // 20 answers: 2 best and 2 worst go; 8 × 95 + 8 × 85 remain.
         assert_eq!(points([10, 8, 0, 2]), Some(Decimal::from(90)));
-        let known = Tally([10, 8, 0, 2]).mean(&Scheme::default());
+        let known = Tally([10, 8, 0, 2]).mean(&terms());
         assert_eq!(known, Mean::Known { points: Decimal::new(9000, 2), answers: 20, cut: 2 });
     }
 
@@ -114,9 +125,9 @@ mod tests {
 
     #[test]
     fn a_group_of_four_says_nothing_and_a_group_of_five_speaks() {
-        assert_eq!(Tally([4, 0, 0, 0]).mean(&Scheme::default()), Mean::TooFew);
+        assert_eq!(Tally([4, 0, 0, 0]).mean(&terms()), Mean::TooFew);
         assert_eq!(points([5, 0, 0, 0]), Some(Decimal::from(95)));
-        assert_eq!(Tally::default().mean(&Scheme::default()), Mean::Nobody);
+        assert_eq!(Tally::default().mean(&terms()), Mean::Nobody);
     }
 
     #[test]
@@ -135,10 +146,10 @@ mod tests {
     proptest! {
         #[test]
         fn a_mean_lies_between_the_worst_and_the_best_answer_given(counts in proptest::array::uniform4(0u32..60)) {
-            let scheme = Scheme::default();
-            if let Mean::Known { points, answers, cut } = Tally(counts).mean(&scheme) {
-                prop_assert!(answers >= scheme.minimum_group && 2 * cut < answers);
-                let given: Vec<u32> = (0..4).filter(|place| counts[*place] > 0).map(|place| scheme.scale[place]).collect();
+            let terms = terms();
+            if let Mean::Known { points, answers, cut } = Tally(counts).mean(&terms) {
+                prop_assert!(answers >= terms.minimum_group && 2 * cut < answers);
+                let given: Vec<u32> = (0..4).filter(|place| counts[*place] > 0).map(|place| SCALE[place]).collect();
                 let best = given.first().copied().unwrap_or(0);
                 let worst = given.last().copied().unwrap_or(0);
                 prop_assert!(points >= Decimal::from(worst) && points <= Decimal::from(best));
@@ -147,10 +158,10 @@ mod tests {
 
         #[test]
         fn cutting_by_counts_is_the_same_as_sorting_the_answers(counts in proptest::array::uniform4(0u32..40)) {
-            let scheme = Scheme::default();
+            let terms = terms();
             let mut all: Vec<u32> = Vec::new();
             for (place, count) in counts.iter().enumerate() {
-                all.extend(std::iter::repeat_n(scheme.scale[place], *count as usize));
+                all.extend(std::iter::repeat_n(SCALE[place], *count as usize));
             }
             all.sort_unstable();
             let cut = all.len() / 10;
@@ -158,7 +169,7 @@ mod tests {
             let expected = (all.len() >= 5).then(|| {
                 two_places(Decimal::from(kept.iter().sum::<u32>()) / Decimal::from(kept.len()))
             });
-            prop_assert_eq!(Tally(counts).mean(&scheme).points(), expected);
+            prop_assert_eq!(Tally(counts).mean(&terms).points(), expected);
         }
     }
 }

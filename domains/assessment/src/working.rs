@@ -1,20 +1,21 @@
 //! The working 计算过程: the formula of [`crate::formula`] written out with its numbers, made only when somebody
 //! reads it. Not here: the sums themselves; every number shown is taken from them.
 
+use duty::scheme::{Dimension, WHOLE};
 use law::decision::Text;
 use rust_decimal::Decimal;
 
-use crate::formula::{Item, Sheet, compute, items_mean};
-use crate::scheme::{DIMENSIONS, Dimension, Emphasis, MARKED, SOURCES, Scheme};
+use crate::formula::{self, Item, Sheet, compute, items_mean};
 use crate::tally::Mean;
+use crate::terms::{self, DIMENSIONS, MARKED, SOURCES, Terms};
 
 /// One line of the working.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Line {
     /// What is computed: a dimension, or `None` for the total.
     pub of: Option<Dimension>,
-    /// Weight in the total, percent; 100 for the total.
-    pub weight: u32,
+    /// Weight in the total, hundredths of a percent; 10000 for the total.
+    pub weight: u64,
     /// The result.
     pub points: Option<Decimal>,
     /// The formula with its numbers and, where something was left out, what and why.
@@ -23,22 +24,20 @@ pub struct Line {
 
 /// The working of a sheet: five dimensions, then the total.
 #[must_use]
-pub fn working(sheet: &Sheet, scheme: &Scheme) -> Vec<Line> {
-    let outcome = compute(sheet, scheme);
-    let emphasis = scheme.emphasis(&sheet.category);
-    let mut lines: Vec<Line> = DIMENSIONS
-        .into_iter()
-        .map(|dimension| {
-            let points = outcome.dimensions[dimension.index()];
+pub fn working(sheet: &Sheet, terms: &Terms) -> Vec<Line> {
+    let outcome = compute(sheet, terms);
+    let lines = DIMENSIONS.into_iter().zip(outcome.dimensions).zip(terms.dimensions);
+    let mut lines: Vec<Line> = lines
+        .map(|((dimension, points), weight)| {
             let text = match MARKED.iter().position(|marked| *marked == dimension) {
-                None => results_text(&sheet.items, points),
-                Some(place) => marked_text(sheet, place, &emphasis, scheme, points),
+                None => results_text(sheet, terms, points),
+                Some(place) => marked_text(sheet, place, terms, points),
             };
-            Line { of: Some(dimension), weight: emphasis.dimensions[dimension.index()], points, text }
+            Line { of: Some(dimension), weight, points, text }
         })
         .collect();
-    let text = total_text(&outcome.dimensions, &emphasis, outcome.total);
-    lines.push(Line { of: None, weight: 100, points: outcome.total, text });
+    let text = total_text(&outcome.dimensions, terms, outcome.total);
+    lines.push(Line { of: None, weight: WHOLE.unsigned_abs(), points: outcome.total, text });
     lines
 }
 
@@ -48,76 +47,96 @@ pub fn plain(number: Decimal) -> String {
     number.normalize().to_string()
 }
 
-fn percent_of(weight: i64) -> String {
-    plain(Decimal::new(weight, 2))
+/// A weight of hundredths as percent.
+#[must_use]
+pub fn percent(weight: u64) -> String {
+    plain(Decimal::new(i64::try_from(weight).unwrap_or(i64::MAX), 2))
 }
 
-fn results_text(items: &[Item], points: Option<Decimal>) -> Text {
+fn results_text(sheet: &Sheet, terms: &Terms, points: Option<Decimal>) -> Text {
     let Some(points) = points else {
         return Text::new(
             "没有可计分的责任书项目，本项不计，权重由其他各项按比例分担。",
             "No item of a letter can be scored; this dimension is left out and the others share its weight.",
         );
     };
-    let scored: Vec<(&Item, Decimal)> =
-        items.iter().filter_map(|item| Some((item, item.points()?))).collect();
-    let sum = scored.iter().map(|(item, points)| format!("{}×{}", plain(*points), percent_of(item.weight)));
-    let sum = sum.collect::<Vec<_>>().join("＋");
-    let weights: i64 = scored.iter().map(|(item, _)| item.weight).sum();
-    let (left_out, adjusted) =
-        (items.len() - scored.len(), items.iter().filter(|item| item.adjusted.is_some()).count());
-    let mut text = Text::new(
-        format!("（{sum}）÷{}＝{}", percent_of(weights), plain(points)),
-        format!(
-            "({}) ÷ {} = {}",
-            sum.replace('＋', " + ").replace('×', " × "),
-            percent_of(weights),
-            plain(points)
-        ),
+    let letter = formula::letter(&sheet.items);
+    let quarters = formula::quarters(&sheet.quarters);
+    let mut text = Text::new("", "");
+    if let Some(letter) = letter {
+        append_letter(&mut text, &sheet.items, letter);
+    }
+    let Some(routine) = quarters else { return text };
+    let counts = sheet.quarters.iter().zip(terms::answers()).filter(|(count, _)| **count > 0);
+    let (zh, en): (Vec<_>, Vec<_>) = counts
+        .map(|(count, answer)| (format!("{}{count}次", answer.zh), format!("{} × {count}", answer.en)))
+        .unzip();
+    let routine = plain(routine);
+    append(
+        &mut text,
+        &format!("平时考核：{}，折{routine}分。", zh.join("、")),
+        &format!(" Quarterly reviews: {}, that is {routine}.", en.join(", ")),
     );
-    if items_mean(items).is_some_and(|mean| mean > Decimal::ONE_HUNDRED) {
-        append(&mut text, "，超过100的以100计", ", taken as 100 at most");
-    }
-    append(&mut text, "。", ".");
-    if adjusted > 0 {
-        let zh = format!("其中{adjusted}项由负责人调整，理由见各项。");
+    if let Some(letter) = letter {
+        let (own, rest) = (WHOLE.unsigned_abs().saturating_sub(terms.routine), terms.routine);
+        let (letter, own, rest, points) = (plain(letter), percent(own), percent(rest), plain(points));
         append(
             &mut text,
-            &zh,
-            &format!(" {adjusted} adjusted by the head; the reasons stand beside the items."),
+            &format!("合计：（责任书{letter}×{own}＋平时考核{routine}×{rest}）÷100＝{points}。"),
+            &format!(" Together: (letter {letter} × {own} + quarters {routine} × {rest}) ÷ 100 = {points}."),
         );
-    }
-    if left_out > 0 {
-        let zh = format!("{left_out}项没有可计分的结果，未计入，其权重由其余项目按比例分担。");
-        append(
-            &mut text,
-            &zh,
-            &format!(" {left_out} without a result did not enter; the others share the weight."),
-        );
+    } else {
+        append(&mut text, &format!("合计＝{}。", plain(points)), &format!(" Together = {}.", plain(points)));
     }
     text
 }
 
-fn marked_text(
-    sheet: &Sheet,
-    place: usize,
-    emphasis: &Emphasis,
-    scheme: &Scheme,
-    points: Option<Decimal>,
-) -> Text {
+fn append_letter(text: &mut Text, items: &[Item], letter: Decimal) {
+    let scored: Vec<(&Item, Decimal)> =
+        items.iter().filter_map(|item| Some((item, item.points()?))).collect();
+    let weight = |item: &Item| percent(item.weight.unsigned_abs());
+    let zh: Vec<String> =
+        scored.iter().map(|(item, points)| format!("{}×{}", plain(*points), weight(item))).collect();
+    let en: Vec<String> =
+        scored.iter().map(|(item, points)| format!("{} × {}", plain(*points), weight(item))).collect();
+    let weights = percent(scored.iter().map(|(item, _)| item.weight.unsigned_abs()).sum());
+    let points = plain(letter);
+    let zh = format!("责任书：（{}）÷{weights}＝{points}", zh.join("＋"));
+    append(text, &zh, &format!("Letter: ({}) ÷ {weights} = {points}", en.join(" + ")));
+    if items_mean(items).is_some_and(|mean| mean > Decimal::ONE_HUNDRED) {
+        append(text, "，超过100的以100计", ", taken as 100 at most");
+    }
+    append(text, "。", ".");
+    let adjusted = items.iter().filter(|item| item.adjusted.is_some()).count();
+    if adjusted > 0 {
+        let zh = format!("其中{adjusted}项由负责人调整，理由见各项。");
+        append(text, &zh, &format!(" {adjusted} adjusted by the head; the reasons stand beside the items."));
+    }
+    let left_out = items.len() - scored.len();
+    if left_out > 0 {
+        let zh = format!("{left_out}项没有可计分的结果，未计入，其权重由其余项目按比例分担。");
+        append(
+            text,
+            &zh,
+            &format!(" {left_out} without a result did not enter; the others share the weight."),
+        );
+    }
+}
+
+fn marked_text(sheet: &Sheet, place: usize, terms: &Terms, points: Option<Decimal>) -> Text {
     let (mut zh, mut en, mut weights) = (Vec::new(), Vec::new(), 0);
     let mut left_out = Text::new("", "");
-    for (source, weight) in SOURCES.into_iter().zip(emphasis.sources) {
-        let name = source.text();
-        match sheet.marks.mean(source, place, scheme) {
+    for (source, weight) in SOURCES.into_iter().zip(terms.sources).filter(|(_, weight)| *weight > 0) {
+        let name = source.words();
+        match sheet.marks.mean(source, place, terms) {
             Mean::Known { points, answers, cut } => {
                 weights += weight;
-                let (points, how) = (plain(points), kept_text(answers, cut));
+                let (points, how, weight) = (plain(points), kept_text(answers, cut), percent(weight));
                 zh.push(format!("{}{points}{}×{weight}", name.zh, how.zh));
                 en.push(format!("{} {points}{} × {weight}", name.en, how.en));
             }
             Mean::TooFew => {
-                let least = scheme.minimum_group;
+                let least = terms.minimum_group;
                 let said = format!("{}参评不足{least}人，为保护参评人不显示、不采用；", name.zh);
                 append(
                     &mut left_out,
@@ -125,29 +144,32 @@ fn marked_text(
                     &format!(" Fewer than {least} {} answered: not shown and not used.", name.en),
                 );
             }
-            Mean::Nobody if weight > 0 => {
+            Mean::Nobody => {
                 append(
                     &mut left_out,
                     &format!("{}无人参评；", name.zh),
                     &format!(" No marks from {}.", name.en),
                 );
             }
-            Mean::Nobody => {}
         }
     }
     if !left_out.zh.is_empty() && weights > 0 {
         append(&mut left_out, "权重由其余主体按比例分担。", " The others share the weight.");
     }
     match points {
-        Some(points) => Text::new(
-            format!("（{}）÷{weights}＝{}。{}", zh.join("＋"), plain(points), left_out.zh),
-            format!("({}) ÷ {weights} = {}.{}", en.join(" + "), plain(points), left_out.en),
-        ),
+        Some(points) => {
+            let (weights, points) = (percent(weights), plain(points));
+            Text::new(
+                format!("（{}）÷{weights}＝{points}。{}", zh.join("＋"), left_out.zh),
+                format!("({}) ÷ {weights} = {points}.{}", en.join(" + "), left_out.en),
+            )
+        }
         None => Text::new(
             format!("{}本项不计，权重由其他各项按比例分担。", left_out.zh),
-            format!("{} This dimension is left out and the others share its weight.", left_out.en)
-                .trim_start()
-                .to_owned(),
+            format!(
+                "{} This dimension is left out and the others share its weight.",
+                left_out.en.trim_start()
+            ),
         ),
     }
 }
@@ -163,25 +185,24 @@ fn kept_text(answers: u32, cut: u32) -> Text {
     }
 }
 
-fn total_text(dimensions: &[Option<Decimal>; 5], emphasis: &Emphasis, total: Option<Decimal>) -> Text {
+fn total_text(dimensions: &[Option<Decimal>; 5], terms: &Terms, total: Option<Decimal>) -> Text {
     let Some(total) = total else {
         return Text::new("尚无可计算的内容。", "There is nothing to compute yet.");
     };
     let (mut zh, mut en, mut weights) = (Vec::new(), Vec::new(), 0);
-    for dimension in DIMENSIONS {
-        let Some(points) = dimensions[dimension.index()] else { continue };
-        let (weight, name, points) =
-            (emphasis.dimensions[dimension.index()], dimension.text(), plain(points));
+    for ((dimension, points), weight) in DIMENSIONS.into_iter().zip(dimensions).zip(terms.dimensions) {
+        let Some(points) = points else { continue };
+        let (name, points) = (dimension.words(), plain(*points));
         weights += weight;
-        zh.push(format!("{}{points}×{weight}", name.zh));
-        en.push(format!("{} {points} × {weight}", name.en));
+        zh.push(format!("{}{points}×{}", name.zh, percent(weight)));
+        en.push(format!("{} {points} × {}", name.en, percent(weight)));
     }
+    let (weights, total) = (percent(weights), plain(total));
     Text::new(
-        format!("（{}）÷{weights}＝{}。此数供审核评鉴参考，不直接对应等次。", zh.join("＋"), plain(total)),
+        format!("（{}）÷{weights}＝{total}。此数供审核评鉴参考，不直接对应等次。", zh.join("＋")),
         format!(
-            "({}) ÷ {weights} = {}. It informs those who decide and does not itself mean a grade.",
-            en.join(" + "),
-            plain(total)
+            "({}) ÷ {weights} = {total}. It informs those who decide and does not itself mean a grade.",
+            en.join(" + ")
         ),
     )
 }

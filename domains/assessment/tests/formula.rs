@@ -1,9 +1,11 @@
 //! The formula on data (`rules/formula.toml`) and on anything: what the sums and their working promise.
 
-use assessment::formula::{Item, Marks, Sheet, compute, year_close};
-use assessment::scheme::{DIMENSIONS, Dimension, Scheme};
+use assessment::formula::{Item, Marks, Sheet, compute, place_of, year_close};
 use assessment::tally::{Tally, two_places};
+use assessment::terms::{MARKED, Terms};
 use assessment::working::{plain, working};
+use duty::measure::Category;
+use duty::scheme::Scheme;
 use proptest::prelude::*;
 use rust_decimal::Decimal;
 use serde::Deserialize;
@@ -17,10 +19,12 @@ struct Cases {
 struct Case {
     name: String,
     #[serde(default = "general")]
-    category: String,
+    category: Category,
     /// `[weight, points]` or `[weight, points, adjusted]`.
     #[serde(default)]
     items: Vec<Vec<Decimal>>,
+    #[serde(default)]
+    quarters: [u32; 4],
     #[serde(default)]
     superior: Vec<Decimal>,
     #[serde(default)]
@@ -38,8 +42,12 @@ struct Case {
     silent_about: Vec<String>,
 }
 
-fn general() -> String {
-    "general".to_owned()
+fn general() -> Category {
+    Category::General
+}
+
+fn terms(sheet: &Sheet) -> Terms {
+    Terms::of(&Scheme::default(), sheet.category)
 }
 
 fn number(decimal: Decimal) -> i64 {
@@ -71,13 +79,13 @@ fn said(points: Option<Decimal>) -> String {
 #[test]
 fn every_case_of_the_data_comes_out_as_written() {
     let cases: Cases = toml::from_str(include_str!("rules/formula.toml")).expect("the cases");
-    let scheme = Scheme::default();
     for case in &cases.case {
         let sheet = case.sheet();
-        let outcome = compute(&sheet, &scheme);
+        let terms = terms(&sheet);
+        let outcome = compute(&sheet, &terms);
         assert_eq!(outcome.dimensions.map(said), case.dimensions, "{}", case.name);
         assert_eq!(said(outcome.total), case.total, "{}", case.name);
-        let texts = working(&sheet, &scheme);
+        let texts = working(&sheet, &terms);
         let all: String = texts.iter().map(|line| format!("{}\n{}\n", line.text.zh, line.text.en)).collect();
         for words in &case.says {
             assert!(all.contains(words.as_str()), "{}: “{words}” is not in\n{all}", case.name);
@@ -119,7 +127,7 @@ fn sheet() -> impl Strategy<Value = Sheet> {
 proptest! {
     #[test]
     fn a_total_lies_between_the_lowest_and_the_highest_dimension(sheet in sheet()) {
-        let outcome = compute(&sheet, &Scheme::default());
+        let outcome = compute(&sheet, &terms(&sheet));
         let there: Vec<Decimal> = outcome.dimensions.into_iter().flatten().collect();
         prop_assert_eq!(outcome.total.is_some(), !there.is_empty());
         if let (Some(total), Some(low), Some(high)) = (outcome.total, there.iter().min(), there.iter().max()) {
@@ -130,27 +138,27 @@ proptest! {
 
     #[test]
     fn a_group_below_the_minimum_changes_nothing_and_is_not_told(mut sheet in sheet(), answer in 0usize..4, place in 0usize..4) {
-        let scheme = Scheme::default();
+        let terms = terms(&sheet);
         for group in &mut sheet.marks.anonymous {
             group[place] = Tally::default();
         }
-        let without = compute(&sheet, &scheme);
-        sheet.marks.anonymous[1][place].0[answer] = scheme.minimum_group - 1;
-        prop_assert_eq!(compute(&sheet, &scheme), without);
-        let dimension = [Dimension::Virtue, Dimension::Ability, Dimension::Diligence, Dimension::Integrity][place];
-        let line = &working(&sheet, &scheme)[dimension.index()];
-        prop_assert!(line.text.zh.contains("下级参评不足5人"));
-        prop_assert!(line.text.en.contains("not shown and not used"));
+        let without = compute(&sheet, &terms);
+        sheet.marks.anonymous[1][place].0[answer] = terms.minimum_group - 1;
+        prop_assert_eq!(compute(&sheet, &terms), without);
+        let line = &working(&sheet, &terms)[place_of(MARKED[place])];
+        let told = terms.sources[2] > 0;
+        prop_assert_eq!(line.text.zh.contains("下级参评不足5人"), told);
+        prop_assert_eq!(line.text.en.contains("not shown and not used"), told);
     }
 
     #[test]
     fn the_working_shows_the_numbers_of_the_formula(sheet in sheet()) {
-        let scheme = Scheme::default();
-        let outcome = compute(&sheet, &scheme);
-        let lines = working(&sheet, &scheme);
+        let terms = terms(&sheet);
+        let outcome = compute(&sheet, &terms);
+        let lines = working(&sheet, &terms);
         prop_assert_eq!(lines.len(), 6);
-        for (line, dimension) in lines.iter().zip(DIMENSIONS) {
-            prop_assert_eq!(line.points, outcome.dimensions[dimension.index()]);
+        for (line, points) in lines.iter().zip(outcome.dimensions) {
+            prop_assert_eq!(line.points, points);
             if let Some(points) = line.points {
                 let said = format!("＝{}", plain(points));
                 prop_assert!(line.text.zh.contains(&said), "{} lacks {}", line.text.zh, said);
@@ -161,20 +169,20 @@ proptest! {
 
     #[test]
     fn raising_one_item_never_lowers_the_total(sheet in sheet(), raise in 0i64..5000) {
-        let scheme = Scheme::default();
-        let before = compute(&sheet, &scheme);
+        let terms = terms(&sheet);
+        let before = compute(&sheet, &terms);
         let mut better = sheet.clone();
         if let Some(first) = better.items.iter_mut().find(|item| item.points().is_some()) {
             let raised = first.points().map(|points| (points + Decimal::new(raise, 2)).min(Decimal::ONE_HUNDRED));
             first.adjusted = raised;
         }
-        prop_assert!(compute(&better, &scheme).total >= before.total);
+        prop_assert!(compute(&better, &terms).total >= before.total);
     }
 
     #[test]
     fn a_county_computed_at_once_is_each_person_computed_alone(sheets in proptest::collection::vec(sheet(), 0..6)) {
         let scheme = Scheme::default();
-        let alone: Vec<_> = sheets.iter().map(|sheet| compute(sheet, &scheme)).collect();
+        let alone: Vec<_> = sheets.iter().map(|sheet| compute(sheet, &Terms::of(&scheme, sheet.category))).collect();
         prop_assert_eq!(year_close(&sheets, &scheme), alone);
     }
 }
