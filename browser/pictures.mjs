@@ -10,7 +10,7 @@ import { BASE, SIZES } from "./harness/house.mjs";
 const FOLDER = join(dirname(fileURLToPath(import.meta.url)), "..", "docs", "pictures");
 const MOST = 260_000;
 
-/** file, path, role, size, language; `then` opens the first matching link on that page. */
+/** file, path, sign-in name, size, language; `then` opens the first matching link on that page. */
 const PICTURES = [
   { file: "home-zh", path: "/", as: "head" },
   { file: "home-en", path: "/", as: "head", language: "en" },
@@ -35,8 +35,8 @@ async function take({ file, path, as, size = "desktop", language = "zh-CN", then
   try {
     if (as) {
       await page.goto("/sign-in");
-      await page.locator(`button[value="${as}"], a[data-role="${as}"], button[data-role="${as}"]`).first().click();
-      await page.waitForURL((url) => url.pathname !== "/sign-in");
+      await page.locator(`form[action="/sign-in/demo"]:has(input[value="${as}"]) button`).click();
+      await page.waitForURL((url) => !url.pathname.startsWith("/sign-in"));
     }
     const answer = await page.goto(path);
     if (answer?.status() !== 200) throw new Error(`${path} answered ${answer?.status()}`);

@@ -2,7 +2,6 @@
 // Not here: anything about the pages of the house.
 
 import { existsSync } from "node:fs";
-import { after } from "node:test";
 import { chromium } from "playwright-core";
 
 const PLACES = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
@@ -26,15 +25,12 @@ export async function browser() {
   return running;
 }
 
-/** Closes it. Test files need not call this: it happens after their last test. */
+/** Closes it. Tests need not call this: index.mjs has it done after the last one. */
 export async function closeBrowser() {
   const open = running;
   running = undefined;
   await (await open)?.close();
 }
-
-// Outside a test run there is no end to wait for; pictures.mjs closes it itself.
-after(closeBrowser);
 
 function executable() {
   const named = process.env.SHANZHI_CHROMIUM;

@@ -24,7 +24,7 @@ export const SIZES = {
  * @param {"zh-CN"|"en"} [how.language]
  * @param {boolean} [how.javascript] whether scripts run
  * @param {"light"|"dark"} [how.colours]
- * @param {string} [how.as] code of a role of the demo county, see `Visitor.signInAs`
+ * @param {string} [how.as] sign-in name of somebody the demo county offers, see `Visitor.signInAs`
  * @returns {Promise<Visitor>}
  */
 export async function visit(t, how = {}) {
@@ -99,13 +99,13 @@ export class Visitor {
     return response;
   }
 
-  /** One-click sign-in of the demo county, by the code of a role: `organiser`, `head`, `cadre`, … */
-  async signInAs(role) {
+  /** One-click sign-in of the demo county, by sign-in name: `organiser`, `head`, `cadre`, … */
+  async signInAs(login) {
     await this.open("/sign-in");
-    const button = this.page.locator(`button[value="${role}"], a[data-role="${role}"], button[data-role="${role}"]`);
-    assert.notEqual(await button.count(), 0, `the sign-in page of the demo county offers no “${role}”`);
-    await button.first().click();
-    await this.page.waitForURL((url) => url.pathname !== "/sign-in");
+    const offered = await this.page.locator('form[action="/sign-in/demo"] input[name=login]').evaluateAll((all) => all.map((one) => one.value));
+    assert.ok(offered.includes(login), `the demo county offers ${offered.join(", ") || "nobody"}, not “${login}”`);
+    await this.page.locator(`form[action="/sign-in/demo"]:has(input[value="${login}"]) button`).click();
+    await this.page.waitForURL((url) => !url.pathname.startsWith("/sign-in"));
   }
 
   /** Types into the field with this label. */

@@ -61,6 +61,15 @@ impl Ratchet {
         said
     }
 
+    /// Everything found, as a ratchet: for looking at, and for the day a rule comes in.
+    #[must_use]
+    pub fn of(rules: &[(&str, Vec<Offence>)]) -> Ratchet {
+        let places =
+            |found| by_place(found).into_iter().map(|(place, (amount, _))| (place, amount)).collect();
+        let offended = rules.iter().filter(|(_, found)| !found.is_empty());
+        Ratchet(offended.map(|(rule, found)| ((*rule).to_owned(), places(found))).collect())
+    }
+
     /// Lets go of what was mended and lowers what shrank. What is new or grew stays out.
     #[must_use]
     pub fn shrunk(&self, rules: &[(&str, Vec<Offence>)]) -> Ratchet {
@@ -134,6 +143,12 @@ mod tests {
         let next = kept().shrunk(&[("file-length", found)]);
         assert_eq!(next, Ratchet::parse("[file-length]\n\"a.rs\" = 450\n").unwrap());
         assert_eq!(kept().shrunk(&[("file-length", vec![])]), Ratchet::default());
+    }
+
+    #[test]
+    fn everything_found_is_a_ratchet_of_its_own() {
+        let found = [("file-length", vec![Offence::new("a.rs", 500, "long")]), ("head", vec![])];
+        assert_eq!(Ratchet::of(&found), kept());
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! The glossary is complete: the words of the house, every role, every regulation of the rulebook.
+//! The glossary is complete and true: the words of the house, every role, and only regulations the rulebook has.
 
 use std::collections::BTreeSet;
 
@@ -47,6 +47,9 @@ pub fn complete(house: &House) -> Vec<Offence> {
         } else if !terms.insert(row[0].to_lowercase()) {
             found.push(Offence::new(format!("{FILE}::{}", row[0]), 1, "stands in the glossary twice."));
         }
+        for name in row.get(3).map(|cell| unknown_regulations(house, cell)).unwrap_or_default() {
+            found.push(Offence::new(format!("{FILE}::{name}"), 1, "is no regulation of rulebook/."));
+        }
     }
     if terms.len() < LEAST {
         found.push(Offence::new(
@@ -62,7 +65,7 @@ pub fn complete(house: &House) -> Vec<Offence> {
             "is a word of the house and not in the glossary.",
         ));
     }
-    for wanted in roles(house).into_iter().chain(regulations(house)) {
+    for wanted in roles(house) {
         if !text.contains(&wanted) {
             found.push(Offence::new(
                 format!("{FILE}::{wanted}"),
@@ -95,16 +98,14 @@ fn roles(house: &House) -> Vec<String> {
         .collect()
 }
 
-/// The Chinese titles of the regulations: the first `zh` of each file of the rulebook.
-fn regulations(house: &House) -> Vec<String> {
-    let files = house.under("rulebook/").filter(|file| file.text.contains("[[clause]]"));
-    files
-        .filter_map(|file| {
-            let head = file.text.split("[[clause]]").next()?;
-            let title = head.split("zh = \"").nth(1)?.split('"').next()?;
-            Some(title.trim_matches(['《', '》']).to_owned())
-        })
-        .collect()
+/// Regulations a cell names between 《 and 》 that no title in the rulebook contains.
+fn unknown_regulations(house: &House, cell: &str) -> Vec<String> {
+    let titles: Vec<&str> = house
+        .under("rulebook/")
+        .filter_map(|file| file.text.split("zh = \"").nth(1)?.split('"').next())
+        .collect();
+    let named = cell.split('《').skip(1).filter_map(|rest| rest.split('》').next());
+    named.filter(|name| !titles.iter().any(|title| title.contains(name))).map(str::to_owned).collect()
 }
 
 #[cfg(test)]
@@ -125,9 +126,13 @@ mod tests {
     }
 
     #[test]
-    fn a_regulation_of_the_rulebook_must_be_named() {
-        let rulebook = "id = \"a\"\ntitle = { zh = \"公务员法\", en = \"Civil Servants Law\" }\n[[clause]]\n";
-        let house = House::of(&[(FILE, ""), ("rulebook/a.toml", rulebook)]);
-        assert!(complete(&house).iter().any(|offence| offence.place.ends_with("公务员法")));
+    fn a_regulation_the_rulebook_does_not_have_is_found() {
+        let rulebook = "id = \"a\"\ntitle = { zh = \"中华人民共和国公务员法\", en = \"Civil Servant Law\" }\n[[clause]]\n";
+        let glossary =
+            "| grade | 等次 | grade | 《公务员法》 art. 38 |\n| rank | 职级 | rank | 《职级条例》 |\n";
+        let house = House::of(&[(FILE, glossary), ("rulebook/a.toml", rulebook)]);
+        let places: Vec<_> = complete(&house).into_iter().map(|offence| offence.place).collect();
+        assert!(places.contains(&"GLOSSARY.md::职级条例".to_owned()), "{places:?}");
+        assert!(!places.contains(&"GLOSSARY.md::公务员法".to_owned()), "{places:?}");
     }
 }

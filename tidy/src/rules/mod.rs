@@ -12,7 +12,7 @@ pub mod sizes;
 pub mod sql;
 pub mod stops;
 pub mod templates;
-pub mod tests;
+pub mod testing;
 pub mod texts;
 
 use crate::Offence;
@@ -42,8 +42,8 @@ pub const RULES: [(&str, Rule); 22] = [
     ("dependency", dependencies::downwards),
     ("room", dependencies::described),
     ("foreign-crate", dependencies::kept_out),
-    ("test-name", tests::sentences),
-    ("test-ignored", tests::ignored),
+    ("test-name", testing::sentences),
+    ("test-ignored", testing::ignored),
     ("leftover", leftovers::notes),
 ];
 
