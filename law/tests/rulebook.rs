@@ -1,10 +1,51 @@
-//! The rulebook as a whole: it reads, it is sound, a county can change it. Not here: what the rules make of it.
+//! The rulebook as a whole: it reads, it is sound, a county can change it. Not here: what the rules make of it
+//! (rules.rs).
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
-use jiff::civil::date;
-use law::Rulebook;
+use jiff::civil::{Date, date};
+use law::decision::Verified;
+use law::rulebook::{Confirmation, CountyAct, Kind, Lookup, Override, RulebookError, Setting};
+use law::{Rulebook, registry};
+use rust_decimal::Decimal;
+use serde_json::{Value, json};
+
+const ON: Date = date(2026, 6, 30);
 
 fn book() -> Rulebook {
     Rulebook::built_in().unwrap()
+}
+
+fn change(clause: &str, name: &str, value: Value) -> Override {
+    Override {
+        clause: clause.to_owned(),
+        name: name.to_owned(),
+        value,
+        from: date(2026, 1, 1),
+        to: None,
+        approver: "县委组织部".to_owned(),
+        document: "凤组发〔2026〕1号".to_owned(),
+        decided_on: date(2025, 12, 20),
+    }
+}
+
+fn confirmation(clause: &str, name: &str) -> Confirmation {
+    Confirmation {
+        clause: clause.to_owned(),
+        name: name.to_owned(),
+        by: "县委组织部".to_owned(),
+        document: "核对记录".to_owned(),
+        on: date(2026, 1, 10),
+    }
+}
+
+fn field_at_fault(result: Result<Rulebook, RulebookError>) -> String {
+    match result {
+        Err(RulebookError::County { field, text, .. }) => {
+            assert!(!text.zh.is_ascii() && !text.en.is_empty());
+            field
+        }
+        other => panic!("{other:?}"),
+    }
 }
 
 #[test]
@@ -13,9 +54,24 @@ fn the_rulebook_reads_and_has_no_gap_overlap_or_missing_text() {
 }
 
 #[test]
+fn every_file_of_the_rulebook_is_compiled_in() {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../rulebook");
+    let mut files: Vec<String> = std::fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap().replace(".toml", ""))
+        .filter(|name| name != "calendar-years")
+        .collect();
+    files.sort();
+    let book = book();
+    let mut ids: Vec<&str> = book.regulations().iter().map(|regulation| regulation.id.as_str()).collect();
+    ids.sort_unstable();
+    assert_eq!(files, ids);
+}
+
+#[test]
 fn every_clause_a_rule_names_is_in_the_rulebook() {
     let book = book();
-    for rule in law::registry::rules() {
+    for rule in registry::rules() {
         for clause in rule.clauses {
             assert!(book.find(clause).is_some(), "{} names {clause}", rule.name);
         }
@@ -23,12 +79,239 @@ fn every_clause_a_rule_names_is_in_the_rulebook() {
 }
 
 #[test]
-fn every_rule_decides_its_own_example() {
+fn every_rule_decides_its_own_example_and_describes_its_facts_in_both_languages() {
     let book = book();
-    for rule in law::registry::rules() {
-        let record =
-            law::registry::decide(rule.name, &rule.example_facts(), &book, date(2026, 3, 31)).unwrap();
-        println!("{}", serde_json::to_string_pretty(&record).unwrap());
+    for rule in registry::rules() {
+        let record = registry::decide(rule.name, &rule.example_facts(), &book, ON).unwrap();
         assert!(record.value().is_some(), "{}: {record:?}", rule.name);
+        assert_eq!(record.rule, rule.name);
+        let schema = rule.schema();
+        assert_eq!(schema["additionalProperties"], json!(false));
+        assert_eq!(schema["examples"][0], rule.example_facts());
+        for (name, property) in schema["properties"].as_object().unwrap() {
+            let text = &property["x-text"];
+            assert!(!text["zh"].as_str().unwrap().is_ascii(), "{}: {name}", rule.name);
+            assert!(text["en"].as_str().unwrap().is_ascii(), "{}: {name}", rule.name);
+        }
+        assert!(!rule.title.zh.is_ascii() && rule.title.en.is_ascii());
+        assert!(!rule.about.zh.is_ascii() && !rule.about.en.is_empty());
     }
+}
+
+#[test]
+fn facts_that_are_no_object_are_refused_by_every_rule() {
+    let book = book();
+    for rule in registry::rules() {
+        for facts in [json!(null), json!([]), json!("2026")] {
+            let record = registry::decide(rule.name, &facts, &book, ON).unwrap();
+            let json = serde_json::to_value(&record).unwrap();
+            assert_eq!((json["outcome"].as_str(), json["fact"].as_str()), (Some("refused"), Some("facts")));
+        }
+    }
+}
+
+#[test]
+fn an_unknown_rule_is_an_error_that_lists_the_rules() {
+    let error = registry::decide("promotion", &json!({}), &book(), ON).unwrap_err();
+    assert!(error.to_string().contains("grade-eligibility"));
+    assert!(registry::find("deadline").is_some() && registry::find("promotion").is_none());
+}
+
+#[test]
+fn a_decision_survives_storing() {
+    let facts = json!({"year": 2025, "sanctions": [{"kind": "记过", "decided": "2025-05-12"}]});
+    let record = registry::decide("grade-eligibility", &facts, &book(), ON).unwrap();
+    let text = serde_json::to_string(&record).unwrap();
+    assert_eq!(serde_json::from_str::<law::Record>(&text).unwrap(), record);
+}
+
+#[test]
+fn a_clause_that_moved_is_cited_by_the_number_of_the_day() {
+    let book = book();
+    assert_eq!(book.cite("PD-17", date(2025, 12, 31)).unwrap().article, "21(3)");
+    assert_eq!(book.cite("PD-17", date(2026, 1, 1)).unwrap().article, "23(3)");
+    assert_eq!(book.cite("MED-03", ON).unwrap().article, "33；民事诉讼法205");
+    let citation = book.cite("AS-22", ON).unwrap();
+    assert_eq!(citation.in_force_from, Some(date(2020, 12, 28)));
+    assert_eq!((citation.in_force_to, citation.verified), (None, Verified::Read));
+    assert!(book.cite("AS-99", ON).is_none());
+}
+
+#[test]
+fn a_parameter_has_the_value_of_its_day() {
+    let book = book();
+    let days = |on| book.parameter::<i64>("WD-01", "days", on).unwrap().value;
+    assert_eq!((days(date(2007, 12, 31)), days(date(2008, 1, 1))), (10, 11));
+    assert_eq!((days(date(2024, 12, 31)), days(date(2025, 1, 1))), (11, 13));
+    let lookup = |clause: &str, name: &str, on| book.parameter::<i64>(clause, name, on).unwrap_err();
+    assert_eq!(lookup("AS-99", "years", ON), Lookup::UnknownClause("AS-99".to_owned()));
+    assert_eq!(lookup("AS-11", "months", ON), Lookup::UnknownParameter("AS-11.months".to_owned()));
+    assert_eq!(lookup("AS-05", "share", ON), Lookup::UnknownParameter("AS-05.share".to_owned()));
+    let on = date(2020, 12, 27);
+    assert_eq!(lookup("AS-11", "years", on), Lookup::NotInForce { clause: "AS-11".to_owned(), on });
+}
+
+#[test]
+fn a_recalled_parameter_is_usable_only_once_confirmed_or_set() {
+    let lookup = |book: &Rulebook| book.parameter::<i64>("AS-33", "merit_yuan", ON);
+    assert_eq!(lookup(&book()), Err(Lookup::Unconfirmed("AS-33.merit_yuan".to_owned())));
+    let confirmed = book().with_county(vec![], vec![confirmation("AS-33", "merit_yuan")], vec![]).unwrap();
+    let applied = lookup(&confirmed).unwrap();
+    assert_eq!((applied.value, applied.verified), (3000, Verified::Recalled));
+    assert!(matches!(applied.county, Some(CountyAct::Confirmed { .. })));
+    let set = book().with_county(vec![change("AS-33", "merit_yuan", json!(2800))], vec![], vec![]).unwrap();
+    assert_eq!(lookup(&set).unwrap().value, 2800);
+    let other = book().with_county(vec![], vec![confirmation("AS-33", "commendation_yuan")], vec![]).unwrap();
+    assert!(lookup(&other).is_err());
+}
+
+#[test]
+fn the_text_of_a_recalled_clause_stands_only_once_confirmed() {
+    assert_eq!(book().stands("AS-06", ON), Err(Lookup::Unconfirmed("AS-06.text".to_owned())));
+    assert_eq!(book().stands("AS-22", ON), Ok(None));
+    assert!(book().stands("AS-99", ON).is_err() && book().stands("AS-22", date(2000, 1, 1)).is_err());
+    let confirmed = book().with_county(vec![], vec![confirmation("AS-06", "text")], vec![]).unwrap();
+    assert!(matches!(confirmed.stands("AS-06", ON), Ok(Some(CountyAct::Confirmed { .. }))));
+}
+
+#[test]
+fn a_change_applies_from_its_first_to_its_last_day() {
+    let mut short = change("AS-05", "share", json!("0.15"));
+    short.to = Some(date(2026, 3, 31));
+    let book = book().with_county(vec![short], vec![], vec![]).unwrap();
+    let share = |on| book.parameter::<Decimal>("AS-05", "share", on).unwrap().value.to_string();
+    assert_eq!(share(date(2025, 12, 31)), "0.20");
+    assert_eq!(share(date(2026, 1, 1)), "0.15");
+    assert_eq!(share(date(2026, 3, 31)), "0.15");
+    assert_eq!(share(date(2026, 4, 1)), "0.20");
+    assert_eq!(book.overrides().count(), 1);
+}
+
+#[test]
+fn a_change_that_does_not_fit_is_refused_by_its_field() {
+    let with = |change| field_at_fault(book().with_county(vec![change], vec![], vec![]));
+    assert_eq!(with(change("AS-99", "share", json!("0.1"))), "clause");
+    assert_eq!(with(change("AS-05", "part", json!("0.1"))), "name");
+    assert_eq!(with(change("AS-05", "share", json!("1.1"))), "value");
+    assert_eq!(with(change("AS-05", "share", json!("-0.1"))), "value");
+    assert_eq!(with(change("AS-07", "rounding", json!("up"))), "value");
+    assert_eq!(with(change("AS-30", "complaint", json!(0))), "value");
+    assert_eq!(with(Override { approver: " ".into(), ..change("AS-05", "share", json!("0.1")) }), "approver");
+    assert_eq!(
+        with(Override { document: String::new(), ..change("AS-05", "share", json!(0.1)) }),
+        "document"
+    );
+    let backwards = Override { to: Some(date(2025, 12, 31)), ..change("AS-05", "share", json!("0.1")) };
+    assert_eq!(with(backwards), "to");
+}
+
+#[test]
+fn two_changes_of_one_parameter_may_follow_but_not_overlap() {
+    let first = Override { to: Some(date(2026, 6, 30)), ..change("AS-05", "share", json!("0.15")) };
+    let next = |from| Override { from, ..change("AS-05", "share", json!("0.18")) };
+    let overlap = book().with_county(vec![first.clone(), next(date(2026, 6, 30))], vec![], vec![]);
+    assert_eq!(field_at_fault(overlap), "from");
+    let before = Override { from: date(2025, 1, 1), to: Some(date(2026, 1, 1)), ..first.clone() };
+    assert_eq!(field_at_fault(book().with_county(vec![first.clone(), before], vec![], vec![])), "from");
+    assert!(book().with_county(vec![first.clone(), next(date(2026, 7, 1))], vec![], vec![]).is_ok());
+    let other = change("AS-05", "share_approved", json!("0.22"));
+    assert!(book().with_county(vec![first, other], vec![], vec![]).is_ok());
+}
+
+#[test]
+fn a_confirmation_that_does_not_fit_is_refused_by_its_field() {
+    let with = |confirmation| field_at_fault(book().with_county(vec![], vec![confirmation], vec![]));
+    assert_eq!(with(confirmation("AS-99", "text")), "clause");
+    assert_eq!(with(confirmation("AS-33", "silver")), "name");
+    assert_eq!(with(Confirmation { by: String::new(), ..confirmation("AS-33", "merit_yuan") }), "by");
+    assert_eq!(with(Confirmation { document: " ".into(), ..confirmation("AS-06", "text") }), "document");
+}
+
+#[test]
+fn values_are_read_by_their_kind_only() {
+    let period = Kind::Period { unit: law::calendar::Unit::WorkingDays, roll: false };
+    assert!(matches!(period.read(&json!(5)), Some(Setting::Period(found)) if found.n == 5));
+    let months = period.read(&json!({"n": 1, "unit": "months", "roll": true}));
+    assert!(matches!(months, Some(Setting::Period(found)) if found.unit == law::calendar::Unit::Months));
+    for bad in [json!(-5), json!("5"), json!(1.5), json!({"n": 1})] {
+        assert_eq!(period.read(&bad), None, "{bad}");
+    }
+    assert!(Kind::Annual.read(&json!("01-31")).is_some());
+    assert_eq!(Kind::Annual.read(&json!("02-29")), None);
+    assert_eq!(Kind::Annual.read(&json!("13-01")), None);
+    assert!(Kind::Date.read(&json!("2026-02-28")).is_some());
+    assert_eq!(Kind::Date.read(&json!("2026-02-29")), None);
+    assert_eq!(Kind::Int.read(&json!(1.5)), None);
+    assert_eq!(Kind::Bool.read(&json!(1)), None);
+    assert_eq!(Kind::Words.read(&json!(["a", 1])), None);
+    assert!(Kind::Decimal.read(&json!("12.5")).is_some() && Kind::Decimal.read(&json!("x")).is_none());
+    assert_eq!(Kind::Share.words(&Setting::Decimal("0.20".parse().unwrap())).zh, "20%");
+}
+
+const SMALL: &str = r#"
+id = "small"
+title = { zh = "小规定", en = "Small rules" }
+from = "2020-01-01"
+
+[[clause]]
+id = "S-01"
+article = "1"
+verified = "read"
+source = "全文"
+zh = "期限为{reply}。"
+en = "The time is {reply}."
+parameters = [{ name = "reply", kind = "int", zh = "期限", en = "time", values = [{ value = 1, to = "2020-12-31" }, { value = 2, from = "2021-01-01" }] }]
+"#;
+
+fn faults_of(text: &str) -> String {
+    let regulation = Rulebook::read_regulation("small", text).unwrap();
+    Rulebook::from_regulations(vec![regulation]).unwrap().faults().join("; ")
+}
+
+#[test]
+fn gaps_overlaps_and_missing_texts_are_found() {
+    assert_eq!(faults_of(SMALL), "");
+    for (good, bad, fault) in [
+        ("from = \"2021-01-01\"", "from = \"2021-01-02\"", "gap or overlap"),
+        ("from = \"2021-01-01\"", "from = \"2020-12-31\"", "gap or overlap"),
+        ("to = \"2020-12-31\"", "from = \"2020-02-01\", to = \"2020-12-31\"", "does not cover"),
+        ("{ value = 2, from", "{ value = 2, to = \"2024-01-01\", from", "does not cover"),
+        ("to = \"2020-12-31\"", "to = \"2019-12-31\"", "ends before it begins"),
+        ("zh = \"小规定\"", "zh = \" \"", "missing in one language"),
+        ("zh = \"期限\"", "zh = \"time\"", "look exchanged"),
+        ("en = \"The time is {reply}.\"", "en = \"The time is {answer}.\"", "unknown parameter answer"),
+        ("name = \"reply\"", "name = \"text\"", "the name is taken"),
+        ("source = \"全文\"", "source = \"\"", "no source"),
+        ("verified = \"read\"", "verified = \"read\"\nfrom = \"2019-01-01\"", "outside its regulation"),
+        ("from = \"2020-01-01\"\n", "from = \"2020-01-01\"\nto = \"2023-01-01\"\n", ""),
+    ] {
+        assert!(SMALL.contains(good));
+        let found = faults_of(&SMALL.replacen(good, bad, 1));
+        assert!(found.contains(fault), "{bad}: {found}");
+    }
+}
+
+#[test]
+fn a_file_that_cannot_be_read_says_where() {
+    for (good, bad, problem) in [
+        ("id = \"small\"", "id = \"other\"", "not the name of the file"),
+        ("article = \"1\"", "", "give `article`"),
+        ("kind = \"int\"", "kind = \"number\"", "kind `number` is unknown"),
+        ("kind = \"int\"", "kind = \"period\"", "a period has `unit` and `roll`"),
+        ("kind = \"int\"", "kind = \"int\", roll = true", "keys of another kind"),
+        ("value = 1,", "value = 1.5,", "does not fit"),
+        ("from = \"2020-01-01\"", "from = \"2020-13-01\"", "not a date"),
+        ("source", "sauce", "unknown field"),
+    ] {
+        let error =
+            Rulebook::read_regulation("small", &SMALL.replacen(good, bad, 1)).unwrap_err().to_string();
+        assert!(error.contains(problem) && error.contains("small"), "{bad}: {error}");
+    }
+}
+
+#[test]
+fn a_clause_written_twice_is_an_error() {
+    let small = Rulebook::read_regulation("small", SMALL).unwrap();
+    let twice = Rulebook::from_regulations(vec![small.clone(), small]);
+    assert!(matches!(twice, Err(RulebookError::Twice { clause }) if clause == "S-01"));
 }

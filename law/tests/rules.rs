@@ -4,6 +4,7 @@
 //! A case gives `name`, `on`, `facts` and one of `value` (every key given must be as given; lists in full),
 //! `refused` (the fact at fault) or `needs_confirmation`. `clauses` lists exactly the clauses that held, in
 //! order; `failed` those that were looked at and did not hold. `override` and `confirm` are acts of the county.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
 use std::collections::BTreeMap;
 

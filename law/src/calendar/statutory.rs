@@ -4,23 +4,35 @@
 
 use jiff::civil::{Date, Weekday};
 
-/// Spring Festival (first day of the first lunar month), Dragon Boat and Mid-Autumn by year, as month and day.
+/// The holidays of a year that follow the moon, each as month and day.
+struct LunarYear {
+    year: i16,
+    /// First day of the first lunar month.
+    spring: (i8, i8),
+    dragon_boat: (i8, i8),
+    mid_autumn: (i8, i8),
+}
+
+const fn lunar(year: i16, spring: (i8, i8), dragon_boat: (i8, i8), mid_autumn: (i8, i8)) -> LunarYear {
+    LunarYear { year, spring, dragon_boat, mid_autumn }
+}
+
 /// Computed from the lunar calendar; years outside the table keep only the solar holidays.
-const LUNAR: &[(i16, (i8, i8), (i8, i8), (i8, i8))] = &[
-    (2027, (2, 6), (6, 9), (9, 15)),
-    (2028, (1, 26), (5, 28), (10, 3)),
-    (2029, (2, 13), (6, 16), (9, 22)),
-    (2030, (2, 3), (6, 5), (9, 12)),
-    (2031, (1, 23), (6, 24), (10, 1)),
-    (2032, (2, 11), (6, 12), (9, 19)),
-    (2033, (1, 31), (6, 1), (9, 8)),
-    (2034, (2, 19), (6, 20), (9, 27)),
-    (2035, (2, 8), (6, 10), (9, 16)),
-    (2036, (1, 28), (5, 30), (10, 4)),
-    (2037, (2, 15), (6, 18), (9, 24)),
-    (2038, (2, 4), (6, 7), (9, 13)),
-    (2039, (1, 24), (5, 27), (10, 2)),
-    (2040, (2, 12), (6, 14), (9, 20)),
+const LUNAR: &[LunarYear] = &[
+    lunar(2027, (2, 6), (6, 9), (9, 15)),
+    lunar(2028, (1, 26), (5, 28), (10, 3)),
+    lunar(2029, (2, 13), (6, 16), (9, 22)),
+    lunar(2030, (2, 3), (6, 5), (9, 12)),
+    lunar(2031, (1, 23), (6, 24), (10, 1)),
+    lunar(2032, (2, 11), (6, 12), (9, 19)),
+    lunar(2033, (1, 31), (6, 1), (9, 8)),
+    lunar(2034, (2, 19), (6, 20), (9, 27)),
+    lunar(2035, (2, 8), (6, 10), (9, 16)),
+    lunar(2036, (1, 28), (5, 30), (10, 4)),
+    lunar(2037, (2, 15), (6, 18), (9, 24)),
+    lunar(2038, (2, 4), (6, 7), (9, 13)),
+    lunar(2039, (1, 24), (5, 27), (10, 2)),
+    lunar(2040, (2, 12), (6, 14), (9, 20)),
 ];
 
 pub(super) fn is_weekend(date: Date) -> bool {
@@ -29,7 +41,7 @@ pub(super) fn is_weekend(date: Date) -> bool {
 
 /// Whether the law makes the day a holiday for all citizens, whatever the year's notice will add.
 pub(super) fn is_holiday(date: Date) -> bool {
-    is_solar_holiday(date) || LUNAR.iter().any(|row| row.0 == date.year() && is_lunar_holiday(date, row))
+    is_solar_holiday(date) || LUNAR.iter().any(|row| row.year == date.year() && is_lunar_holiday(date, row))
 }
 
 fn is_solar_holiday(date: Date) -> bool {
@@ -49,14 +61,13 @@ fn qingming(year: i16) -> i8 {
     i8::try_from(day).unwrap_or(5)
 }
 
-fn is_lunar_holiday(date: Date, row: &(i16, (i8, i8), (i8, i8), (i8, i8))) -> bool {
-    let (year, spring, dragon, autumn) = *row;
-    let day = |(month, day): (i8, i8)| Date::new(year, month, day).ok();
-    if day(dragon) == Some(date) || day(autumn) == Some(date) {
+fn is_lunar_holiday(date: Date, row: &LunarYear) -> bool {
+    let day = |(month, day): (i8, i8)| Date::new(row.year, month, day).ok();
+    if day(row.dragon_boat) == Some(date) || day(row.mid_autumn) == Some(date) {
         return true;
     }
     // From the eve to the third day: four days.
-    day(spring).is_some_and(|first| {
+    day(row.spring).is_some_and(|first| {
         let after = (date - first).get_days();
         (-1..=2).contains(&after)
     })
