@@ -91,11 +91,15 @@ export class Visitor {
     this.#expected.push(pattern);
   }
 
-  /** Opens a path and answers the response; anything but 200 fails unless `status` says otherwise. */
-  async open(path, { status = 200 } = {}) {
+  /**
+   * Opens a path and answers the response. Fails unless it answers 200 and stays at that path, or what `status`
+   * and `lands` say otherwise.
+   */
+  async open(path, { status = 200, lands = path } = {}) {
     if (status >= 400) this.expectComplaint(new RegExp(`status of ${status}|^${status} `));
     const response = await this.page.goto(path);
     assert.equal(response?.status(), status, `${path} answered ${response?.status()}`);
+    assert.equal(this.path, new URL(lands, BASE).pathname, `${path} led elsewhere`);
     return response;
   }
 
