@@ -1,6 +1,7 @@
 //! Serves every component on one page at `127.0.0.1:8611`, for looking at them: `/`, `/paper`, `/fields`.
 //! `?signed=no` shows the page of a visitor. Not a part of the product.
 
+mod pictures;
 mod samples;
 
 use std::sync::Arc;
@@ -35,16 +36,16 @@ struct Paper<'a> {
 
 async fn gallery(page: Page) -> Result<Response, Problem> {
     let page = page.titled("组件").led("每个组件一份样例，用于核对样式。").back_to("/more", "web-more");
-    show(&Gallery { page: &page, components: samples::components(&page), charts: samples::charts(&page.t) })
+    show(&Gallery { page: &page, components: samples::components(&page), charts: pictures::charts(&page.t) })
 }
 
 async fn paper(page: Page) -> Result<Response, Problem> {
     let page = page.titled("文书");
-    show(&Paper { page: &page, document: samples::document(&page.t) })
+    show(&Paper { page: &page, document: pictures::document(&page.t) })
 }
 
 async fn paper_docx(page: Page) -> Result<Response, Problem> {
-    let bytes = samples::document(&page.t).docx().map_err(Problem::internal)?;
+    let bytes = pictures::document(&page.t).docx().map_err(Problem::internal)?;
     let kind = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
     Ok(([(header::CONTENT_TYPE, kind)], bytes).into_response())
 }

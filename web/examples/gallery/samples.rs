@@ -1,4 +1,4 @@
-//! One sample of every component, chart and document, shared by the gallery and the snapshot tests.
+//! One sample of every component, shared by the gallery and the snapshot tests.
 
 use std::collections::BTreeMap;
 
@@ -6,16 +6,11 @@ use askama::Template;
 use jiff::civil::date;
 use law::decision::{Citation, Decision, Outcome, Reason, Record, Text, Verified};
 use serde_json::json;
-use web::charts::bars::{Bar, Bin, Progress, Stack, bars, distribution, progress, stacked};
-use web::charts::flow::{FlowStep, flow};
-use web::charts::tree::{Node, org_chart, target_tree};
-use web::charts::{Chart, Head};
 use web::components::{
     ActLine, Cell, Choice, Confirm, Deadline, FactList, FileItem, FileList, History, Notice, Pager,
     PersonLine, Span, StateTag, Step, StepState, Steps, Table, Tabs, Timeline, TimelineEntry, Todo, TodoList,
     Tone, UnitPath, Work,
 };
-use web::document::{Block, Document, Signature};
 use web::page::Link;
 use web::{FormState, Lookup, Markup, Page};
 
@@ -176,7 +171,9 @@ pub fn components(page: &Page) -> Vec<(&'static str, Markup)> {
         ("todos", Markup::of(&todos(t))),
         ("steps", Markup::of(&steps(t))),
     ];
-    out.extend(small(t));
+    out.extend(about_things(t));
+    out.extend(over_time(t));
+    out.extend(around(t));
     out
 }
 
@@ -217,7 +214,7 @@ fn steps(t: &Lookup) -> Steps {
     )
 }
 
-fn small(t: &Lookup) -> Vec<(&'static str, Markup)> {
+fn states(t: &Lookup) -> Table {
     let c = |zh: &str, en: &str| t.choose(zh, en).to_owned();
     let tones = [
         (Tone::Draft, "起草中", "Draft"),
@@ -236,6 +233,18 @@ fn small(t: &Lookup) -> Vec<(&'static str, Markup)> {
     for (tone, ..) in tones {
         table = table.column(tone.code());
     }
+    table.row(states)
+}
+
+fn person(t: &Lookup) -> PersonLine {
+    let c = |zh: &str, en: &str| t.choose(zh, en).to_owned();
+    PersonLine::new("赵示例", &c("黄牛铺镇", "Huangniupu"), &c("民政专干", "Civil affairs"))
+        .link("/people/1")
+        .note(c("挂职", "attached"))
+}
+
+fn about_things(t: &Lookup) -> Vec<(&'static str, Markup)> {
+    let c = |zh: &str, en: &str| t.choose(zh, en).to_owned();
     let link = |href: &str, zh, en| Link { href: href.into(), text: c(zh, en) };
     let path = UnitPath::new(
         c("单位", "Unit"),
@@ -245,9 +254,6 @@ fn small(t: &Lookup) -> Vec<(&'static str, Markup)> {
             link("/u/3", "三岔河村", "Sanchahe"),
         ],
     );
-    let person = PersonLine::new("赵示例", &c("黄牛铺镇", "Huangniupu"), &c("民政专干", "Civil affairs"))
-        .link("/people/1")
-        .note(c("挂职", "attached"));
     let facts = FactList::new()
         .fact(c("单位", "Unit"), &c("黄牛铺镇", "Huangniupu"))
         .fact(c("岗位", "Post"), &c("民政专干", "Civil affairs"))
@@ -264,6 +270,17 @@ fn small(t: &Lookup) -> Vec<(&'static str, Markup)> {
             by: "赵示例 2026-03-02".into(),
         }],
     );
+    vec![
+        ("states", Markup::of(&states(t))),
+        ("path", Markup::of(&path)),
+        ("person", Markup::of(&person(t))),
+        ("facts", Markup::of(&facts)),
+        ("files", Markup::of(&files)),
+    ]
+}
+
+fn over_time(t: &Lookup) -> Vec<(&'static str, Markup)> {
+    let c = |zh: &str, en: &str| t.choose(zh, en).to_owned();
     let entry = |when: &str, zh, en, tone| TimelineEntry {
         when: when.into(),
         title: c(zh, en),
@@ -295,6 +312,12 @@ fn small(t: &Lookup) -> Vec<(&'static str, Markup)> {
             ),
         ],
     );
+    vec![("timeline", Markup::of(&timeline)), ("history", Markup::of(&history))]
+}
+
+fn around(t: &Lookup) -> Vec<(&'static str, Markup)> {
+    let c = |zh: &str, en: &str| t.choose(zh, en).to_owned();
+    let link = |href: &str, zh, en| Link { href: href.into(), text: c(zh, en) };
     let tabs = Tabs::new(
         c("责任书", "Letter"),
         vec![link("/a", "目标", "Targets"), link("/b", "纪实", "Records"), link("/c", "办理记录", "History")],
@@ -305,215 +328,17 @@ fn small(t: &Lookup) -> Vec<(&'static str, Markup)> {
             "责任书退回起草人修改，签字作废，须重新签订。",
             "The letter goes back to its author; signatures lapse.",
         ))
-        .to(Markup::of(&person))
+        .to(Markup::of(&person(t)))
         .hidden("once", "0190")
         .back("/duty/letters/1", c("不退回，返回责任书", "Keep it and go back"))
         .grave();
+    let open = c("公示期内，3月6日前可以提出异议。", "Objections may be raised until 6 March.");
+    let importing = c("正在导入第 480 人，共 1,200 人", "Importing 480 of 1,200");
     vec![
-        ("states", Markup::of(&table.row(states))),
-        ("path", Markup::of(&path)),
-        ("person", Markup::of(&person)),
-        ("facts", Markup::of(&facts)),
-        ("files", Markup::of(&files)),
-        ("timeline", Markup::of(&timeline)),
-        ("history", Markup::of(&history)),
         ("pager", Markup::of(&Pager::new(t, "/people?unit=2", 7, 1_193, 50))),
         ("tabs", Markup::of(&tabs)),
-        (
-            "notice",
-            Markup::of(&Notice::new(
-                Tone::Waiting,
-                c("公示期内，3月6日前可以提出异议。", "Objections may be raised until 6 March."),
-            )),
-        ),
+        ("notice", Markup::of(&Notice::new(Tone::Waiting, open))),
         ("confirm", Markup::of(&confirm)),
-        (
-            "work",
-            Markup::of(&Work::new(
-                t,
-                "/work/1",
-                480,
-                1_200,
-                c("正在导入第 480 人，共 1,200 人", "Importing 480 of 1,200"),
-            )),
-        ),
+        ("work", Markup::of(&Work::new(t, "/work/1", 480, 1_200, importing))),
     ]
-}
-
-/// Every chart.
-pub fn charts(t: &Lookup) -> Vec<(&'static str, Chart)> {
-    let c = |zh: &str, en: &str| t.choose(zh, en).to_owned();
-    let head = |id: &str, zh: &str, en: &str| {
-        Head::new(id, c(zh, en), c("示例说明。", "A sample."), c("单位", "Unit"))
-    };
-    let units = ["黄牛铺镇", "红花铺镇", "河口镇", "民政局"];
-    let bar = |(place, name): (usize, &&str)| {
-        Bar::new(*name, 40.0 - 9.0 * place as f64, format!("{} 户", 40 - 9 * place))
-    };
-    let bin = |(zh, en, count)| Bin { label: c(zh, en), count };
-    let stack = |(place, name): (usize, &&str)| Stack {
-        label: (*name).to_owned(),
-        parts: vec![8 - place as u64, 3, place as u64],
-    };
-    let done = |(place, name): (usize, &&str)| Progress {
-        label: (*name).to_owned(),
-        done: 12 - 4 * place as u64,
-        total: if place == 3 { 0 } else { 12 },
-    };
-    let series = [c("已签订", "Signed"), c("待签订", "To sign"), c("有异议", "Contested")];
-    let series: Vec<&str> = series.iter().map(String::as_str).collect();
-    vec![
-        (
-            "bars",
-            bars(
-                t,
-                head("bars", "低保复核户数", "Households checked"),
-                &c("户数", "Households"),
-                &units.iter().enumerate().map(bar).collect::<Vec<_>>(),
-            ),
-        ),
-        (
-            "progress",
-            progress(
-                t,
-                head("progress", "责任书签订进度", "Letters signed"),
-                &units.iter().enumerate().map(done).collect::<Vec<_>>(),
-            ),
-        ),
-        (
-            "stacked",
-            stacked(
-                t,
-                head("stacked", "责任书状态", "State of letters"),
-                &series,
-                &units.iter().enumerate().map(stack).collect::<Vec<_>>(),
-            ),
-        ),
-        (
-            "distribution",
-            distribution(
-                t,
-                head("grades", "考核等次分布", "Grades"),
-                &[
-                    bin(("优秀", "Excellent", 212)),
-                    bin(("称职", "Competent", 930)),
-                    bin(("基本称职", "Basically competent", 18)),
-                    bin(("不称职", "Incompetent", 2)),
-                ],
-            ),
-        ),
-        ("target-tree", target_tree(t, head("targets", "目标分解", "Targets broken down"), &targets(&c))),
-        ("org-chart", org_chart(t, head("org", "机构与编制", "Organisation"), &organisation(&c))),
-        ("flow", flow(t, head("flow", "责任书签订程序", "How a letter is agreed"), &procedure(&c))),
-    ]
-}
-
-type Choose<'a> = &'a dyn Fn(&str, &str) -> String;
-
-fn targets(c: Choose<'_>) -> Node {
-    let share = |zh: &str, en: &str, weight: u8, done| {
-        Node::new(c(zh, en)).note(format!("{} {weight}", c("权重", "weight"))).done(done)
-    };
-    share(
-        "城乡居民最低生活保障动态管理到位率达到98%以上",
-        "Subsistence allowance checks at 98 percent or more",
-        100,
-        0.62,
-    )
-    .child(
-        share("黄牛铺镇：复核 210 户", "Huangniupu: check 210 households", 60, 0.7)
-            .child(share("民政专干", "Civil affairs officer", 40, 0.8))
-            .child(share("三岔河村", "Sanchahe village", 20, 0.5)),
-    )
-    .child(
-        Node::new(c("红花铺镇：复核 140 户", "Honghuapu: check 140 households"))
-            .note(c("尚未分解到人", "nobody carries it yet"))
-            .late(),
-    )
-}
-
-fn organisation(c: Choose<'_>) -> Node {
-    let unit = |zh: &str, en: &str, posts: u16, vacant: u16| {
-        let node = Node::new(c(zh, en))
-            .note(format!("{} {posts} · {} {vacant}", c("编制", "posts"), c("空缺", "vacant")))
-            .link("/people/units/1");
-        if vacant > 5 { node.late() } else { node }
-    };
-    unit("凤县", "Feng county", 1280, 64)
-        .child(
-            unit("黄牛铺镇", "Huangniupu town", 42, 3).child(unit("党政办公室", "Office", 8, 1)).child(unit(
-                "三岔河村",
-                "Sanchahe village",
-                5,
-                0,
-            )),
-        )
-        .child(unit("民政局", "Civil affairs bureau", 26, 6))
-        .child(unit("县委组织部", "Organisation department", 22, 0))
-}
-
-fn procedure(c: Choose<'_>) -> Vec<FlowStep> {
-    let step = |zh: &str, en: &str, who: String, limit: &str| FlowStep {
-        label: c(zh, en),
-        who,
-        limit: limit.into(),
-        ..FlowStep::default()
-    };
-    vec![
-        step("起草责任书", "Draft the letter", c("单位负责人", "Head"), ""),
-        FlowStep {
-            returns: vec![0],
-            now: true,
-            ..step(
-                "责任人签字或提出修改意见",
-                "Holder signs or asks for changes",
-                c("责任人", "Holder"),
-                &c("5 个工作日", "5 working days"),
-            )
-        },
-        FlowStep {
-            attachments: c("附：目标分解表", "attached: the breakdown"),
-            ..step(
-                "单位负责人签字",
-                "Head signs",
-                c("单位负责人", "Head"),
-                &c("3 个工作日", "3 working days"),
-            )
-        },
-        FlowStep {
-            returns: vec![0],
-            ..step("存档并公开", "File and publish", c("组织部门", "Organisers"), &c("10 日", "10 days"))
-        },
-    ]
-}
-
-/// A document with every block.
-pub fn document(t: &Lookup) -> Document {
-    let c = |zh: &str, en: &str| t.choose(zh, en).to_owned();
-    let mut document = Document::new(t, c("关于签订2026年度目标责任书的通知", "Notice on the responsibility letters of 2026"))
-        .heading(1, c("签订范围", "Scope"))
-        .paragraph(c("各镇、县级各部门在编在岗人员，均按岗位签订年度目标责任书。责任书以岗位职责为基础，以年度工作计划为依据，明确目标、标准和时限。", "Everybody in post signs a letter for the year, based on the duties of the post and the plan of the year."))
-        .heading(2, c("目标来源", "Where targets come from"))
-        .heading(3, c("年度计划", "The plan"))
-        .heading(4, c("上级下达", "From above"))
-        .paragraph(c("权重合计为100。", "Weights sum to 100."))
-        .heading(1, c("办理时限", "Time limits"))
-        .block(Block::Table {
-            caption: c("办理时限表", "Time limits"),
-            head: vec![c("环节", "Step"), c("办理人", "By"), c("时限", "Within")],
-            rows: vec![vec![c("起草", "Draft"), c("单位负责人", "Head"), c("2月底前", "end of February")], vec![c("签订", "Sign"), c("双方", "Both"), c("3月6日前", "6 March")]],
-            widths: vec![3, 4, 3],
-        })
-        .block(Block::Note(c("注：逾期未签订的，由组织部门督促。", "Note: the organisers follow up what is late.")))
-        .block(Block::Signatures(vec![
-            Signature { role: c("责任人", "Holder"), name: "赵示例".into(), day: c("2026年3月2日", "2 March 2026") },
-            Signature { role: c("单位负责人", "Head"), ..Signature::default() },
-        ]));
-    document.number = c("凤组发〔2026〕3号", "No. 3 of 2026");
-    document.to = c("各镇党委、政府，县级各部门", "Towns and departments");
-    document.attachments =
-        vec![c("责任书样式", "Form of the letter"), c("目标分解表", "Breakdown of targets")];
-    document.signed_by = vec![c("中共凤县县委组织部", "Organisation Department of Feng county")];
-    document.date = Some(date(2026, 3, 2));
-    document
 }

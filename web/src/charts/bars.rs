@@ -64,11 +64,7 @@ pub fn progress(t: &Lookup, head: Head, items: &[Progress]) -> Chart {
         draw_label(&mut svg, index, &item.label, &format!("{done} / {total}"));
         draw_part(&mut svg, index, 0.0, 100.0, "base");
         draw_part(&mut svg, index, 0.0, share.min(100.0), if item.done >= item.total { "c3" } else { "c1" });
-        let percent = if item.total == 0 {
-            "—".to_owned()
-        } else {
-            format!("{share:.1}%")
-        };
+        let percent = if item.total == 0 { "—".to_owned() } else { format!("{share:.1}%") };
         table.push(vec![
             item.label.as_str().into(),
             Cell::Number(done),

@@ -94,20 +94,9 @@ pub fn flow(t: &Lookup, head: Head, steps: &[FlowStep]) -> Chart {
         }
         for to in step.returns.iter().filter(|to| **to < steps.len()) {
             lane += 1;
-            let x = BOX + 8.0 + f64::from(lane) * 16.0 - 6.0;
             let from = tops[index] + step.height() / 2.0 + 6.0;
             let onto = tops[*to] + steps[*to].height() / 2.0 - 6.0;
-            let _ = write!(
-                svg,
-                r#"<path class="wire again" d="M{} {}H{}V{}H{}"/><path class="tip" d="M{} {}l8 -4v8z"/>"#,
-                num(BOX + 1.0),
-                num(from),
-                num(x),
-                num(onto),
-                num(BOX + 8.0),
-                num(BOX + 1.0),
-                num(onto)
-            );
+            draw_return(&mut svg, lane, from, onto);
         }
     }
     svg.push_str("</svg>");
@@ -152,5 +141,21 @@ fn draw_arrow(svg: &mut String, class: &str, path: &str, x: f64, to: f64) {
         num(to - 6.0),
         num(x),
         num(to - 1.0)
+    );
+}
+
+/// A dashed line on the right, from the middle of one step back up to another; each in a lane of its own.
+fn draw_return(svg: &mut String, lane: u16, from: f64, onto: f64) {
+    let x = BOX + 2.0 + f64::from(lane) * 16.0;
+    let _ = write!(
+        svg,
+        r#"<path class="wire again" d="M{} {}H{}V{}H{}"/><path class="tip" d="M{} {}l8 -4v8z"/>"#,
+        num(BOX + 1.0),
+        num(from),
+        num(x),
+        num(onto),
+        num(BOX + 8.0),
+        num(BOX + 1.0),
+        num(onto)
     );
 }

@@ -20,6 +20,10 @@ pub fn narrow(text: &str) -> String {
 /// A number as typed: separators and spaces are ignored where they separate thousands.
 pub fn decimal(text: &str) -> Option<Decimal> {
     let plain = narrow(text.trim()).replace(' ', "");
+    let digits = plain.strip_prefix('-').unwrap_or(&plain);
+    if !digits.chars().all(|c| c.is_ascii_digit() || c == '.' || c == ',') {
+        return None;
+    }
     let (whole, fraction) = plain.split_once('.').unwrap_or((&plain, ""));
     if whole.contains(',') {
         let groups: Vec<&str> = whole.trim_start_matches('-').split(',').collect();
