@@ -17,8 +17,8 @@ use crate::rulebook::{CountyAct, FromSetting, Lookup, Rulebook};
 pub enum Stop {
     /// A fact is at fault.
     Refused(Fault),
-    /// A parameter is recalled and not confirmed; it is noted in the inquiry.
-    Unconfirmed(String),
+    /// Parameters are recalled and not confirmed, as `CLAUSE.name`.
+    Unconfirmed(Vec<String>),
 }
 
 impl From<Fault> for Stop {
@@ -54,7 +54,7 @@ impl Stop {
 impl From<Lookup> for Stop {
     fn from(lookup: Lookup) -> Stop {
         match lookup {
-            Lookup::Unconfirmed(parameter) => Stop::Unconfirmed(parameter),
+            Lookup::Unconfirmed(parameter) => Stop::Unconfirmed(vec![parameter]),
             Lookup::NotInForce { clause, on } => Stop::Refused(Fault::new(
                 "on",
                 format!("{on} 时 {clause} 不在施行期内，本规则不能适用。"),
@@ -97,6 +97,22 @@ impl<'a> Inquiry<'a> {
     /// Stops the rule if the parameter is unknown, not in force or not confirmed.
     pub fn take<T: FromSetting>(&self, clause: &str, name: &str) -> Result<T, Stop> {
         Ok(self.book.parameter(clause, name, self.on)?.value)
+    }
+
+    /// Several parameters at once, so that all that await confirmation are named together.
+    ///
+    /// # Errors
+    /// As [`Inquiry::take`].
+    pub fn take_all<T: FromSetting>(&self, names: &[(&str, &str)]) -> Result<Vec<T>, Stop> {
+        let (mut values, mut awaiting) = (Vec::with_capacity(names.len()), Vec::new());
+        for (clause, name) in names {
+            match self.take(clause, name) {
+                Ok(value) => values.push(value),
+                Err(Stop::Unconfirmed(mut parameters)) => awaiting.append(&mut parameters),
+                Err(refused) => return Err(refused),
+            }
+        }
+        if awaiting.is_empty() { Ok(values) } else { Err(Stop::Unconfirmed(awaiting)) }
     }
 
     /// Notes a clause, whether its condition held, and the facts that decided it.
@@ -173,7 +189,7 @@ impl<'a> Inquiry<'a> {
     pub fn finish<T>(self, result: Result<T, Stop>) -> Decision<T> {
         let outcome = match result {
             Ok(value) => Outcome::Found { value },
-            Err(Stop::Unconfirmed(parameter)) => Outcome::NeedsConfirmation { parameters: vec![parameter] },
+            Err(Stop::Unconfirmed(parameters)) => Outcome::NeedsConfirmation { parameters },
             Err(Stop::Refused(Fault { fact, why })) => Outcome::Refused { fact, why },
         };
         Decision { rule: self.rule.to_owned(), on: self.on, outcome, reasons: self.reasons }

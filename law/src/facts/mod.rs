@@ -103,13 +103,11 @@ impl Choice {
         Choice { id, zh, en, also }
     }
 
-    /// The word meant by a spelling.
+    /// The word meant by a spelling; case does not matter, and `_` or a space stands for `-`.
     pub fn find<'a>(choices: &'a [Choice], spelling: &str) -> Option<&'a Choice> {
-        let spelling = spelling.trim();
+        let spelling = spelling.trim().to_ascii_lowercase().replace(['_', ' '], "-");
         choices.iter().find(|choice| {
-            choice.id.eq_ignore_ascii_case(spelling)
-                || choice.zh == spelling
-                || choice.also.iter().any(|other| other.eq_ignore_ascii_case(spelling))
+            choice.id == spelling || choice.zh == spelling || choice.also.contains(&spelling.as_str())
         })
     }
 

@@ -71,7 +71,12 @@ const ROUTES: &[Choice] = &[
         "complaint after reconsideration",
         &["复核后申诉", "after-reconsideration"],
     ),
-    Choice::also("complaint", "直接申诉", "direct complaint", &["申诉", "direct-complaint", "direct"]),
+    Choice::also(
+        "complaint",
+        "直接申诉",
+        "direct complaint",
+        &["申诉", "direct-complaint", "direct", "appeal"],
+    ),
     Choice::also("review", "复审、复查", "review", &["复审", "复查"]),
     Choice::also(
         "re-review",
@@ -261,6 +266,8 @@ fn find(facts: &Facts, inquiry: &mut Inquiry<'_>) -> Result<Remedy, Stop> {
             ("这一渠道的决定期限不能延长。", "the time to decide on this route cannot be extended");
         return Stop::refuse("complex", zh, en);
     }
+    // Both are asked for at once, so that a county confirms them together.
+    inquiry.take_all::<Period>(&[periods.file, periods.decide])?;
     let file: Period = inquiry.take(periods.file.0, periods.file.1)?;
     let due = calendar_due(inquiry, facts.known_on, file, "known_on")?;
     let in_time = facts.filed_on.map(|filed| filed <= due.date);

@@ -26,13 +26,13 @@ pub enum Grade {
 pub const GRADES: &[Choice] = &[
     Choice::new("excellent", "优秀", "excellent"),
     Choice::new("competent", "称职", "competent"),
-    Choice::also("basically-competent", "基本称职", "basically competent", &["basic", "basically_competent"]),
+    Choice::also("basically-competent", "基本称职", "basically competent", &["basic"]),
     Choice::also("incompetent", "不称职", "incompetent", &["not-competent"]),
     Choice::also(
         "no-grade",
         "不定等次",
         "no grade",
-        &["不确定等次", "未定等次", "comment-only", "只写评语", "no_grade", "none"],
+        &["不确定等次", "未定等次", "comment-only", "只写评语", "none"],
     ),
 ];
 

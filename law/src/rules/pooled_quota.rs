@@ -37,7 +37,7 @@ const NAME: &str = "pooled-quota";
 
 const METHODS: &[Choice] = &[
     Choice::new("sum", "合计比选", "summed, the rest compared"),
-    Choice::also("largest-remainder", "最大余数", "largest remainder", &["largest_remainder"]),
+    Choice::also("largest-remainder", "最大余数", "largest remainder", &[]),
 ];
 
 const UNITS: &[Field] = &[

@@ -30,7 +30,7 @@ pub enum Rounding {
 
 pub(crate) const ROUNDINGS: &[Choice] = &[
     Choice::also("floor", "舍去", "down", &["向下取整"]),
-    Choice::also("half-up", "四舍五入", "nearest, halves up", &["half_up"]),
+    Choice::also("half-up", "四舍五入", "nearest, halves up", &[]),
 ];
 
 pub(crate) const APPROVAL: &[Field] = &[

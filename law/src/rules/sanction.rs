@@ -53,7 +53,7 @@ pub const SANCTIONS: &[Choice] = &[
         "major-demerit",
         "记大过",
         "major demerit",
-        &["政务记大过", "行政记大过", "serious-demerit", "major_demerit"],
+        &["政务记大过", "行政记大过", "serious-demerit"],
     ),
     Choice::also("lowered-level", "降级", "lowered level", &["政务降级", "demotion", "downgrade"]),
     Choice::also("removed-from-post", "撤职", "removed from post", &["政务撤职", "removal"]),
