@@ -8,23 +8,7 @@ use kernel::ledger::{self, Act};
 use kernel::{Area, DbError, Fault, Refusal, Tx, params, session};
 use serde_json::json;
 
-kernel::statements! {
-    WITHOUT = "select p.id, p.name, p.search, u.name from person p \
-        join tenure t on t.person_id = p.id and t.kind = 'holds' and t.from_on <= $1 and (t.to_on is null or t.to_on >= $1) \
-        join unit u on u.id = t.unit_id \
-        where p.left_on is null and t.unit_id in (select unit_id from unit_tree where ancestor_id = $2) \
-        and not exists (select 1 from account a where a.person_id = p.id and a.closed_at is null) \
-        and $scope(t.unit_id, p.id) order by u.sort, u.name, p.name limit $3";
-    HEADED = "select t.unit_id from tenure t join post o on o.id = t.post_id \
-        where t.person_id = $1 and o.is_head = 1 and t.kind in ('holds', 'acts') \
-        and t.from_on <= $2 and (t.to_on is null or t.to_on >= $2) and $scope(t.unit_id, t.person_id)";
-    OVERSEEN = "select t.unit_id from tenure t where t.person_id = $1 and t.kind = 'oversees' \
-        and t.from_on <= $2 and (t.to_on is null or t.to_on >= $2) and $scope(t.unit_id, t.person_id)";
-    UNITS = "select u.id, u.name from unit u where u.closed_on is null and $scope(u.id, -) order by u.sort, u.name";
-    UNIT_NAME = "select u.name from unit u where u.id = $1";
-    LOGIN_OF = "select login from account where id = $1";
-    LOGIN_TAKEN = "select 1 from account where login = $1";
-}
+use crate::store;
 
 /// Refuses whoever does not keep accounts.
 ///
@@ -59,7 +43,7 @@ pub fn waiting(tx: &mut Tx<'_>, actor: &Actor, unit: &str, most: u32) -> Result<
     check_keeper(actor)?;
     let scope = actor.scope(Area::Accounts);
     let today = tx.today();
-    let rows = tx.rows(&scope, WITHOUT, params![today, unit, most])?;
+    let rows = tx.rows(&scope, store::WITHOUT, params![today, unit, most])?;
     let mut found: Vec<Waiting> = Vec::with_capacity(rows.len());
     for row in rows {
         let person = row.text(0)?;
@@ -88,7 +72,7 @@ fn login_from(search: &str) -> String {
 pub fn units(tx: &mut Tx<'_>, actor: &Actor) -> Result<Vec<(String, String)>, Fault> {
     check_keeper(actor)?;
     let scope = actor.scope(Area::Accounts);
-    let rows = tx.rows(&scope, UNITS, &[])?;
+    let rows = tx.rows(&scope, store::UNITS, &[])?;
     Ok(rows.iter().map(|row| Ok((row.text(0)?, row.text(1)?))).collect::<Result<_, DbError>>()?)
 }
 
@@ -102,7 +86,9 @@ pub fn held_by(tx: &mut Tx<'_>, actor: &Actor) -> Result<Vec<(Role, Option<Strin
     for grant in &actor.grants {
         let name = match &grant.unit {
             None => None,
-            Some(unit) => tx.row(&scope, UNIT_NAME, params![unit])?.map(|row| row.text(0)).transpose()?,
+            Some(unit) => {
+                tx.row(&scope, store::UNIT_NAME, params![unit])?.map(|row| row.text(0)).transpose()?
+            }
         };
         held.push((grant.role, name));
     }
@@ -114,7 +100,7 @@ pub fn held_by(tx: &mut Tx<'_>, actor: &Actor) -> Result<Vec<(Role, Option<Strin
 /// # Errors
 /// [`Fault::NotFound`] if there is no such account.
 pub fn login_of(tx: &mut Tx<'_>, account_id: &str) -> Result<String, Fault> {
-    let row = tx.row(&scope_of_logins(), LOGIN_OF, params![account_id])?.ok_or(Fault::NotFound)?;
+    let row = tx.row(&scope_of_logins(), store::LOGIN_OF, params![account_id])?.ok_or(Fault::NotFound)?;
     Ok(row.text(0)?)
 }
 
@@ -129,7 +115,7 @@ pub fn open_for(tx: &mut Tx<'_>, actor: &Actor, who: &Waiting, hash: &str) -> Re
     let today = tx.today();
     let mut login = who.login.clone();
     let mut number = 1;
-    while tx.row(&scope_of_logins(), LOGIN_TAKEN, params![&login])?.is_some() {
+    while tx.row(&scope_of_logins(), store::LOGIN_TAKEN, params![&login])?.is_some() {
         number += 1;
         login = format!("{}{number}", who.login);
     }
@@ -142,7 +128,7 @@ pub fn open_for(tx: &mut Tx<'_>, actor: &Actor, who: &Waiting, hash: &str) -> Re
     };
     let id = account::create(tx, &new)?;
     let mut grants = vec![Grant { role: Role::Cadre, unit: None }];
-    for (sql, role) in [(HEADED, Role::Head), (OVERSEEN, Role::Overseer)] {
+    for (sql, role) in [(store::HEADED, Role::Head), (store::OVERSEEN, Role::Overseer)] {
         for row in tx.rows(&scope, sql, params![&who.person, today])? {
             grants.push(Grant { role, unit: Some(row.text(0)?) });
         }

@@ -4,6 +4,7 @@
 pub mod entry;
 pub mod keeping;
 mod pages;
+mod store;
 
 use axum::Router;
 use axum::routing::{get, post};
@@ -13,6 +14,9 @@ use web::{House, Source};
 /// The texts of this room.
 pub const TEXTS: Source =
     Source { room: "access", zh: include_str!("../text/zh-CN.ftl"), en: include_str!("../text/en.ftl") };
+
+/// Every statement of this room, so that a test can prepare each on both engines.
+pub const STATEMENTS: &[(&str, &str)] = store::STATEMENTS;
 
 /// What the navigation shows of this room.
 pub const ROOMS: [Room; 2] = [

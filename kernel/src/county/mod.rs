@@ -2,6 +2,7 @@
 //! connection; `write` is one transaction, committed together with whatever else is waiting, answered
 //! after the commit. Not here: how a batch is committed (`writer`), how PostgreSQL retries (`server`).
 
+mod job;
 mod server;
 mod writer;
 
@@ -14,6 +15,9 @@ use crossbeam_channel::Sender;
 use thiserror::Error;
 use tokio::sync::oneshot;
 
+pub use self::job::Retry;
+pub(crate) use self::job::WriteJob;
+use self::job::{Pending, ReadJob, stopped};
 use crate::clock::Clock;
 use crate::db::migrate::{self, Schema};
 use crate::db::{self, DbError, Engine, Handle, PostgresLink, Tx};
@@ -82,77 +86,6 @@ struct Inner {
     engine: Engine,
     files: PathBuf,
     _lock: Option<File>,
-}
-
-type ReadJob = Box<dyn FnOnce(&mut Tx<'_>) + Send>;
-
-/// One write waiting for its turn: run perhaps several times, settled once.
-pub(crate) trait WriteJob: Send {
-    /// Runs the work; answers whether to keep it.
-    fn run(&mut self, tx: &mut Tx<'_>) -> bool;
-    /// Whether the last run failed in a way worth trying again.
-    fn again(&self) -> bool;
-    /// Replies, after the commit or its failure.
-    fn settle(self: Box<Self>, committed: Result<(), String>);
-}
-
-struct Pending<T, E, F> {
-    work: F,
-    result: Option<Result<T, E>>,
-    again: bool,
-    reply: oneshot::Sender<Result<T, E>>,
-}
-
-impl<T, E, F> WriteJob for Pending<T, E, F>
-where
-    T: Send,
-    E: From<DbError> + Send + Retry,
-    F: Fn(&mut Tx<'_>) -> Result<T, E> + Send,
-{
-    fn run(&mut self, tx: &mut Tx<'_>) -> bool {
-        let work = std::panic::AssertUnwindSafe(|| (self.work)(tx));
-        let result = std::panic::catch_unwind(work).unwrap_or_else(|_| {
-            let message = "the work stopped unexpectedly; nothing was changed".to_owned();
-            Err(E::from(DbError::Engine { message, again: false }))
-        });
-        let result = result.and_then(|done| tx.check_acted().map(|()| done).map_err(E::from));
-        let keep = result.is_ok();
-        self.again = result.as_ref().is_err_and(Retry::again);
-        self.result = Some(result);
-        keep
-    }
-
-    fn again(&self) -> bool {
-        self.again
-    }
-
-    fn settle(self: Box<Self>, committed: Result<(), String>) {
-        let result = match (committed, self.result) {
-            (Err(message), _) => Err(E::from(DbError::Engine { message, again: false })),
-            (Ok(()), Some(result)) => result,
-            (Ok(()), None) => Err(E::from(stopped())),
-        };
-        // The asker may have gone away; what was committed stays committed.
-        let _ = self.reply.send(result);
-    }
-}
-
-/// An error that may be worth trying again: a serialization failure or a deadlock of PostgreSQL.
-pub trait Retry {
-    /// Whether to run the work again.
-    fn again(&self) -> bool {
-        false
-    }
-}
-
-impl Retry for DbError {
-    fn again(&self) -> bool {
-        matches!(self, DbError::Engine { again: true, .. })
-    }
-}
-
-fn stopped() -> DbError {
-    DbError::Engine { message: "the county is closing".to_owned(), again: false }
 }
 
 const DATABASE: &str = "county.sqlite";

@@ -1,9 +1,6 @@
 //! Accounts and grants: who may sign in and what they hold. Passwords are hashed with Argon2id, outside any
 //! transaction, so that nobody waits behind a sign-in. Not here: sessions, pages, second factors.
 
-use argon2::password_hash::phc::PasswordHash;
-use argon2::password_hash::{PasswordHasher, PasswordVerifier};
-use argon2::{Algorithm, Argon2, Params, Version};
 use jiff::civil::Date;
 use jiff::{Timestamp, ToSpan};
 
@@ -12,6 +9,14 @@ use crate::db::{DbError, Tx};
 use crate::fault::{Fault, Refusal};
 use crate::params;
 use crate::scope::Scope;
+
+mod listing;
+mod password;
+
+pub use listing::{GrantRow, Listed, grants, page};
+pub use password::{
+    Credential, DEMO_PASSWORD, FAILURES_ALLOWED, Proof, RESTS_MINUTES, SHORTEST, hash_password,
+};
 
 crate::statements! {
     BY_LOGIN = "select id, name, password, must_change, failed, locked_until from account \
@@ -39,137 +44,6 @@ crate::statements! {
         where a.login > $1 order by a.login limit $2";
     GRANTS_OF = "select id, role, unit_id, from_on, to_on, reason from account_grant where account_id = $1 \
         order by from_on desc, id";
-}
-
-/// Wrong passwords in a row before an account rests.
-pub const FAILURES_ALLOWED: i64 = 5;
-/// How long it rests, in minutes.
-pub const RESTS_MINUTES: i64 = 10;
-/// Shortest password accepted.
-pub const SHORTEST: usize = 10;
-/// Stored in place of a hash in the demo county, whose accounts all answer to this word.
-pub const DEMO_PASSWORD: &str = "demo";
-
-/// What is needed to check a password, loaded by a read; the check itself needs no database.
-#[derive(Debug, Clone)]
-pub struct Credential {
-    /// The account.
-    pub account: String,
-    /// Name as shown.
-    pub name: String,
-    /// A new password has to be chosen first.
-    pub must_change: bool,
-    /// Wrong passwords in a row.
-    pub failed: i64,
-    /// Rests until then.
-    pub locked_until: Option<Timestamp>,
-    hash: String,
-}
-
-/// That the holder of an account has just given their password again. Signing asks for one.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Proof {
-    account: String,
-    at: Timestamp,
-}
-
-impl Proof {
-    /// Whether it is this actor's and not older than five minutes.
-    #[must_use]
-    pub fn covers(&self, actor: &Actor, now: Timestamp) -> bool {
-        self.account == actor.account && now.as_second().abs_diff(self.at.as_second()) <= 300
-    }
-
-    /// The proof of an account of the demo county, where living through the year signs thousands of letters.
-    /// Gives nothing on an account with a real password.
-    ///
-    /// # Errors
-    /// [`Fault::NotFound`] if the account is not one of the demo's.
-    pub fn of_demo_account(tx: &mut Tx<'_>, account: &str) -> Result<Proof, Fault> {
-        let found = credential_of(tx, account)?.filter(|credential| credential.hash == DEMO_PASSWORD);
-        found.map(|_| Proof { account: account.to_owned(), at: tx.now() }).ok_or(Fault::NotFound)
-    }
-}
-
-fn hasher() -> Argon2<'static> {
-    // OWASP's first choice for Argon2id: 19 MiB, 2 passes, 1 lane.
-    Argon2::new(Algorithm::Argon2id, Version::V0x13, Params::DEFAULT)
-}
-
-/// Hashes a password (slow on purpose: call it outside transactions).
-///
-/// # Errors
-/// A refusal if it is too short or too common; otherwise what the hasher says.
-pub fn hash_password(password: &str, salt: [u8; 16]) -> Result<String, Fault> {
-    if password.chars().count() < SHORTEST {
-        return Err(Refusal::new(
-            format!("密码至少 {SHORTEST} 位，可用一句自己记得住的话。"),
-            format!("Use at least {SHORTEST} characters; a sentence you remember will do."),
-        )
-        .at("password")
-        .into());
-    }
-    let mut distinct: Vec<char> = password.to_lowercase().chars().collect();
-    distinct.sort_unstable();
-    distinct.dedup();
-    if distinct.len() < 5 || password.to_lowercase().contains("password") || password.contains("12345678") {
-        return Err(Refusal::new(
-            "这个密码太容易被猜到，请换一个。",
-            "This password is too easy to guess; choose another.",
-        )
-        .at("password")
-        .into());
-    }
-    hasher()
-        .hash_password_with_salt(password.as_bytes(), &salt)
-        .map(|hash| hash.to_string())
-        .map_err(|error| Fault::Db(DbError::Stored { what: "a password", why: error.to_string() }))
-}
-
-impl Credential {
-    /// Whether the account rests at that time.
-    #[must_use]
-    pub fn rests_at(&self, now: Timestamp) -> bool {
-        self.locked_until.is_some_and(|until| until > now)
-    }
-
-    /// Whether that is the password (slow on purpose: call it outside transactions).
-    #[must_use]
-    pub fn matches(&self, password: &str) -> bool {
-        if self.hash == DEMO_PASSWORD {
-            return password == DEMO_PASSWORD;
-        }
-        PasswordHash::new(&self.hash)
-            .is_ok_and(|hash| hasher().verify_password(password.as_bytes(), &hash).is_ok())
-    }
-
-    /// Whether this is an account of the demo county.
-    #[must_use]
-    pub fn matches_demo(&self) -> bool {
-        self.hash == DEMO_PASSWORD
-    }
-
-    /// A proof, if that is the password and the account does not rest.
-    #[must_use]
-    pub fn prove(&self, password: &str, now: Timestamp) -> Option<Proof> {
-        (!self.rests_at(now) && self.matches(password))
-            .then(|| Proof { account: self.account.clone(), at: now })
-    }
-
-    /// A credential nobody has, so that an unknown name takes as long as a wrong password.
-    #[must_use]
-    pub fn nobody() -> Credential {
-        let hash = "$argon2id$v=19$m=19456,t=2,p=1$AAAAAAAAAAAAAAAAAAAAAA$\
-                    AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
-        Credential {
-            account: String::new(),
-            name: String::new(),
-            must_change: false,
-            failed: 0,
-            locked_until: None,
-            hash: hash.to_owned(),
-        }
-    }
 }
 
 fn credential(row: Option<crate::db::Row>) -> Result<Option<Credential>, DbError> {
@@ -383,88 +257,4 @@ pub fn holders(tx: &mut Tx<'_>, role: Role, unit: Option<&str>) -> Result<Vec<Ho
     rows.iter()
         .map(|row| Ok(Holder { account: row.text(0)?, person: row.get(1)?, name: row.text(2)? }))
         .collect()
-}
-
-/// An account in the list of accounts.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Listed {
-    /// Id.
-    pub id: String,
-    /// Sign-in name.
-    pub login: String,
-    /// Name.
-    pub name: String,
-    /// Person behind it.
-    pub person: Option<String>,
-    /// Rests until then.
-    pub locked_until: Option<Timestamp>,
-    /// Closed since.
-    pub closed_at: Option<Timestamp>,
-    /// Made on.
-    pub created_at: Timestamp,
-    /// Has not yet chosen a password of its own.
-    pub must_change: bool,
-}
-
-/// A page of accounts by sign-in name, after `after`. For whoever keeps accounts.
-///
-/// # Errors
-/// [`Fault::NotFound`] if the scope does not reach accounts of the county.
-pub fn page(tx: &mut Tx<'_>, scope: &Scope, after: &str, most: u32) -> Result<Vec<Listed>, Fault> {
-    if !scope.is_county() {
-        return Err(Fault::NotFound);
-    }
-    let rows = tx.rows(scope, PAGE, params![after, most])?;
-    let listed = rows.iter().map(|row| {
-        Ok::<Listed, DbError>(Listed {
-            id: row.text(0)?,
-            login: row.text(1)?,
-            name: row.text(2)?,
-            person: row.get(3)?,
-            locked_until: row.get(4)?,
-            closed_at: row.get(5)?,
-            created_at: row.get(6)?,
-            must_change: row.get(7)?,
-        })
-    });
-    Ok(listed.collect::<Result<Vec<_>, _>>()?)
-}
-
-/// A grant with its dates.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct GrantRow {
-    /// Id.
-    pub id: String,
-    /// Role, as stored.
-    pub role: String,
-    /// Unit; `None` is the county.
-    pub unit: Option<String>,
-    /// From.
-    pub from: Date,
-    /// To.
-    pub to: Option<Date>,
-    /// Why it was granted.
-    pub reason: String,
-}
-
-/// All grants of an account, newest first. For whoever keeps accounts.
-///
-/// # Errors
-/// [`Fault::NotFound`] if the scope does not reach accounts of the county.
-pub fn grants(tx: &mut Tx<'_>, scope: &Scope, account: &str) -> Result<Vec<GrantRow>, Fault> {
-    if !scope.is_county() {
-        return Err(Fault::NotFound);
-    }
-    let rows = tx.rows(scope, GRANTS_OF, params![account])?;
-    let grants = rows.iter().map(|row| {
-        Ok::<GrantRow, DbError>(GrantRow {
-            id: row.text(0)?,
-            role: row.text(1)?,
-            unit: row.get(2)?,
-            from: row.get(3)?,
-            to: row.get(4)?,
-            reason: row.text(5)?,
-        })
-    });
-    Ok(grants.collect::<Result<Vec<_>, _>>()?)
 }
