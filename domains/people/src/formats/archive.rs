@@ -11,7 +11,7 @@ use super::{FormatError, text};
 /// Most files in an archive.
 pub const MOST_FILES: usize = 20_000;
 /// Most bytes all files together may expand to.
-pub const MOST_TOTAL: u64 = 400 * 1024 * 1024;
+pub const MOST_TOTAL: u64 = 256 * 1024 * 1024;
 /// Most bytes one file may expand to.
 pub const MOST_FILE: u64 = 64 * 1024 * 1024;
 /// How many times its packed size a file above [`RATIO_FROM`] may expand to.

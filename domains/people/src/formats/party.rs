@@ -18,12 +18,15 @@ pub struct Party {
     pub unread: Vec<String>,
 }
 
+/// Most pieces read of one field; no form has more than a handful.
+const MOST_PIECES: usize = 24;
+
 /// Reads `200806`, `2008.06；民盟`, `民盟（1999.05）`, `中共党员(2008.06)`, `无党派`, with any brackets.
 pub fn read(written: &str) -> Party {
     let mut party = Party::default();
     let pieces = written.split(|c: char| "；;，,、（）()[]【】〔〕 \u{3000}\n".contains(c));
     let mut named_before_date = None;
-    for piece in pieces.map(str::trim).filter(|piece| !piece.is_empty()) {
+    for piece in pieces.map(str::trim).filter(|piece| !piece.is_empty()).take(MOST_PIECES) {
         if let Some(status) = codes::POLITICAL.by_name(piece) {
             push(&mut party.status, status);
             named_before_date = Some(status.code);

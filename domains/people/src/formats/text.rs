@@ -69,6 +69,10 @@ pub fn fold_char(c: char) -> char {
 
 /// A one-line field as kept: entities undone, line breaks closed up, outer blanks gone.
 pub fn tidy_line(written: &str) -> String {
+    // Almost every field is plain; the rest of the work is for those that are not.
+    if written.chars().all(is_plain) {
+        return written.trim().to_owned();
+    }
     let text = undo_markup(&drop_unwritable(written));
     let mut out = String::with_capacity(text.len());
     let mut pieces = text.split(['\n', '\t']).map(str::trim).filter(|piece| !piece.is_empty());
@@ -83,8 +87,8 @@ pub fn tidy_line(written: &str) -> String {
         }
         out.push_str(piece);
     }
-    // Closing up a break may have joined the halves of an entity.
-    if out.contains('&') && undo_markup(&out) != out { tidy_line(&out) } else { out }
+    // Closing up a break may have joined the halves of an entity or a tag.
+    if out.contains(['&', '<']) && undo_markup(&out) != out { tidy_line(&out) } else { out }
 }
 
 /// A name as kept: two-character names are padded in the middle, so every blank goes; names written in Latin
@@ -105,6 +109,16 @@ pub fn tidy_block(written: &str) -> String {
     let text = undo_markup(&drop_unwritable(written));
     let lines: Vec<&str> = text.split('\n').map(str::trim_end).collect();
     lines.join("\n").trim().to_owned()
+}
+
+/// A character that no step of the tidying would touch.
+fn is_plain(c: char) -> bool {
+    match c {
+        '&' | '<' => false,
+        ' '..='~' => true,
+        '\u{2010}'..='\u{2fff}' | '\u{3001}'..='\u{d7ff}' | '\u{ff01}'..='\u{ffef}' => true,
+        _ => false,
+    }
 }
 
 /// Characters no XML file may hold, and the invisible ones that only do harm.
@@ -193,11 +207,12 @@ pub fn break_lines(text: &str) -> String {
 
 /// Length of the break tag `text` begins with, and whether it is more than the lone closing half.
 fn break_tag(text: &str) -> Option<(usize, bool)> {
-    let end = text.find('>').filter(|&end| end <= 8)?;
-    let inner: String = text.get(1..end)?.chars().filter(|c| !c.is_whitespace()).collect();
-    match inner.to_ascii_lowercase().as_str() {
-        "br" | "br/" => Some((end + 1, true)),
-        "/br" => Some((end + 1, false)),
-        _ => None,
+    const LONGEST: usize = 9;
+    let end = text.bytes().take(LONGEST).position(|byte| byte == b'>')?;
+    let inner = text.get(1..end)?.to_ascii_lowercase();
+    if inner.trim_end() == "/br" {
+        return Some((end + 1, false));
     }
+    let name = inner.strip_suffix('/').unwrap_or(&inner).trim_end();
+    (name == "br").then_some((end + 1, true))
 }

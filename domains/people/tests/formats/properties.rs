@@ -68,7 +68,7 @@ fn form() -> impl Strategy<Value = Appointment> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 128, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 96, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn an_lrmx_written_read_and_written_again_is_the_same(form in form()) {

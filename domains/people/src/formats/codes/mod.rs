@@ -51,6 +51,10 @@ impl Table {
 
     /// The line with this name, in either language or any of its variants; blanks and brackets' width apart.
     pub fn by_name(&self, name: &str) -> Option<Coded> {
+        // Most cells hold the name as the pick list gives it; comparing those costs nothing.
+        if let Some(entry) = self.entries.iter().find(|entry| entry.zh == name) {
+            return Some(entry);
+        }
         let wanted = normal(name);
         if wanted.is_empty() {
             return None;

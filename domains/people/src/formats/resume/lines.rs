@@ -197,9 +197,9 @@ pub fn meanwhile(text: &str) -> Vec<Meanwhile> {
     for word in ["其间", "期间"] {
         let mut rest = text;
         while let Some((_, after)) = rest.split_once(word) {
-            rest = after;
             let end = after.find(['）', ')']).unwrap_or(after.len());
-            let inside = after.get(..end).unwrap_or_default();
+            let (inside, beyond) = after.split_at_checked(end).unwrap_or((after, ""));
+            rest = beyond;
             for piece in inside.trim_start_matches(['：', ':', '，', ',', ' ', '\u{3000}']).split(['；', ';'])
             {
                 notes.extend(note(piece.trim()));
