@@ -158,3 +158,15 @@ create table import_run (
   at text not null,
   by_account text not null
 );
+
+-- A file uploaded for import, kept until it is carried out, withdrawn or replaced by the next of the same account.
+create table upload (
+  id text primary key,
+  account text not null,
+  name text not null,
+  hash text not null,
+  body bytea not null,
+  kind text,                    -- kind of people the file does not give one for
+  at text not null
+);
+create index upload_account on upload (account);

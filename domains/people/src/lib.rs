@@ -7,7 +7,9 @@ pub mod formats;
 
 mod check;
 mod coded;
+pub mod import;
 pub mod person;
+pub mod photo;
 pub mod post;
 mod roster;
 pub mod standing;
@@ -15,6 +17,7 @@ mod store;
 pub mod tenure;
 pub mod unit;
 mod unit_reading;
+pub mod upload;
 
 pub use check::keeps;
 pub use tenure::seat_of;

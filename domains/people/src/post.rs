@@ -12,7 +12,7 @@ use serde_json::json;
 use crate::check::{self, Checks};
 use crate::coded::coded;
 use crate::store::post as store;
-use crate::unit;
+use crate::{tenure, unit};
 
 coded! {
     /// What kind of work a post is; emphasis and weights of assessment follow it.
@@ -289,26 +289,21 @@ pub fn describe(tx: &mut Tx<'_>, actor: &Actor, id: &str, description: &Descript
     record(tx, actor, "post.described", (id, &post.unit), json!({"parts": changed}))
 }
 
-/// Changes title, category, level, seats and whether it is the head post (not while somebody serves in it).
+/// Changes title, category, level, seats and whether it is the head post; whoever serves in it gains or loses the role.
 /// Unit, description and first day of `new` are not looked at.
 ///
 /// # Errors
-/// As [`add`]; and a refusal to change the head mark of a post somebody serves in.
+/// As [`add`].
 pub fn change(tx: &mut Tx<'_>, actor: &Actor, id: &str, new: &NewPost) -> Result<(), Fault> {
     let post = open_post(tx, actor, id)?;
     check_post(tx, id, &post.unit, new)?;
-    if post.is_head != new.is_head && serving(tx, id)? > 0 {
-        return Err(Refusal::new(
-            "该岗位现有人任职，不能改变是否为单位负责人岗位；请先终止任职。",
-            "Somebody serves in this post; end the tenure before changing whether it is the head post.",
-        )
-        .at("is_head")
-        .into());
-    }
     tx.execute(
         store::CHANGE,
         params![id, new.title.trim(), new.category, trimmed(new.level.as_ref()), new.is_head, new.seats],
     )?;
+    if post.is_head != new.is_head {
+        tenure::follow_head_mark(tx, actor, id, new.is_head)?;
+    }
     let facts = json!({"title": [post.title, new.title.trim()], "category": [post.category.code(), new.category.code()],
         "seats": [post.seats, new.seats], "head": [post.is_head, new.is_head]});
     record(tx, actor, "post.changed", (id, &post.unit), facts)

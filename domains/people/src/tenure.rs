@@ -2,9 +2,11 @@
 //! in a head post brings the role of head, 分管 brings the role of overseer, for as long as it lasts.
 //! Not here: accounts themselves, letters and grades of the tenure.
 
+mod reading;
+
 use jiff::civil::Date;
 use kernel::ledger::{self, Act};
-use kernel::{Actor, DbError, Fault, Grant, Role, Scope, Tx, account, params};
+use kernel::{Actor, Fault, Grant, Role, Scope, Tx, account, params};
 use serde_json::json;
 
 use crate::check::{self, Checks};
@@ -336,92 +338,56 @@ pub fn finish(tx: &mut Tx<'_>, actor: &Actor, id: &str, on: Date, document: &str
     Ok(())
 }
 
-/// A tenure in scope.
+/// Mends the first day or the document of a tenure that was recorded wrongly.
 ///
 /// # Errors
-/// [`Fault::NotFound`] if there is none in reach.
-pub fn find(tx: &mut Tx<'_>, scope: &Scope, id: &str) -> Result<Tenure, Fault> {
-    let row = tx.row(scope, store::FIND, params![id])?.ok_or(Fault::NotFound)?;
-    Ok(store::tenure(&row)?)
-}
-
-fn list(tx: &mut Tx<'_>, scope: &Scope, sql: &str, values: &[kernel::Value]) -> Result<Vec<Tenure>, DbError> {
-    tx.rows(scope, sql, values)?.iter().map(store::tenure).collect()
-}
-
-/// All tenures of a person in scope, newest first, also those in units out of scope.
-///
-/// # Errors
-/// If they cannot be read.
-pub fn of_person(tx: &mut Tx<'_>, scope: &Scope, person: &str) -> Result<Vec<Tenure>, DbError> {
-    let today = tx.today();
-    list(tx, scope, store::OF_PERSON, params![person, today])
-}
-
-/// Who is with exactly that unit on a day, its head first, then by pinyin; with those who oversee it.
-///
-/// # Errors
-/// If they cannot be read.
-pub fn in_unit(tx: &mut Tx<'_>, scope: &Scope, unit: &str, on: Date) -> Result<Vec<Tenure>, DbError> {
-    list(tx, scope, store::IN_UNIT, params![unit, on])
-}
-
-/// Who is with that unit or one beneath it on a day, by unit.
-///
-/// # Errors
-/// If they cannot be read.
-pub fn beneath(tx: &mut Tx<'_>, scope: &Scope, unit: &str, on: Date) -> Result<Vec<Tenure>, DbError> {
-    list(tx, scope, store::BENEATH, params![unit, on])
-}
-
-/// Every tenure in scope that lasts on a day, by person.
-///
-/// # Errors
-/// If they cannot be read.
-pub fn current(tx: &mut Tx<'_>, scope: &Scope, on: Date) -> Result<Vec<Tenure>, DbError> {
-    list(tx, scope, store::CURRENT, params![on])
-}
-
-/// Who held a post, the latest first.
-///
-/// # Errors
-/// If they cannot be read.
-pub fn of_post(tx: &mut Tx<'_>, scope: &Scope, post: &str) -> Result<Vec<Tenure>, DbError> {
-    list(tx, scope, store::OF_POST, params![post])
-}
-
-/// The main tenure of everybody in scope on a day, by unit: for work over whole units at once.
-///
-/// # Errors
-/// If they cannot be read.
-pub fn main_tenures(tx: &mut Tx<'_>, scope: &Scope, on: Date) -> Result<Vec<Tenure>, DbError> {
-    list(tx, scope, store::ALL_MAIN, params![on])
-}
-
-/// Where a person serves in the main on a day: what they hold before what they act in, are attached or seconded
-/// to; of several the one that began first. 分管 is not a seat.
-///
-/// # Errors
-/// If it cannot be read.
-pub fn main_seat(tx: &mut Tx<'_>, scope: &Scope, person: &str, on: Date) -> Result<Option<Seat>, Fault> {
-    let Some(row) = tx.row(scope, store::MAIN, params![person, on])? else { return Ok(None) };
-    let tenure = store::tenure(&row)?;
-    let names = Scope::county("unit and post of a tenure that was read in scope");
-    let unit = unit::find(tx, &names, &tenure.unit)?;
-    let post = tenure.post.as_deref().map(|post| post::find(tx, &names, post)).transpose()?;
-    Ok(Some(Seat { tenure, post, unit }))
-}
-
-/// Unit and post of an actor as the head of every page shows them; empty for administrators.
-///
-/// # Errors
-/// If they cannot be read.
-pub fn seat_of(tx: &mut Tx<'_>, actor: &Actor) -> Result<(String, String), DbError> {
-    let Some(person) = &actor.person else { return Ok(Default::default()) };
-    let today = tx.today();
-    let Some(row) = tx.row(&Scope::own(person), store::MAIN, params![person, today])? else {
-        return Ok(Default::default());
+/// A refusal: not the actor's unit, a first day after the last.
+pub fn correct(tx: &mut Tx<'_>, actor: &Actor, id: &str, from_on: Date, document: &str) -> Result<(), Fault> {
+    let tenure = find(tx, &county(), id)?;
+    check::organiser(tx, actor, Some(&tenure.unit))?;
+    let mut checks = Checks::default();
+    checks.at_most("document", ("任职文号", "number of the document"), document, 80);
+    checks.hold(
+        tenure.to_on.is_none_or(|to| from_on <= to),
+        "from_on",
+        "起始日不能晚于最后任职日。",
+        "The first day cannot be after the last.",
+    );
+    checks.done()?;
+    tx.execute(store::CORRECT, params![id, from_on, document.trim()])?;
+    let facts = json!({"from": [tenure.from_on, from_on], "document": [tenure.document, document.trim()]});
+    let act = Act {
+        kind: "tenure.corrected",
+        subject: ("tenure", id),
+        unit: Some(&tenure.unit),
+        person: Some(&tenure.person),
+        facts,
+        decision: None,
     };
-    let tenure = store::tenure(&row)?;
-    Ok((tenure.unit_name.clone(), tenure.post_title.unwrap_or_default()))
+    ledger::record(tx, actor, &act)?;
+    Ok(())
 }
+
+/// Brings or ends the role of head for everybody serving in a post whose head mark has changed.
+pub(crate) fn follow_head_mark(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    post: &str,
+    is_head: bool,
+) -> Result<(), Fault> {
+    let today = tx.today();
+    for tenure in of_post(tx, &county(), post)? {
+        if tenure.to_on.is_some_and(|to| to < today) {
+            continue;
+        }
+        if is_head {
+            bring_roles(tx, actor, &tenure.person)?;
+        } else if let Some(grant) = &tenure.grant {
+            account::end_grant(tx, grant, today)?;
+            tx.execute(store::GRANTED, params![&tenure.id, None::<&str>])?;
+        }
+    }
+    Ok(())
+}
+
+pub use reading::{beneath, current, find, in_unit, main_seat, main_tenures, of_person, of_post, seat_of};

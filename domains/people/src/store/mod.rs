@@ -1,5 +1,6 @@
 //! All SQL of the room, by table. Each query takes a scope; what a row means is said where its noun lives.
 
+pub(crate) mod import;
 pub(crate) mod person;
 pub(crate) mod post;
 pub(crate) mod standing;
@@ -7,8 +8,14 @@ pub(crate) mod tenure;
 pub(crate) mod unit;
 
 /// Every statement of the room, for the test that prepares each on both engines.
-pub const ALL: &[&[(&str, &str)]] =
-    &[unit::STATEMENTS, post::STATEMENTS, person::STATEMENTS, tenure::STATEMENTS, standing::STATEMENTS];
+pub const ALL: &[&[(&str, &str)]] = &[
+    unit::STATEMENTS,
+    post::STATEMENTS,
+    person::STATEMENTS,
+    tenure::STATEMENTS,
+    standing::STATEMENTS,
+    import::STATEMENTS,
+];
 
 /// A piece of text as a `like` pattern that finds it anywhere; `\` is the escape.
 pub(crate) fn containing(text: &str) -> String {

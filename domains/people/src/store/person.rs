@@ -71,9 +71,6 @@ kernel::statements! {
         imported_at = excluded.imported_at";
     FORM = concat!("select f.body, f.photo_hash, f.imported_at from person_form f where f.person_id = $1 and ",
         in_reach!("f.person_id"));
-    RUN_ADD = "insert into import_run (id, file_name, file_hash, rows_read, persons_added, persons_changed, \
-        tenures_begun, at, by_account) values ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
-    RUN_SAME = "select m.at from import_run m where m.file_hash = $1 order by m.at desc";
 }
 
 /// A person from a row of [`FIND`].

@@ -36,6 +36,7 @@ kernel::statements! {
     INSERT = "insert into tenure (id, person_id, unit_id, post_id, kind, from_on, document, grant_id) \
         values ($1, $2, $3, $4, $5, $6, $7, $8)";
     FINISH = "update tenure set to_on = $2, ended_document = $3 where id = $1";
+    CORRECT = "update tenure set from_on = $2, document = $3 where id = $1";
     GRANTED = "update tenure set grant_id = $2 where id = $1";
     FIND = tenures!("where t.id = $1 and $scope(t.unit_id, t.person_id)");
     OF_PERSON = concat!(tenures!("where t.person_id = $1 and "), in_reach!("t.person_id"), " order by t.from_on desc, t.id desc");
