@@ -84,6 +84,9 @@ pub enum DemoError {
         /// What the operation said.
         fault: Fault,
     },
+    /// What the county added to the rulebook.
+    #[error("the county's own rules: {0}")]
+    CountyRules(String),
     /// The rulebook.
     #[error(transparent)]
     Rulebook(#[from] RulebookError),
@@ -108,7 +111,7 @@ pub struct Summary {
 /// The schemas of the rooms the demo lives in.
 #[must_use]
 pub fn schemas() -> Vec<Schema> {
-    vec![people::schema(), duty::schema()]
+    vec![people::schema(), duty::schema(), assessment::schema()]
 }
 
 /// How to open a county that is to be lived: a clock at the beginning, ids by the seed.

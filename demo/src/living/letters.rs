@@ -8,7 +8,7 @@ use kernel::{Actor, Area, Fault, Tx};
 use rust_decimal::Decimal;
 
 use super::course::{Course, Phase, World, on, parts, slice};
-use super::{day, targets, year_key};
+use super::{day, season, targets, year_key};
 use crate::DemoError;
 use crate::invention::Invention;
 
@@ -21,6 +21,8 @@ const REASON: &str = "本岗位业务以数量任务为主，已与本人沟通"
 /// # Errors
 /// What an operation refused.
 pub fn agree(course: &mut Course<'_>, year: i16) -> Result<(), DemoError> {
+    let season = season(&course.invention().plan, year);
+    let [drafted, offered, answered, amended, resigned, signed] = season.letters;
     let units = lettered(&course.invention());
     let count = parts(units.len(), UNITS);
     let phase = |key, zh, en, weight| Phase::of_year(year, (key, zh, en, weight));
@@ -37,43 +39,43 @@ pub fn agree(course: &mut Course<'_>, year: i16) -> Result<(), DemoError> {
     course.live(
         phase("letters", "拟定责任书", "Drafting letters", 25),
         count,
-        on(day(year, 2, 17), 9),
+        on(drafted, 9),
         each(draft),
     )?;
     course.live(
         phase("offered", "发出责任书", "Offering letters", 15),
         count,
-        on(day(year, 2, 20), 9),
+        on(offered, 9),
         each(offer),
     )?;
     course.live(
         phase("answered", "本人签订或提出意见", "Holders sign or comment", 20),
         count,
-        on(day(year, 2, 25), 9),
+        on(answered, 9),
         each(answer),
     )?;
     course.live(
         phase("amended", "答复意见、修改责任书", "Answering comments", 2),
         count,
-        on(day(year, 2, 28), 9),
+        on(amended, 9),
         each(amend),
     )?;
     course.live(
         phase("resigned", "修改后签订", "Signing after amendment", 2),
         count,
-        on(day(year, 3, 3), 9),
+        on(resigned, 9),
         each(sign_rest),
     )?;
     course.live(
         phase("in-force", "单位签订、责任书生效", "Signing for the unit", 20),
         count,
-        on(day(year, 3, 5), 9),
+        on(signed, 9),
         each(countersign),
     )?;
     course.live(
         phase("running", "年度目标开始实施", "The year begins", 1),
         1,
-        on(day(year, 3, 6), 9),
+        on(season.running, 9),
         move |tx, world, _| {
             let organiser = world.organiser(tx)?;
             let cycle = world.id(&year_key(year, "cycle"), 0)?;
@@ -119,7 +121,10 @@ fn draft(tx: &mut Tx<'_>, world: &World, (_, cycle, unit): (i16, &str, usize)) -
 }
 
 /// Who signs for the unit: its head with its people, and whoever stands above with the head.
-fn signers(tx: &mut Tx<'_>, world: &World, unit: usize) -> Result<[Actor; 2], Fault> {
+///
+/// # Errors
+/// If the unit has no head.
+pub fn signers(tx: &mut Tx<'_>, world: &World, unit: usize) -> Result<[Actor; 2], Fault> {
     let overseer =
         super::roster::oversights(&world.invention).into_iter().find(|(_, overseen)| *overseen == unit);
     let above = match overseer {

@@ -1,11 +1,18 @@
 //! Living the county: every phase of its two years, through the rooms' own operations. One file per matter.
 
+pub mod assessing;
 pub mod course;
 pub mod dividing;
 pub mod evidence;
+pub mod grading;
 pub mod letters;
+pub mod quarters;
+pub mod remedies;
 pub mod roster;
+pub mod rulebook;
+pub mod standing;
 pub mod targets;
+pub mod villages;
 
 use jiff::civil::{Date, date};
 use kernel::clock::{Clock, at_hour};
@@ -17,6 +24,8 @@ use serde_json::json;
 use crate::invention::Invention;
 use crate::{DemoError, Plan, Progress, Summary};
 use course::Course;
+use quarters::Quarter;
+use standing::Sitting;
 
 /// The whole, in the units of [`Progress`].
 const TOTAL: u32 = 1_000;
@@ -35,16 +44,69 @@ pub fn live(
     let invention = Invention::of(plan)?;
     keep_plan(county, clock, plan)?;
     let mut course = Course::begin(county, clock, invention, Rulebook::built_in()?, (progress, TOTAL));
+    let (closed, running) = (plan.year_closed, plan.year_running);
     roster::found(&mut course)?;
-    targets::plan_year(&mut course, plan.year_closed)?;
-    letters::agree(&mut course, plan.year_closed)?;
-    let year = plan.year_closed;
-    evidence::record_weeks(&mut course, year, ("spring", day(year, 3, 6), day(year, 7, 10)))?;
-    roster::welcome(&mut course)?;
-    letters::agree_newcomers(&mut course, year)?;
-    evidence::record_weeks(&mut course, year, ("autumn", day(year, 7, 26), day(year, 12, 20)))?;
-    evidence::sum_up_year(&mut course, year)?;
+    rulebook::confirm(&mut course)?;
+    live_closed_year(&mut course, closed)?;
+    assess_closed_year(&mut course, closed, running)?;
+    live_running_year(&mut course, closed, running)?;
     sum_up(county, &course)
+}
+
+/// From the targets of January to the last entry of December, with the quarterly reviews between.
+fn live_closed_year(course: &mut Course<'_>, year: i16) -> Result<(), DemoError> {
+    standing::record(course, Sitting::Before)?;
+    targets::plan_year(course, year)?;
+    letters::agree(course, year)?;
+    evidence::record_weeks(course, year, ("work-1", day(year, 3, 6), day(year, 4, 3)))?;
+    quarters::review(course, whole_quarter(year, 1, 4))?;
+    evidence::record_weeks(course, year, ("work-2", day(year, 4, 17), day(year, 7, 3)))?;
+    quarters::review(course, whole_quarter(year, 2, 7))?;
+    standing::record(course, Sitting::Middle)?;
+    roster::welcome(course)?;
+    letters::agree_newcomers(course, year)?;
+    evidence::record_weeks(course, year, ("work-3", day(year, 7, 27), day(year, 10, 3)))?;
+    quarters::review(course, whole_quarter(year, 3, 10))?;
+    evidence::record_weeks(course, year, ("work-4", day(year, 10, 18), day(year, 12, 18)))?;
+    standing::record(course, Sitting::End)?;
+    evidence::sum_up_year(course, year)?;
+    villages::review(course, year)
+}
+
+fn whole_quarter(year: i16, quarter: i64, month: i8) -> Quarter {
+    let of = |of_month| day(year, month, of_month);
+    Quarter { year, quarter, days: [of(7), of(9), of(14)], due: of(11), done: (100, 100) }
+}
+
+/// The fourth quarter and the annual assessment of the closed year, and beside it the targets of the running one.
+fn assess_closed_year(course: &mut Course<'_>, closed: i16, running: i16) -> Result<(), DemoError> {
+    assessing::assess(course, closed)?;
+    grading::close(course, closed)?;
+    targets::plan_year(course, running)?;
+    remedies::ask_again(course, closed)?;
+    letters::agree(course, running)?;
+    remedies::decide(course, closed)
+}
+
+/// The running year up to 20 November: work, three quarters, and what is left of the year before.
+fn live_running_year(course: &mut Course<'_>, closed: i16, year: i16) -> Result<(), DemoError> {
+    let of = |month, of_month| day(year, month, of_month);
+    let quarter = |quarter, days, due, done| Quarter { year, quarter, days, due, done };
+    evidence::record_weeks(course, year, ("work-1", of(3, 24), of(4, 4)))?;
+    quarters::review(course, quarter(1, [of(4, 8), of(4, 10), of(4, 15)], of(4, 13), (100, 100)))?;
+    standing::record(course, Sitting::Spring)?;
+    remedies::fill_in(course, closed)?;
+    remedies::check_plans(course, closed, false)?;
+    evidence::record_weeks(course, year, ("work-2", of(4, 30), of(5, 17)))?;
+    remedies::decide_complaint(course, closed)?;
+    evidence::record_weeks(course, year, ("work-3", of(5, 22), of(7, 4)))?;
+    quarters::review(course, quarter(2, [of(7, 8), of(7, 10), of(7, 15)], of(7, 13), (100, 100)))?;
+    remedies::check_plans(course, closed, true)?;
+    evidence::record_weeks(course, year, ("work-4", of(8, 1), of(9, 9)))?;
+    standing::record(course, Sitting::Autumn)?;
+    evidence::record_weeks(course, year, ("work-5", of(9, 17), of(10, 10)))?;
+    quarters::review(course, quarter(3, [of(10, 15), of(10, 20), of(10, 27)], of(11, 6), (86, 88)))?;
+    evidence::record_weeks(course, year, ("work-6", of(10, 30), of(11, 20)))
 }
 
 /// Notes the plan with the county, or finds that it was begun with another.
@@ -93,6 +155,34 @@ fn sum_up(county: &County, course: &Course<'_>) -> Result<Summary, DemoError> {
 #[must_use]
 pub fn day(year: i16, month: i8, of_month: i8) -> Date {
     date(year, month, of_month)
+}
+
+/// The days on which a year is planned and its letters are agreed.
+#[derive(Debug, Clone, Copy)]
+pub struct Season {
+    /// The year is opened.
+    pub opened: Date,
+    /// The last targets are drafted by then.
+    pub adopted: Date,
+    /// Targets are settled.
+    pub agreed: Date,
+    /// Letters: drafted, offered, answered, amended, signed again, signed for the unit.
+    pub letters: [Date; 6],
+    /// The year's work begins.
+    pub running: Date,
+}
+
+/// The season of a year: the first begins in January, the one under way after the assessment of the year before.
+#[must_use]
+pub fn season(plan: &Plan, year: i16) -> Season {
+    let of = |month, of_month| day(year, month, of_month);
+    if year == plan.year_closed {
+        let letters = [of(2, 17), of(2, 20), of(2, 25), of(2, 28), of(3, 3), of(3, 5)];
+        Season { opened: of(1, 13), adopted: of(2, 6), agreed: of(2, 10), letters, running: of(3, 6) }
+    } else {
+        let letters = [of(3, 12), of(3, 13), of(3, 17), of(3, 19), of(3, 20), of(3, 23)];
+        Season { opened: of(2, 24), adopted: of(3, 9), agreed: of(3, 10), letters, running: of(3, 24) }
+    }
 }
 
 /// The key of a phase that is lived once a year.

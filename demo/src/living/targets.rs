@@ -9,6 +9,7 @@ use duty::method::Method;
 use duty::scheme::Scheme;
 use duty::share::{self, Bearer, NewShare, Part as ShareRole};
 use duty::target::{self, NewTarget, Source};
+use jiff::ToSpan;
 use jiff::civil::Date;
 use kernel::{Actor, Area, Fault, Tx};
 use rust_decimal::Decimal;
@@ -16,7 +17,7 @@ use rust_decimal::prelude::FromPrimitive;
 
 use super::course::{Course, Phase, World, on};
 use super::dividing::{self, Part};
-use super::{day, year_key};
+use super::{day, season, year_key};
 use crate::DemoError;
 use crate::invention::{Invention, TargetPlan};
 
@@ -26,17 +27,21 @@ use crate::invention::{Invention, TargetPlan};
 /// What an operation refused.
 pub fn plan_year(course: &mut Course<'_>, year: i16) -> Result<(), DemoError> {
     let phase = |key, zh, en, weight| Phase::of_year(year, (key, zh, en, weight));
+    let season = season(&course.invention().plan, year);
     let dates =
-        Dates { letters_by: day(year, 3, 20), assessment_by: day(year + 1, 3, 31), publicity_from: None };
+        Dates { letters_by: day(year, 3, 31), assessment_by: day(year + 1, 3, 31), publicity_from: None };
     let opened = phase("cycle", "建立责任年度", "Opening the responsibility year", 1);
-    course.live(opened, 1, on(day(year, 1, 12), 9), move |tx, world, _| {
+    course.live(opened, 1, on(season.opened, 9), move |tx, world, _| {
         let organiser = world.organiser(tx)?;
         Ok(vec![cycle::open(tx, &organiser, year, dates, &Scheme::default())?])
     })?;
     let groups = groups(&course.invention());
     let parts = groups.len();
     let drafted = phase("targets", "拟定和分解目标", "Drafting and dividing targets", 25);
-    let at = move |part: usize| on(day(year, 1, 13 + i8::try_from(part.min(12)).unwrap_or(0)), 10)(part);
+    let at = move |part: usize| {
+        let days = i64::try_from(part.min(11)).unwrap_or(0) + 1;
+        on(season.opened.saturating_add(days.days()), 10)(part)
+    };
     course.live(drafted, parts, at, move |tx, world, part| {
         let cycle = world.id(&year_key(year, "cycle"), 0)?;
         let mut left = Vec::new();
@@ -46,11 +51,11 @@ pub fn plan_year(course: &mut Course<'_>, year: i16) -> Result<(), DemoError> {
         Ok(left)
     })?;
     let adopted = phase("adopted", "审定目标", "Adopting targets", 10);
-    course.live(adopted, 1, on(day(year, 2, 6), 10), move |tx, world, _| {
+    course.live(adopted, 1, on(season.adopted, 10), move |tx, world, _| {
         adopt_all(tx, world, year).map(|()| Vec::new())
     })?;
     let agreed = phase("agreed", "目标定稿", "Settling the targets", 1);
-    course.live(agreed, 1, on(day(year, 2, 10), 9), move |tx, world, _| {
+    course.live(agreed, 1, on(season.agreed, 9), move |tx, world, _| {
         let organiser = world.organiser(tx)?;
         let cycle = world.id(&year_key(year, "cycle"), 0)?;
         cycle::advance(tx, &organiser, &cycle, cycle::State::Agreed, "")?;

@@ -30,6 +30,7 @@ kernel::statements! {
     GRADED_EXCELLENT = appraisal!("where a.cycle_id = $1 and a.grade = 'excellent' and a.state in ('notice', 'opinion', 'closed') \
         and $scope(a.unit_id, a.person_id) order by u.sort, u.id, p.name, a.id");
     /// Everybody due to take part: in service with a main seat on the day, of the kinds assessed, not yet opened.
+    /// Posts of 县处级 are left out: the city's party committee assesses whoever holds them (公务员法 art. 37, leading members).
     DUE = "with ranked as (select t.person_id, t.unit_id, t.post_id, row_number() over (partition by t.person_id \
             order by case t.kind when 'holds' then 0 else 1 end, t.from_on, t.id) as place \
             from tenure t where t.kind in ('holds', 'acts') and t.from_on <= $2 and (t.to_on is null or t.to_on >= $2)) \
@@ -39,6 +40,7 @@ kernel::statements! {
         from ranked r join person p on p.id = r.person_id join unit u on u.id = r.unit_id \
         left join post o on o.id = r.post_id \
         where r.place = 1 and p.left_on is null and p.kind in ('civil-servant', 'institution-staff') \
+        and coalesce(o.level, '') not like '县处级%' \
         and not exists (select 1 from appraisal a where a.cycle_id = $1 and a.person_id = r.person_id) \
         order by u.sort, u.id, p.name, r.person_id";
     /// Attachments that touch a year.

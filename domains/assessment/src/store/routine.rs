@@ -6,7 +6,9 @@ kernel::statements! {
             order by case t.kind when 'holds' then 0 else 1 end, t.from_on, t.id) as place \
             from tenure t where t.kind in ('holds', 'acts') and t.from_on <= $3 and (t.to_on is null or t.to_on >= $3)) \
         select r.person_id, p.name, r.unit_id from ranked r join person p on p.id = r.person_id join unit u on u.id = r.unit_id \
+        left join post o on o.id = r.post_id \
         where r.place = 1 and p.left_on is null and p.kind in ('civil-servant', 'institution-staff') \
+        and coalesce(o.level, '') not like '县处级%' \
         and not exists (select 1 from routine_review v where v.cycle_id = $1 and v.person_id = r.person_id and v.quarter = $2) \
         order by u.sort, u.id, p.name, r.person_id";
     ADD = "insert into routine_review (id, cycle_id, person_id, unit_id, quarter, state, due_on, summary, remark, case_id) \
