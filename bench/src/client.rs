@@ -43,20 +43,27 @@ impl Client {
         }
         let stream = TcpStream::connect(to).await?;
         stream.set_nodelay(true)?;
-        Ok(Client { stream, host: to.to_string(), cookie: String::new(), buffer: Vec::with_capacity(64 * 1024) })
+        Ok(Client {
+            stream,
+            host: to.to_string(),
+            cookie: String::new(),
+            buffer: Vec::with_capacity(64 * 1024),
+        })
     }
 
     /// Signs in as one of the demo county's accounts.
     pub async fn sign_in(&mut self, login: &str) -> io::Result<()> {
         let answer = self.post("/sign-in/demo", &[("login", login)]).await?;
         let cookie = answer.header("set-cookie").and_then(|cookie| cookie.split(';').next());
-        self.cookie = cookie.ok_or_else(|| io::Error::other(format!("{login} was not signed in")))?.to_owned();
+        self.cookie =
+            cookie.ok_or_else(|| io::Error::other(format!("{login} was not signed in")))?.to_owned();
         Ok(())
     }
 
     /// GET.
     pub async fn get(&mut self, path: &str) -> io::Result<Answer> {
-        let request = format!("GET {path} HTTP/1.1\r\nhost: {}\r\ncookie: {}\r\n\r\n", self.host, self.cookie);
+        let request =
+            format!("GET {path} HTTP/1.1\r\nhost: {}\r\ncookie: {}\r\n\r\n", self.host, self.cookie);
         self.send(request.as_bytes()).await
     }
 

@@ -47,7 +47,8 @@ pub fn measure(county: &Path, seconds: u64) -> Result<(), Box<dyn std::error::Er
         Ok(Load { each, whole: began.elapsed() })
     })?;
     let (rate, p50, p99) = (load.rate(), load.within(0.5), load.within(0.99));
-    let measured = serde_json::json!({"per_second": rate, "p50_ms": p50, "p99_ms": p99, "memory_mib": served.memory()});
+    let measured =
+        serde_json::json!({"per_second": rate, "p50_ms": p50, "p99_ms": p99, "memory_mib": served.memory()});
     report::say("home", ">= 3000 requests/s, p99 < 20 ms", rate >= 3000.0 && p99 < 20.0, &measured);
     Ok(())
 }

@@ -19,7 +19,11 @@ pub struct House {
 pub fn binary() -> io::Result<PathBuf> {
     let own = std::env::current_exe()?;
     let beside = own.with_file_name("shanzhi");
-    if beside.exists() { Ok(beside) } else { Err(io::Error::other("build it first: cargo build --release -p server")) }
+    if beside.exists() {
+        Ok(beside)
+    } else {
+        Err(io::Error::other("build it first: cargo build --release -p server"))
+    }
 }
 
 /// A port nobody uses just now.

@@ -1,7 +1,12 @@
 //! Measurements: `cargo xtask bench`. Each prints one JSON line with what was measured beside the goal. Nothing here
 //! is a test; a slow machine is a measurement, not a failure.
 #![expect(clippy::print_stdout, reason = "measurements are printed")]
-#![expect(clippy::cast_precision_loss, clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "statistics")]
+#![expect(
+    clippy::cast_precision_loss,
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "statistics"
+)]
 
 mod client;
 mod evidence;

@@ -48,7 +48,10 @@ fn sheets() -> Vec<Sheet> {
             items: (0..ITEMS)
                 .map(|item| Item {
                     weight: 250,
-                    computed: Some(rust_decimal::Decimal::new(((person * 31 + item * 17) % 10_001) as i64, 2)),
+                    computed: Some(rust_decimal::Decimal::new(
+                        ((person * 31 + item * 17) % 10_001) as i64,
+                        2,
+                    )),
                     adjusted: None,
                 })
                 .collect(),
@@ -114,25 +117,38 @@ fn on_sqlite() -> Done {
     let read = began.elapsed().as_secs_f64();
     let (ids, sheets): (Vec<String>, Vec<Sheet>) = sums
         .into_iter()
-        .map(|(id, items)| (id, Sheet { category: Category::ALL[0], items, quarters: [0; 4], marks: Marks::default() }))
+        .map(|(id, items)| {
+            (id, Sheet { category: Category::ALL[0], items, quarters: [0; 4], marks: Marks::default() })
+        })
         .unzip();
     let outcomes = formula::year_close(&sheets, &Scheme::default());
-    let totals: Vec<(String, Option<String>)> =
-        ids.into_iter().zip(outcomes).map(|(id, outcome)| (id, outcome.total.map(|total| total.to_string()))).collect();
+    let totals: Vec<(String, Option<String>)> = ids
+        .into_iter()
+        .zip(outcomes)
+        .map(|(id, outcome)| (id, outcome.total.map(|total| total.to_string())))
+        .collect();
     let people = totals.len();
     county.write_now(move |tx| {
         for (id, total) in &totals {
-            tx.execute("insert into setting (name, value) values ($1, $2)", params![id, total.as_deref().unwrap_or("")])?;
+            tx.execute(
+                "insert into setting (name, value) values ($1, $2)",
+                params![id, total.as_deref().unwrap_or("")],
+            )?;
         }
         let facts = serde_json::json!({"people": totals.len()});
-        let act =
-            Act { kind: "year.computed", subject: ("cycle", "cycle"), unit: None, person: None, facts, decision: None };
+        let act = Act {
+            kind: "year.computed",
+            subject: ("cycle", "cycle"),
+            unit: None,
+            person: None,
+            facts,
+            decision: None,
+        };
         ledger::record(tx, &Actor::program(), &act)?;
         Ok::<_, DbError>(())
     })?;
     let seconds = began.elapsed().as_secs_f64();
-    let measured =
-        serde_json::json!({"seconds": seconds, "of_which_reading": read, "people": people, "filled_in": made});
+    let measured = serde_json::json!({"seconds": seconds, "of_which_reading": read, "people": people, "filled_in": made});
     report::say("year-close sqlite", "100,000 × 40 on SQLite in < 10 s", seconds < 10.0, &measured);
     Ok(())
 }

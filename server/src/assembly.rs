@@ -10,7 +10,7 @@ use axum::middleware;
 use axum::routing::get;
 use kernel::db::migrate::Schema;
 use kernel::procedure::Procedure;
-use kernel::{Actor, DbError, Scope, Tx, params, settings};
+use kernel::{Actor, DbError, Fault, Scope, Tx, settings};
 use law::decision::Text;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
@@ -31,13 +31,13 @@ const LARGEST_BODY: usize = 22 * 1024 * 1024;
 /// The schemas of all rooms, in the order in which they are brought up to date.
 #[must_use]
 pub fn schemas() -> Vec<Schema> {
-    vec![]
+    vec![people::schema(), duty::schema(), assessment::schema()]
 }
 
 /// Every procedure of the house.
 #[must_use]
 pub fn procedures() -> Vec<&'static Procedure> {
-    vec![]
+    duty::procedures().iter().chain(assessment::procedures().iter()).copied().collect()
 }
 
 /// The texts of all rooms.
@@ -47,7 +47,10 @@ pub fn texts() -> Vec<Source> {
         web::i18n::WEB,
         TEXTS,
         access::TEXTS,
+        // people::TEXTS,
         rules::TEXTS,
+        // duty::TEXTS,
+        // assessment::TEXTS,
     ]
 }
 
@@ -55,6 +58,9 @@ pub fn texts() -> Vec<Source> {
 #[must_use]
 pub fn rooms() -> Vec<Room> {
     let mut rooms = vec![home::ROOM];
+    // rooms.extend(duty::ROOMS);
+    // rooms.extend(assessment::ROOMS);
+    // rooms.extend(people::ROOMS);
     rooms.extend(rules::ROOMS);
     rooms.extend(access::ROOMS);
     rooms
@@ -65,15 +71,12 @@ pub fn rooms() -> Vec<Room> {
 /// # Errors
 /// If they cannot be read.
 pub fn seat(tx: &mut Tx<'_>, actor: &Actor) -> Result<(String, String), DbError> {
-    const SEAT: &str = "select u.short_name, coalesce(o.title, '') from tenure t join unit u on u.id = t.unit_id \
-        left join post o on o.id = t.post_id where t.person_id = $1 and t.kind in ('holds', 'acts') \
-        and t.from_on <= $2 and (t.to_on is null or t.to_on >= $2) and $scope(-, t.person_id) \
-        order by t.from_on desc limit 1";
     let Some(person) = &actor.person else { return Ok(Default::default()) };
     let today = tx.today();
-    match tx.row(&Scope::own(person), SEAT, params![person, today])? {
-        Some(row) => Ok((row.text(0)?, row.text(1)?)),
-        None => Ok(Default::default()),
+    match people::tenure::main_seat(tx, &Scope::own(person), person, today) {
+        Ok(Some(seat)) => Ok((seat.unit.short_name, seat.post.map(|post| post.title).unwrap_or_default())),
+        Ok(None) | Err(Fault::NotFound | Fault::Refused(_)) => Ok(Default::default()),
+        Err(Fault::Db(error)) => Err(error),
     }
 }
 
@@ -100,7 +103,10 @@ pub enum AssemblyError {
 /// [`AssemblyError`]: a rulebook or a text that does not hold together.
 pub fn router(county: kernel::County, origins: Vec<String>) -> Result<Router, AssemblyError> {
     let (name, demo) = county.read_now(|tx| {
-        Ok::<_, DbError>((settings::get(tx, "county-name")?, settings::get(tx, access::entry::DEMO)?.is_some()))
+        Ok::<_, DbError>((
+            settings::get(tx, "county-name")?,
+            settings::get(tx, access::entry::DEMO)?.is_some(),
+        ))
     })?;
     let name = name.unwrap_or_else(|| "本县".to_owned());
     let english = county.read_now(|tx| settings::get(tx, "county-name-en"))?.unwrap_or_else(|| name.clone());
@@ -115,7 +121,10 @@ pub fn router(county: kernel::County, origins: Vec<String>) -> Result<Router, As
         .route("/", get(home::show))
         .route("/healthz", get(|| async { "ok\n" }))
         .merge(access::routes())
+        // .merge(people::routes())
         .merge(rules::routes())
+        // .merge(duty::routes())
+        // .merge(assessment::routes())
         .with_state(house.clone());
     Ok(dress(rooms, Arc::new(site))
         .layer(middleware::from_fn_with_state(house, web::house::recognise))

@@ -1,12 +1,20 @@
 //! The first screen: what needs me now, with the date it is due and one button; then what I answer for.
 
+use std::sync::Arc;
+
 use askama::Template;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
+use duty::evidence::{self, Standing};
+use duty::letter::{self, Item};
+use duty::measure::Measure;
 use jiff::civil::Date;
 use kernel::case::{self, Todo};
-use kernel::{Actor, Fault, Tx, account};
+use kernel::{Actor, Fault, Scope, Tx, account};
 use law::decision::Text;
+use web::components::lists::{self, TodoList};
+use web::components::procedure::{Deadline, Span};
+use web::i18n::Lookup;
 use web::navigation::Room;
 use web::{Acting, House, Page, Problem, see_other};
 
@@ -16,57 +24,98 @@ use crate::assembly;
 pub const ROOM: Room =
     Room { path: "/", label: "server-home", icon: "todo", roles: &[], public: false, bar: true };
 
-/// As many of each kind as one screen can carry; the rest is behind the room's own list.
+/// As many of each kind as one screen can carry; the rest appears as these are done.
 const MOST: u32 = 20;
 
-struct Waiting {
-    todo: Todo,
-    step: Text,
-    late: bool,
-    days: Option<i64>,
+/// One item of the letter, and where it stands.
+struct Answered {
+    title: String,
+    standing: String,
 }
 
 #[derive(Template)]
 #[template(path = "server/home.html")]
 struct HomePage<'a> {
     page: &'a Page,
-    waiting: Vec<Waiting>,
+    waiting: TodoList,
     more: bool,
-    answers_for: Vec<Line>,
+    letter: Option<String>,
+    answered: Vec<Answered>,
     has_person: bool,
 }
 
-fn waiting(tx: &mut Tx<'_>, actor: &Actor) -> Result<Vec<Waiting>, Fault> {
-    let today = tx.today();
-    let procedures = assembly::procedures();
-    let todos = case::todos(tx, actor, MOST + 1)?;
-    Ok(todos
+/// The letter of the year with its items and where they stand.
+type Mine = Option<(String, Vec<(Item, Standing)>)>;
+
+fn mine(tx: &mut Tx<'_>, actor: &Actor) -> Result<Mine, Fault> {
+    let Some(person) = &actor.person else { return Ok(None) };
+    let scope = Scope::own(person);
+    let Some(cycle) = duty::cycle::current(tx)? else { return Ok(None) };
+    let Some(found) = letter::in_force(tx, &scope, person, &cycle.id)? else { return Ok(None) };
+    let mut standings = evidence::standings_of_letter(tx, &scope, &found.id)?;
+    let items = letter::items(tx, &scope, &found.id)?
         .into_iter()
-        .map(|todo| {
-            let step = procedures
-                .iter()
-                .find(|procedure| procedure.id == todo.procedure)
-                .and_then(|procedure| procedure.step(&todo.step))
-                .map_or_else(|| Text::new(&*todo.step, &*todo.step), |step| step.title.text());
-            let days = todo.due.map(|due| days_between(today, due));
-            Waiting { step, late: days.is_some_and(|days| days < 0), days, todo }
+        .map(|item| {
+            let standing = standings.remove(&item.id).unwrap_or_default();
+            (item, standing)
         })
-        .collect())
+        .collect();
+    Ok(Some((found.id, items)))
 }
 
-fn days_between(from: Date, to: Date) -> i64 {
-    from.until(to).map_or(0, |span| i64::from(span.get_days()))
+fn step_title(todo: &Todo) -> Text {
+    assembly::procedures()
+        .iter()
+        .find(|procedure| procedure.id == todo.procedure)
+        .and_then(|procedure| procedure.step(&todo.step))
+        .map_or_else(|| Text::new(&*todo.step, &*todo.step), |step| step.title.text())
 }
 
-async fn draw(page: Page, house: House, actor: std::sync::Arc<Actor>) -> Result<Response, Problem> {
+fn drawn(t: &Lookup, todo: &Todo, today: Date) -> lists::Todo {
+    let due = todo.due.map(|due| {
+        let left = today.until(due).map_or(0, |span| i64::from(span.get_days()));
+        Deadline::on(t, due).left(left, Span::Days).provisional(todo.provisional)
+    });
+    lists::Todo {
+        title: t.both(&step_title(todo)).to_owned(),
+        about: t.both(&todo.title).to_owned(),
+        due,
+        href: todo.link.clone(),
+        button: t.of("server-take").to_owned(),
+    }
+}
+
+fn answered(t: &Lookup, (item, standing): &(Item, Standing)) -> Answered {
+    let said = match (item.measure, item.goal) {
+        (Measure::Quantity, Some(goal)) => {
+            let done =
+                standing.latest.filter(|_| duty::measure::is_ratio(&item.measure_unit)).or(standing.quantity);
+            let done = done.unwrap_or_default();
+            t.with("server-amount", &[("done", &done), ("goal", &goal), ("unit", &item.measure_unit)])
+        }
+        (Measure::Milestone, _) => match (standing.reached_on, item.due_on) {
+            (Some(day), _) => t.with("server-reached", &[("day", &day)]),
+            (None, Some(due)) => t.with("server-reach-by", &[("day", &due)]),
+            (None, None) => t.with("server-entries", &[("n", &standing.entries)]),
+        },
+        _ => t.with("server-entries", &[("n", &standing.entries)]),
+    };
+    Answered { title: item.title.clone(), standing: said }
+}
+
+async fn draw(page: Page, house: House, actor: Arc<Actor>) -> Result<Response, Problem> {
     let has_person = actor.person.is_some();
-    let (mut waiting, answers_for) = house
-        .read(move |tx| Ok((waiting(tx, &actor)?, Vec::<Line>::new())))
-        .await?;
-    let more = waiting.len() > MOST as usize;
-    waiting.truncate(MOST as usize);
+    let (mut todos, mine, today) =
+        house.read(move |tx| Ok((case::todos(tx, &actor, MOST + 1)?, mine(tx, &actor)?, tx.today()))).await?;
+    let more = todos.len() > MOST as usize;
+    todos.truncate(MOST as usize);
     let page = page.titled_by("server-home-title");
-    web::show(&HomePage { page: &page, waiting, more, answers_for, has_person })
+    let t = &page.t;
+    let waiting = todos.iter().map(|todo| drawn(t, todo, today)).collect();
+    let waiting = TodoList::new(waiting, t.of("server-now-none"));
+    let (letter, answers) = mine.map_or((None, Vec::new()), |(letter, items)| (Some(letter), items));
+    let answered = answers.iter().map(|one| answered(t, one)).collect();
+    web::show(&HomePage { page: &page, waiting, more, letter, answered, has_person })
 }
 
 /// `GET /`: the first screen, the sign-in page for whoever is not signed in, the first run of a new county.
@@ -84,5 +133,3 @@ pub async fn show(
     let to = if house.read(|tx| Ok(account::any(tx)?)).await? { "/sign-in" } else { "/first-run" };
     Ok(see_other(to).into_response())
 }
-
-struct Line { link: String, title: String, standing: Text }

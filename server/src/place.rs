@@ -30,9 +30,11 @@ impl Where {
     pub fn place(&self) -> Place {
         match &self.database {
             None => Place::Folder(self.dir.clone()),
-            Some(url) => {
-                Place::Postgres { url: url.clone(), schema: self.schema.clone(), files: self.dir.join("files") }
-            }
+            Some(url) => Place::Postgres {
+                url: url.clone(),
+                schema: self.schema.clone(),
+                files: self.dir.join("files"),
+            },
         }
     }
 

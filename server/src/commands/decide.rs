@@ -47,7 +47,8 @@ impl Decide {
             Some(path) => std::fs::read_to_string(path).map_err(|error| format!("{path}: {error}"))?,
             None => facts.to_owned(),
         };
-        let facts = serde_json::from_str(&text).map_err(|error| format!("the facts are not JSON: {error}"))?;
+        let facts =
+            serde_json::from_str(&text).map_err(|error| format!("the facts are not JSON: {error}"))?;
         let on = self.on.unwrap_or_else(|| clock::date_at(Clock::System.now()));
         let book = match &self.county {
             None => Rulebook::built_in()?,

@@ -4,7 +4,8 @@ use std::process::ExitCode;
 
 use clap::Args;
 use kernel::ledger::{self, Act};
-use kernel::{Actor, Fault, settings};
+use kernel::{Actor, Fault, Grant, Role, settings};
+use people::unit::{NewUnit, UnitKind};
 
 use super::Stopped;
 use crate::place::Where;
@@ -27,7 +28,11 @@ pub struct Init {
 
 impl Init {
     pub(super) fn run(self) -> Result<ExitCode, Stopped> {
-        if self.code.as_deref().is_some_and(|code| code.len() != 6 || !code.bytes().all(|b| b.is_ascii_digit())) {
+        if self
+            .code
+            .as_deref()
+            .is_some_and(|code| code.len() != 6 || !code.bytes().all(|b| b.is_ascii_digit()))
+        {
             return Err("--code takes the six digits of the county's division code, e.g. 610330".into());
         }
         let county = self.place.open(true)?;
@@ -41,9 +46,20 @@ impl Init {
             if let Some(code) = &code {
                 settings::put(tx, "county-code", code)?;
             }
-            let kind = if name.ends_with('区') || name.ends_with('市') { "county" } else { "county" };
-            let unit = people::unit::NewUnit::root(&name, kind, code.as_deref());
-            people::unit::add(tx, &Actor::program(), &unit)?;
+            let keeper =
+                Actor { grants: vec![Grant { role: Role::Organiser, unit: None }], ..Actor::program() };
+            let unit = NewUnit {
+                parent: None,
+                name: name.clone(),
+                short_name: String::new(),
+                kind: UnitKind::County,
+                sort: 0,
+                posts_admin: 0,
+                posts_institution: 0,
+                opened_on: tx.today(),
+                document: String::new(),
+            };
+            people::unit::add(tx, &keeper, &unit)?;
             let act = Act {
                 kind: "county.made",
                 subject: ("county", "county"),

@@ -2,6 +2,10 @@
 //! on standard error; exit code 1 is a finding or a refusal, 2 a command that was not understood.
 
 mod decide;
+mod demo;
+mod import;
+mod init;
+mod read;
 mod serve;
 mod verify;
 
@@ -19,10 +23,18 @@ pub struct Shanzhi {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Build the demo county, a year lived through, and serve it.
+    Demo(demo::Demo),
     /// Serve a county.
     Serve(serve::Serve),
+    /// Make a new, empty county.
+    Init(init::Init),
     /// Apply a rule to facts and say why.
     Decide(decide::Decide),
+    /// Import a roster: xlsx, csv, LRMX, LRM or a zip of them.
+    Import(import::Import),
+    /// Read a file as an import would, and print what was read.
+    Read(read::Read),
     /// Recompute the ledger of a county.
     Verify(verify::Verify),
 }
@@ -34,8 +46,12 @@ pub type Stopped = Box<dyn std::error::Error + Send + Sync>;
 #[must_use]
 pub fn run(shanzhi: Shanzhi) -> ExitCode {
     let done = match shanzhi.command {
+        Command::Demo(command) => command.run(),
         Command::Serve(command) => command.run(),
+        Command::Init(command) => command.run(),
         Command::Decide(command) => command.run(),
+        Command::Import(command) => command.run(),
+        Command::Read(command) => command.run(),
         Command::Verify(command) => command.run(),
     };
     match done {

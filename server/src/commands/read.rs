@@ -21,12 +21,13 @@ impl Read {
     pub(super) fn run(self) -> Result<ExitCode, Stopped> {
         let bytes = std::fs::read(&self.file).map_err(|error| format!("{}: {error}", self.file.display()))?;
         let name = self.file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-        let read = people::formats::read::read_file(&name, &bytes)?;
+        let read = people::formats::read_file(&name, &bytes).map_err(|error| error.text().en)?;
         if self.json {
             println!("{}", serde_json::to_string_pretty(&read)?);
         } else {
-            println!("{}", read.summary());
+            super::import::say_findings(read.findings());
+            println!("{}: {} findings", self.file.display(), read.findings().len());
         }
-        Ok(ExitCode::SUCCESS)
+        Ok(if read.importable() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
     }
 }

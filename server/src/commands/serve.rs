@@ -27,7 +27,7 @@ pub struct Serve {
 
 impl Serve {
     pub(super) fn run(self) -> Result<ExitCode, Stopped> {
-        let county = self.place.open(true)?;
+        let county = self.place.open(false)?;
         announce_first_run(&county, self.bind)?;
         open_doors(county, self.bind, self.origin)
     }
@@ -58,7 +58,11 @@ fn announce_first_run(county: &County, bind: SocketAddr) -> Result<(), Stopped> 
 }
 
 /// Serves until interrupted; requests under way are finished.
-pub(super) fn open_doors(county: County, bind: SocketAddr, origins: Vec<String>) -> Result<ExitCode, Stopped> {
+pub(super) fn open_doors(
+    county: County,
+    bind: SocketAddr,
+    origins: Vec<String>,
+) -> Result<ExitCode, Stopped> {
     let router = assembly::router(county, origins)?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     runtime.block_on(async move {

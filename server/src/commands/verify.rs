@@ -34,7 +34,11 @@ impl Verify {
                 format!("The ledger is broken at entry {seq}: {why}."),
             ),
         };
-        if self.json { println!("{json}") } else { println!("{said}") }
+        if self.json {
+            println!("{json}")
+        } else {
+            println!("{said}")
+        }
         Ok(code)
     }
 }

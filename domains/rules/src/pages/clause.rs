@@ -5,7 +5,7 @@ use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
 use jiff::civil::Date;
 use kernel::{Actor, clock, settings};
-use law::rulebook::{CLAUSE_TEXT, Clause, Confirmation, Override, Parameter, Regulation};
+use law::rulebook::{CLAUSE_TEXT, Clause, Confirmation, Override, Parameter};
 use serde_json::Value;
 use std::sync::Arc;
 use web::components::field::Choice;
@@ -25,7 +25,7 @@ struct Added {
 #[template(path = "rules/clause.html")]
 struct ClausePage<'a> {
     page: &'a Page,
-    regulation: &'a Regulation,
+
     clause: &'a Clause,
     articles: Table,
     parameters: Table,
@@ -88,7 +88,7 @@ async fn draw(
     let names = names(&page, clause);
     let keeper = actor.is_some_and(|actor| county::check_keeper(&actor).is_ok());
     let view =
-        ClausePage { page: &page, regulation, clause, articles, parameters, added, keeper, names, form };
+        ClausePage { page: &page, clause, articles, parameters, added, keeper, names, form };
     if form.is_ok() { web::show(&view) } else { show_again(&view) }
 }
 
