@@ -3,7 +3,8 @@
 //!
 //! A case gives `name`, `on`, `facts` and one of `value` (every key given must be as given; lists in full),
 //! `refused` (the fact at fault) or `needs_confirmation`. `clauses` lists exactly the clauses that held, in
-//! order; `failed` those that were looked at and did not hold. `override` and `confirm` are acts of the county.
+//! order; `failed` those that were looked at and did not hold; `reasons` facts that a reason of a clause must
+//! carry; `says` words of the reasons. `override` and `confirm` are acts of the county.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
 use std::collections::BTreeMap;
@@ -38,6 +39,16 @@ struct Case {
     confirm: Vec<Confirmation>,
     #[serde(default)]
     says: Vec<String>,
+    #[serde(default)]
+    reasons: Vec<Wanted>,
+}
+
+/// A reason that must be there.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Wanted {
+    clause: String,
+    facts: Value,
 }
 
 fn read(rule: &str) -> Vec<Case> {
@@ -96,6 +107,15 @@ fn check(rule: &str, case: &Case, record: &Record) -> Result<(), String> {
             if text.contains('{') || text.trim().is_empty() {
                 return wrong("a reason has a gap in its text");
             }
+        }
+    }
+    for wanted in &case.reasons {
+        let there = record.reasons.iter().any(|reason| {
+            reason.citation.clause == wanted.clause
+                && serde_json::to_value(&reason.facts).is_ok_and(|facts| agrees(&wanted.facts, &facts))
+        });
+        if !there {
+            return wrong(&format!("no reason by {} with {}", wanted.clause, wanted.facts));
         }
     }
     let said: String =
