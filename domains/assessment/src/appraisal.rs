@@ -232,10 +232,10 @@ impl Appraisal {
     /// The procedure its case runs on.
     #[must_use]
     pub fn runs(&self) -> &'static Procedure {
-        if self.procedure == crate::reopen::REOPENED.id {
-            &crate::reopen::REOPENED
+        if self.procedure == crate::procedure::REOPENED.id {
+            &crate::procedure::REOPENED
         } else {
-            &crate::annual::ANNUAL
+            &crate::procedure::ANNUAL
         }
     }
 

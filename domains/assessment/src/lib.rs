@@ -16,6 +16,7 @@ pub mod items;
 pub mod notice;
 mod permission;
 pub mod plan;
+pub mod procedure;
 pub mod publicity;
 pub mod quota;
 pub mod reopen;
@@ -46,14 +47,14 @@ pub fn schema() -> Schema {
 #[must_use]
 pub fn procedures() -> &'static [&'static Procedure] {
     &[
-        &annual::ANNUAL,
-        &reopen::REOPENED,
-        &ballot::ROUND,
-        &publicity::PUBLICITY,
-        &appeal::RECONSIDERATION,
-        &appeal::COMPLAINT,
-        &routine::ROUTINE,
-        &village::VILLAGE,
-        &plan::PLAN,
+        &procedure::ANNUAL,
+        &procedure::REOPENED,
+        &procedure::ROUND,
+        &procedure::GRADE_PUBLICITY,
+        &procedure::RECONSIDERATION,
+        &procedure::COMPLAINT,
+        &procedure::ROUTINE,
+        &procedure::VILLAGE,
+        &procedure::PLAN,
     ]
 }

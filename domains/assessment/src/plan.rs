@@ -4,11 +4,9 @@
 use duty::seat;
 use jiff::Timestamp;
 use jiff::civil::Date;
-use kernel::actor::Role;
 use kernel::case::{self, About, Assigned};
 use kernel::db::Row;
 use kernel::ledger::{self, Act};
-use kernel::procedure::{By, Limit, Procedure, Step, Way, Words};
 use kernel::{Actor, Area, DbError, Fault, Refusal, Scope, Tx, params};
 use law::Text;
 use serde_json::json;
@@ -16,83 +14,8 @@ use serde_json::json;
 use crate::annual::superior;
 use crate::appraisal::{self, Appraisal};
 use crate::permission::wanted;
+use crate::procedure::PLAN;
 use crate::store::result as sql;
-
-const fn step(
-    id: &'static str,
-    zh: &'static str,
-    en: &'static str,
-    by: By,
-    limit: Limit,
-    ways: &'static [Way],
-) -> Step {
-    Step { id, title: Words::new(zh, en), by, limit, ways, not_by: &[], public: false }
-}
-
-const fn way(
-    outcome: &'static str,
-    zh: &'static str,
-    en: &'static str,
-    to: Option<&'static str>,
-    reason: bool,
-) -> Way {
-    Way { outcome, title: Words::new(zh, en), to, reason }
-}
-
-/// How a plan runs.
-pub const PLAN: Procedure = Procedure {
-    id: "improvement-plan",
-    version: 1,
-    title: Words::new("改进提高计划", "Improvement plan"),
-    about: Words::new(
-        "年度考核基本称职的，限期改进：负责人与本人商定目标、帮带人和检查日期，到期作出结论。",
-        "After the grade 基本称职: goals, a helper and check dates agreed between head and person, and a conclusion at the end.",
-    ),
-    basis: &["AS-13"],
-    steps: &[
-        step(
-            "draft",
-            "拟定改进计划",
-            "Draft the plan",
-            By::Role(Role::Head),
-            Limit::WorkingDays(10),
-            &[way("drafted", "交本人确认", "Give it to the person", Some("agree"), false)],
-        ),
-        step(
-            "agree",
-            "确认改进计划",
-            "Agree to the plan",
-            By::Person,
-            Limit::WorkingDays(5),
-            &[
-                way("agreed", "同意", "Agree", Some("follow"), false),
-                way("disputed", "提出修改意见", "Ask for changes", Some("draft"), true),
-            ],
-        ),
-        step(
-            "follow",
-            "按期检查帮带",
-            "Check and help on the agreed days",
-            By::Named,
-            Limit::Open,
-            &[
-                way("checked", "记录检查情况", "Record a check", Some("follow"), false),
-                way("finished", "检查完毕，报负责人", "All checks done", Some("close"), false),
-            ],
-        ),
-        step(
-            "close",
-            "作出改进结论",
-            "Conclude",
-            By::Role(Role::Head),
-            Limit::WorkingDays(10),
-            &[
-                way("improved", "已改进", "Improved", None, true),
-                way("not-improved", "未明显改进", "Not improved", None, true),
-            ],
-        ),
-    ],
-};
 
 /// A plan.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -7,7 +7,6 @@ use kernel::actor::Role;
 use kernel::case::{self, About, Assigned};
 use kernel::db::Row;
 use kernel::ledger::{self, Act};
-use kernel::procedure::{By, Limit, Procedure, Step, Way, Words};
 use kernel::{Actor, Area, DbError, Fault, Refusal, Scope, Tx, params};
 use law::rules::publicity::{self as rule, Posting};
 use law::{Rulebook, Text};
@@ -16,34 +15,9 @@ use serde_json::json;
 use crate::annual::{advance, record};
 use crate::appraisal::{self, State};
 use crate::permission::{organiser, wanted};
+use crate::procedure::GRADE_PUBLICITY;
 use crate::store::{appraisal as appraisal_sql, grade as sql};
 use crate::{eligibility, grade};
-
-/// How a publicity runs.
-pub const PUBLICITY: Procedure = Procedure {
-    id: "grade-publicity",
-    version: 1,
-    title: Words::new("拟优秀等次公示", "Publicity of proposed grades excellent"),
-    about: Words::new(
-        "拟定为优秀等次的人员在本机关范围内公示；期间可提出异议，异议须在公示结束前核实答复。",
-        "Proposed grades 优秀 are posted within the organ; objections are looked into and answered before it closes.",
-    ),
-    basis: &["AS-08"],
-    steps: &[Step {
-        id: "close",
-        title: Words::new("公示期满，办结公示", "Close the publicity once its time is over"),
-        by: By::Role(Role::Organiser),
-        limit: Limit::Clause("AS-08"),
-        ways: &[Way {
-            outcome: "closed",
-            title: Words::new("办结公示", "Close the publicity"),
-            to: None,
-            reason: false,
-        }],
-        not_by: &[],
-        public: true,
-    }],
-};
 
 /// A publicity in an organ.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -205,7 +179,7 @@ pub fn open(
         link: &link,
     };
     let close = Assigned::role(Role::Organiser, None).by(closes_on, found.provisional);
-    let case = case::open(tx, &PUBLICITY, &about, &close)?;
+    let case = case::open(tx, &GRADE_PUBLICITY, &about, &close)?;
     tx.execute(
         sql::ADD_PUBLICITY,
         params![&id, cycle, organ, today, closes_on, found.provisional, &case, now],
@@ -350,7 +324,7 @@ pub fn close(tx: &mut Tx<'_>, actor: &Actor, book: &Rulebook, id: &str) -> Resul
         .into());
     }
     let now = tx.now();
-    case::advance(tx, &PUBLICITY, &posted.case, ("close", "closed"), actor, "", None)?;
+    case::advance(tx, &GRADE_PUBLICITY, &posted.case, ("close", "closed"), actor, "", None)?;
     tx.execute(sql::CLOSE_PUBLICITY, params![id, now])?;
     let scope = actor.scope(Area::Duty);
     let (mut passed, mut back) = (0, 0);

@@ -1,50 +1,17 @@
 //! A year taken up again: a grade filled in after an investigation ended (AS-23), and a closed year reopened by a
 //! reasoned act. Not here: remedies the person takes (appeal).
 
-use kernel::actor::Role;
 use kernel::case::{self, About};
-use kernel::procedure::{By, Limit, Procedure, Step, Way, Words};
 use kernel::{Actor, Area, Fault, Refusal, Tx, params};
 use law::{Rulebook, Text};
 use serde_json::json;
 
-use crate::annual::{DECIDE, NOTICE, OPINION, PUBLICITY, advance, record, superior};
+use crate::annual::{advance, record, superior};
 use crate::appraisal::{self, Form, State};
 use crate::permission::{organiser, wanted};
+use crate::procedure::REOPENED;
 use crate::store::appraisal as sql;
 use crate::{eligibility, verify};
-
-/// How a reopened year runs: verified again, decided again, made known again.
-pub const REOPENED: Procedure = Procedure {
-    id: "annual-reopened",
-    version: 1,
-    title: Words::new("年度考核重新办理", "A year's assessment taken up again"),
-    about: Words::new(
-        "已办结的年度考核因结案、更正等原因重新办理，须写明依据文件和理由。",
-        "A closed assessment is taken up again because a case ended or an error is corrected, by a document and a reason.",
-    ),
-    basis: &["AS-23"],
-    steps: &[
-        Step {
-            id: "verify",
-            title: Words::new("重新核实、提出等次建议", "Verify again and propose"),
-            by: By::Role(Role::Head),
-            limit: Limit::Open,
-            ways: &[Way {
-                outcome: "proposed",
-                title: Words::new("报考核委员会", "Send to the committee"),
-                to: Some("decide"),
-                reason: false,
-            }],
-            not_by: &[],
-            public: false,
-        },
-        DECIDE,
-        PUBLICITY,
-        NOTICE,
-        OPINION,
-    ],
-};
 
 /// Takes up a year that waited for an investigation to end, once the rules say so (AS-23).
 ///

@@ -7,11 +7,9 @@ use duty::seat;
 use jiff::Timestamp;
 use jiff::ToSpan;
 use jiff::civil::Date;
-use kernel::actor::Role;
 use kernel::case::{self, About, Assigned};
 use kernel::db::Row;
 use kernel::ledger::{self, Act};
-use kernel::procedure::{By, Limit, Procedure, Step, Way, Words};
 use kernel::{Actor, Area, DbError, Fault, Refusal, Scope, Tx, params};
 use law::{Rulebook, Text};
 use rust_decimal::Decimal;
@@ -20,6 +18,7 @@ use serde_json::json;
 use crate::annual::{organ_of, work_between};
 use crate::coded::coded;
 use crate::permission::{organiser, wanted};
+use crate::procedure::ROUTINE;
 use crate::store::routine as sql;
 
 coded! {
@@ -33,54 +32,6 @@ coded! {
         Closed = "closed", "已办结", "closed";
     }
 }
-
-/// How a routine review runs.
-pub const ROUTINE: Procedure = Procedure {
-    id: "routine",
-    version: 1,
-    title: Words::new("平时考核", "Routine review"),
-    about: Words::new(
-        "每季度一次：本人根据工作纪实写简短小结，负责人写评语；经县核实后可评定好、较好、一般、较差。",
-        "Each quarter the person sums up from the work recorded and the head remarks on it; grades are given only where \
-         the county has confirmed the rule.",
-    ),
-    basis: &["AS-02", "AS-32"],
-    steps: &[
-        Step {
-            id: "summary",
-            title: Words::new("填写季度小结", "Write the quarter's summary"),
-            by: By::Person,
-            limit: Limit::CycleDate,
-            ways: &[Way {
-                outcome: "submitted",
-                title: Words::new("报送小结", "Hand in"),
-                to: Some("remark"),
-                reason: false,
-            }],
-            not_by: &[],
-            public: false,
-        },
-        Step {
-            id: "remark",
-            title: Words::new("写季度评语", "Remark on the quarter"),
-            by: By::Role(Role::Head),
-            limit: Limit::WorkingDays(5),
-            ways: &[
-                Way {
-                    outcome: "remarked", title: Words::new("完成评语", "Remark"), to: None, reason: false
-                },
-                Way {
-                    outcome: "returned",
-                    title: Words::new("退回补充", "Return"),
-                    to: Some("summary"),
-                    reason: true,
-                },
-            ],
-            not_by: &[],
-            public: false,
-        },
-    ],
-};
 
 /// One person's quarter.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -2,15 +2,17 @@
 //! record, its result as the township confirms it, and the end of office after two results 不称职 in a row.
 //! Not here: the assessment of civil servants.
 
+mod meeting;
+
+pub use meeting::Meeting;
+
 use duty::cycle;
 use jiff::Timestamp;
-use jiff::civil::Date;
 use kernel::account;
 use kernel::actor::Role;
 use kernel::case::{self, About, Assigned};
 use kernel::db::Row;
 use kernel::ledger::{self, Act};
-use kernel::procedure::{By, Limit, Procedure, Step, Way, Words};
 use kernel::{Actor, Area, DbError, Fault, Refusal, Scope, Tx, params};
 use law::rules::Grade;
 use law::rules::village_review::{self as rule, ReviewResult};
@@ -20,94 +22,8 @@ use serde_json::json;
 use crate::appraisal::{grade_from, stored};
 use crate::eligibility;
 use crate::permission::{organiser, wanted};
+use crate::procedure::VILLAGE;
 use crate::store::village as sql;
-
-/// How a review runs.
-pub const VILLAGE: Procedure = Procedure {
-    id: "village-review",
-    version: 1,
-    title: Words::new("村（社区）干部民主评议", "Review of village cadres"),
-    about: Words::new(
-        "每年至少一次，由村民（居民）会议或者代表会议评议；会议记录报乡镇（街道）确认结果；连续两次不称职的，职务终止。",
-        "At least once a year, by the assembly or its delegates; the township confirms the result from the record; two \
-         results 不称职 in a row end the office.",
-    ),
-    basis: &["VIL-01", "VIL-02"],
-    steps: &[
-        Step {
-            id: "record",
-            title: Words::new("记录评议会议", "Record the meeting"),
-            by: By::Named,
-            limit: Limit::Open,
-            ways: &[Way {
-                outcome: "recorded",
-                title: Words::new("报乡镇确认", "Send for confirmation"),
-                to: Some("confirm"),
-                reason: false,
-            }],
-            not_by: &[],
-            public: false,
-        },
-        Step {
-            id: "confirm",
-            title: Words::new("确认评议结果", "Confirm the result"),
-            by: By::Role(Role::Head),
-            limit: Limit::WorkingDays(10),
-            ways: &[
-                Way {
-                    outcome: "confirmed",
-                    title: Words::new("确认结果", "Confirm"),
-                    to: None,
-                    reason: false,
-                },
-                Way {
-                    outcome: "ends",
-                    title: Words::new("确认结果，职务终止", "Confirm; the office ends"),
-                    to: Some("end"),
-                    reason: false,
-                },
-                Way {
-                    outcome: "discarded",
-                    title: Words::new("记录有误，作废重报", "Discard: the record is wrong"),
-                    to: None,
-                    reason: true,
-                },
-            ],
-            not_by: &["record"],
-            public: false,
-        },
-        Step {
-            id: "end",
-            title: Words::new("办理职务终止", "Carry out the end of office"),
-            by: By::Role(Role::Organiser),
-            limit: Limit::Open,
-            ways: &[Way { outcome: "ended", title: Words::new("已办理", "Done"), to: None, reason: true }],
-            not_by: &[],
-            public: true,
-        },
-    ],
-};
-
-/// The meeting as it was held.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Meeting {
-    /// Day.
-    pub held_on: Option<Date>,
-    /// Who chaired it.
-    pub chaired_by: String,
-    /// Due to attend.
-    pub entitled: u32,
-    /// Attended.
-    pub attended: u32,
-    /// Votes 优秀、称职、基本称职、不称职.
-    pub votes: [u32; 4],
-    /// Invalid and blank votes.
-    pub invalid: u32,
-    /// The result the meeting came to.
-    pub proposed: Option<Grade>,
-    /// Remarks; asked for where the result is not what most voted.
-    pub note: String,
-}
 
 /// A review on record.
 #[derive(Debug, Clone, PartialEq)]
@@ -174,79 +90,6 @@ fn review(row: &Row) -> Result<Review, DbError> {
             .map_err(|error| DbError::Stored { what: "a decision", why: error.to_string() })?,
         case: row.text(25)?,
     })
-}
-
-impl Meeting {
-    /// Valid votes.
-    #[must_use]
-    pub fn valid(&self) -> u32 {
-        self.votes.iter().sum()
-    }
-
-    /// The option with the most votes; of equals the better one.
-    #[must_use]
-    pub fn most_voted(&self) -> Option<Grade> {
-        let most = self.votes.iter().copied().max().filter(|most| *most > 0)?;
-        let place = self.votes.iter().position(|votes| *votes == most)?;
-        crate::appraisal::GRADES.get(place).copied()
-    }
-
-    /// What is wrong with the record, bound to fields.
-    #[must_use]
-    pub fn faults(&self, today: Date, year: i16) -> Vec<Refusal> {
-        let mut wrong = Vec::new();
-        match self.held_on {
-            None => {
-                wrong.push(Refusal::new("请填写会议日期。", "Give the day of the meeting.").at("held_on"))
-            }
-            Some(day) if day > today => wrong.push(
-                Refusal::new("会议日期不能晚于今天。", "The meeting cannot be later than today.")
-                    .at("held_on"),
-            ),
-            Some(day) if day.year() != year => wrong.push(
-                Refusal::new(
-                    format!("会议日期应在 {year} 年内。"),
-                    format!("The meeting must be held in {year}."),
-                )
-                .at("held_on"),
-            ),
-            Some(_) => {}
-        }
-        if self.chaired_by.trim().is_empty() {
-            wrong.push(Refusal::new("请填写主持人。", "Name who chaired it.").at("chaired_by"));
-        }
-        if self.attended == 0 || self.attended > self.entitled {
-            wrong.push(
-                Refusal::new(
-                    "到会人数应大于 0，且不超过应到人数。",
-                    "Those attending are at least one and not more than those due.",
-                )
-                .at("attended"),
-            );
-        }
-        let all = self.valid() + self.invalid;
-        if all > self.attended || self.valid() == 0 {
-            wrong.push(
-                Refusal::new(
-                    format!("各项票数与无效票合计 {all}，应不超过到会人数 {}，且有有效票。", self.attended),
-                    format!("The votes sum to {all}; they cannot exceed the {} attending, and some must be valid.", self.attended),
-                )
-                .at("votes"),
-            );
-        }
-        match self.proposed {
-            None => wrong.push(Refusal::new("请选择评议结果。", "Choose the result.").at("proposed")),
-            Some(result) if Some(result) != self.most_voted() && self.note.trim().is_empty() => wrong.push(
-                Refusal::new(
-                    "结果与得票最多的一项不同，请在备注写明依据。",
-                    "The result is not what most voted; say in the remarks what it rests on.",
-                )
-                .at("note"),
-            ),
-            Some(_) => {}
-        }
-        wrong
-    }
 }
 
 /// One review in scope.

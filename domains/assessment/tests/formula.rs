@@ -65,8 +65,9 @@ impl Case {
         self.superior.iter().enumerate().for_each(|(place, points)| superior[place] = Some(*points));
         let anonymous = [self.peers, self.subordinates, self.served].map(|group| group.map(Tally));
         Sheet {
-            category: self.category.clone(),
+            category: self.category,
             items: items.collect(),
+            quarters: self.quarters,
             marks: Marks { superior, anonymous },
         }
     }
@@ -116,12 +117,10 @@ fn marks() -> impl Strategy<Value = Marks> {
 }
 
 fn sheet() -> impl Strategy<Value = Sheet> {
-    let category = prop_oneof![Just("general"), Just("enforcement"), Just("technical"), Just("unknown")];
-    (category, proptest::collection::vec(item(), 0..8), marks()).prop_map(|(category, items, marks)| Sheet {
-        category: category.to_owned(),
-        items,
-        marks,
-    })
+    let category = proptest::sample::select(Category::ALL);
+    let quarters = proptest::array::uniform4(0u32..2);
+    (category, proptest::collection::vec(item(), 0..8), quarters, marks())
+        .prop_map(|(category, items, quarters, marks)| Sheet { category, items, quarters, marks })
 }
 
 proptest! {

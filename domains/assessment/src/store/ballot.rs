@@ -24,10 +24,9 @@ kernel::statements! {
         (select count(*) from ballot_code c where c.group_id = g.id and c.used = 1) \
         from ballot_group g join unit u on u.id = g.unit_id where g.round_id = $1 order by u.sort, g.unit_id, g.kind";
     ADD_SUBJECT = "insert into ballot_subject (group_id, appraisal_id, source) values ($1, $2, $3)";
-    SUBJECTS = "select s.appraisal_id, p.name, u.name, s.source, o.title from ballot_subject s join appraisal a on a.id = s.appraisal_id \
+    SUBJECTS = "select s.appraisal_id, p.name, u.name, s.source, l.post_title from ballot_subject s join appraisal a on a.id = s.appraisal_id \
         join person p on p.id = a.person_id join unit u on u.id = a.unit_id \
-        left join letter l on l.id = a.letter_id left join post o on o.id = l.post_id \
-        where s.group_id = $1 order by u.sort, a.leads desc, p.name, s.appraisal_id";
+        left join letter l on l.id = a.letter_id where s.group_id = $1 order by u.sort, a.leads desc, p.name, s.appraisal_id";
     ADD_CODE = "insert into ballot_code (hash, round_id, group_id, used) values ($1, $2, $3, 0)";
     CODE = "select c.round_id, c.group_id, c.used, r.state, r.closes_on, u.name, g.kind from ballot_code c \
         join review_round r on r.id = c.round_id join ballot_group g on g.id = c.group_id join unit u on u.id = g.unit_id \
