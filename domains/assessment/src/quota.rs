@@ -201,19 +201,16 @@ pub fn pool(
     let code = if method == Method::LargestRemainder { "largest-remainder" } else { "sum" };
     tx.execute(sql::ADD_POOL, params![&id, cycle, &name, code])?;
     for organ in organs {
-        match tx.execute(sql::ADD_TO_POOL, params![cycle, organ, &id]) {
-            Ok(_) => {}
-            Err(DbError::Duplicate { .. }) => {
-                let unit = crate::appraisal::unit_name(tx, organ)?;
-                return Err(Refusal::new(
-                    format!("“{unit}”已在另一统筹中，一个单位只能参加一个统筹。"),
-                    format!("“{unit}” is in another pool already."),
-                )
-                .at("organs")
-                .into());
-            }
-            Err(error) => return Err(error.into()),
+        if pool_of(tx, cycle, organ)?.is_some() {
+            let unit = crate::appraisal::unit_name(tx, organ)?;
+            return Err(Refusal::new(
+                format!("“{unit}”已在另一统筹中，一个单位只能参加一个统筹。"),
+                format!("“{unit}” is in another pool already."),
+            )
+            .at("organs")
+            .into());
         }
+        tx.execute(sql::ADD_TO_POOL, params![cycle, organ, &id])?;
     }
     let facts = json!({ "name": name, "method": code, "organs": organs });
     let act = Act {
