@@ -102,6 +102,9 @@ impl Default for Scheme {
     }
 }
 
+/// Kinds of items with a weight each.
+type Bounds<'a> = &'a [(Measure, i64)];
+
 impl CategoryScheme {
     /// What the house proposes for a category.
     #[must_use]
@@ -116,7 +119,7 @@ impl CategoryScheme {
             // Village and community cadres by the residents (yearly 民主评议).
             Category::Village => (4_000, Rating),
         };
-        let (at_least, at_most): (&[(Measure, i64)], &[(Measure, i64)]) = match category {
+        let (at_least, at_most): (Bounds<'_>, Bounds<'_>) = match category {
             Category::General | Category::Institution => (&[], &[(Quantity, 8_000)]),
             Category::Enforcement => (&[(Standard, 3_000)], &[(Quantity, 4_000)]),
             Category::Technical => (&[(Rating, 2_000)], &[(Quantity, 5_000), (Milestone, 7_000)]),

@@ -196,11 +196,21 @@ pub(super) fn record(
 fn admissible<'a>(new: &NewEvidence, own: &'a [OwnItem], today: Date) -> Result<&'a OwnItem, Fault> {
     let mut refusals = Vec::new();
     let mut wrong = |field: String, zh: &str, en: &str| refusals.push(Refusal::new(zh, en).at(field));
+    check_words(new, today, &mut wrong);
+    let place = check_items(new, own, &mut wrong);
+    match (refusals.is_empty(), place) {
+        (true, Some(item)) => Ok(item),
+        _ => Err(Fault::Refused(refusals)),
+    }
+}
+
+fn check_words(new: &NewEvidence, today: Date, wrong: &mut impl FnMut(String, &str, &str)) {
     if !(2..=100).contains(&new.title.trim().chars().count()) {
         wrong("title".into(), "工作内容写 2–100 字。", "Say what was done in 2 to 100 characters.");
     }
     if new.body.chars().count() > 4_000 {
-        wrong("body".into(), "补充说明写 4000 字以内。", "Further details have at most 4,000 characters.");
+        let (zh, en) = ("补充说明写 4000 字以内。", "Further details have at most 4,000 characters.");
+        wrong("body".into(), zh, en);
     }
     if new.happened_on > today {
         wrong("happened_on".into(), "日期不能晚于今天。", "The day cannot be later than today.");
@@ -209,51 +219,45 @@ fn admissible<'a>(new: &NewEvidence, own: &'a [OwnItem], today: Date) -> Result<
         wrong(String::new(), "请重新打开本页再提交。", "Open this page again before sending.");
     }
     if new.partners.len() > 20 {
-        wrong("partners".into(), "一次最多请 20 人确认。", "At most 20 co-workers can be asked.");
+        wrong("partner".into(), "一次最多请 20 人确认。", "At most 20 co-workers can be asked.");
     }
     if new.supports.is_empty() {
         wrong("items".into(), "请至少选择一条责任。", "Choose at least one item.");
     }
-    let mut place = None;
+}
+
+fn check_items<'a>(
+    new: &NewEvidence,
+    own: &'a [OwnItem],
+    wrong: &mut impl FnMut(String, &str, &str),
+) -> Option<&'a OwnItem> {
+    let mut place: Option<&OwnItem> = None;
     let mut seen = BTreeSet::new();
     for support in &new.supports {
         let Some(item) = own.iter().find(|item| item.id == support.item) else {
-            wrong(
-                "items".into(),
-                "所选责任已不在您现行的责任书中，请刷新后重选。",
-                "An item is not in your letter in force; load the page again.",
-            );
+            let zh = "所选责任已不在本人现行的责任书中，请刷新后重选。";
+            wrong("items".into(), zh, "An item is not in your letter in force; load the page again.");
             continue;
         };
         if !seen.insert(&support.item) {
             wrong("items".into(), "同一条责任只选一次。", "Choose each item once.");
         }
-        check_support(support, item, new.happened_on, &mut wrong);
-        if place.is_some_and(|first: &OwnItem| first.cycle != item.cycle) {
+        check_support(support, item, new.happened_on, wrong);
+        if place.is_some_and(|first| first.cycle != item.cycle) {
             wrong("items".into(), "一次只能记录同一年度的责任。", "One entry supports items of one year.");
         }
         place.get_or_insert(item);
     }
-    if let Some(item) = place {
-        if !item.state.records() {
-            wrong(
-                "items".into(),
-                "该年度已进入公示或结束，不能再记录工作。",
-                "That year is public or closed; no more work is recorded.",
-            );
-        }
-        if new.happened_on.year() != item.year {
-            wrong(
-                "happened_on".into(),
-                "日期应在责任书所属年度之内。",
-                "The day lies in the year of the letter.",
-            );
-        }
+    let item = place?;
+    if !item.state.records() {
+        let zh = "该年度已进入公示或结束，不能再记录工作。";
+        wrong("items".into(), zh, "That year is public or closed; no more work is recorded.");
     }
-    match (refusals.is_empty(), place) {
-        (true, Some(item)) => Ok(item),
-        _ => Err(Fault::Refused(refusals)),
+    if new.happened_on.year() != item.year {
+        let zh = "日期应在责任书所属年度之内。";
+        wrong("happened_on".into(), zh, "The day lies in the year of the letter.");
     }
+    place
 }
 
 /// The checks of what an entry says for one item.

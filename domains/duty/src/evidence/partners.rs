@@ -58,7 +58,7 @@ pub(super) fn check(tx: &mut Tx<'_>, author: &str, new: &NewEvidence) -> Result<
     for partner in &new.partners {
         if partner == author {
             return Err(Refusal::new("不必请本人确认。", "You need not confirm your own entry.")
-                .at("partners")
+                .at("partner")
                 .into());
         }
         if seat::name(tx, partner)?.is_none() {
@@ -66,7 +66,7 @@ pub(super) fn check(tx: &mut Tx<'_>, author: &str, new: &NewEvidence) -> Result<
                 "没有这位同事，请重新选择。",
                 "There is no such co-worker; choose again.",
             )
-            .at("partners")
+            .at("partner")
             .into());
         }
     }
@@ -142,7 +142,7 @@ pub fn answer(tx: &mut Tx<'_>, actor: &Actor, id: &str, answer: &Answer) -> Resu
     let asked = Scope::county("the case is found by the person it waits for");
     let Some(row) = tx.row(&asked, sql::CASE_OF_PARTNER, params![id, &person])? else {
         return Err(Refusal::new(
-            "没有待您确认的内容，或您已经确认过。",
+            "没有等待确认的内容，或者已经确认过。",
             "Nothing here waits for you, or you have answered already.",
         )
         .into());
@@ -172,7 +172,7 @@ fn write_support(tx: &mut Tx<'_>, person: &str, found: &Evidence, support: &Supp
     let own = own_items(tx, person)?;
     let Some(item) = own.iter().find(|item| item.id == support.item) else {
         return Err(Refusal::new(
-            "所选责任不在您现行的责任书中，请重新选择。",
+            "所选责任不在本人现行的责任书中，请重新选择。",
             "That item is not in your letter in force; choose again.",
         )
         .at("item")

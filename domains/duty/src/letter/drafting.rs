@@ -4,7 +4,6 @@
 use std::collections::BTreeMap;
 
 use jiff::civil::Date;
-use kernel::actor::Role;
 use kernel::case::{self, About, Assigned};
 use kernel::ledger::{self, Act};
 use kernel::{Actor, Area, DbError, Fault, Refusal, Scope, Tx, params};
@@ -13,7 +12,7 @@ use law::rulebook::Rulebook;
 use serde_json::json;
 
 use super::items::{replace_items, write_items};
-use super::{Letter, State, find, items, sql};
+use super::{Item, Letter, State, find, items, may_end, sql};
 use crate::compose::{self, Draft};
 use crate::cycle::{self, Cycle};
 use crate::document::FORM;
@@ -160,21 +159,8 @@ fn add(
         ],
     )?;
     write_items(tx, &id, items)?;
-    let (year, name, unit) = (cycle.year, &seat.name, &seat.unit_name);
-    let title = Text::new(
-        format!("{year}年度目标责任书：{name}（{unit}）"),
-        format!("Responsibility letter {year}: {name} ({unit})"),
-    );
-    let link = format!("/duty/letters/{id}");
-    let about = About {
-        subject: ("letter", &id),
-        unit: Some(&seat.unit),
-        person: Some(&seat.person),
-        title,
-        link: &link,
-    };
-    let to = to_superior(tx, &superior, book, cycle)?;
-    case::open(tx, &LETTER, &about, &to)?;
+    open_case(tx, book, cycle, seat, (&id, &superior))?;
+    let year = cycle.year;
     let facts = json!({ "year": year, "version": version, "items": items.len() });
     let act = Act {
         kind: "letter.drafted",
@@ -186,6 +172,31 @@ fn add(
     };
     ledger::record(tx, actor, &act)?;
     Ok(id)
+}
+
+fn open_case(
+    tx: &mut Tx<'_>,
+    book: &Rulebook,
+    cycle: &Cycle,
+    seat: &Seat,
+    (id, superior): (&str, &Superior),
+) -> Result<(), Fault> {
+    let (year, name, unit) = (cycle.year, &seat.name, &seat.unit_name);
+    let title = Text::new(
+        format!("{year}年度目标责任书：{name}（{unit}）"),
+        format!("Responsibility letter {year}: {name} ({unit})"),
+    );
+    let link = format!("/duty/letters/{id}");
+    let about = About {
+        subject: ("letter", id),
+        unit: Some(&seat.unit),
+        person: Some(&seat.person),
+        title,
+        link: &link,
+    };
+    let to = to_superior(tx, superior, book, cycle)?;
+    case::open(tx, &LETTER, &about, &to)?;
+    Ok(())
 }
 
 /// The last day to answer: the day the cycle names, or some working days from now if that leaves too few.
@@ -223,7 +234,7 @@ pub(super) fn mine(tx: &mut Tx<'_>, actor: &Actor, letter: &Letter, step: &str) 
     match open {
         Some(open) if open.step == step && open.waits_for(actor) => Ok(case),
         Some(open) if open.step == step => {
-            Err(Refusal::new("这一步不由您办理。", "This step is not yours to take.").into())
+            Err(Refusal::new("这一步目前不由本人办理。", "This step is not yours to take.").into())
         }
         _ => {
             let state = letter.state.words();
@@ -296,9 +307,7 @@ pub fn revise(
 ) -> Result<String, Fault> {
     let scope = actor.scope(Area::Duty);
     let old = find(tx, &scope, id)?;
-    let superior = superior_of(tx, &old)?;
-    let signs = superior.person.is_some() && superior.person == actor.person;
-    if !signs && !actor.is_county(Role::Organiser) {
+    if !may_end(tx, actor, &old)? {
         return Err(Refusal::new(
             "修订由代表单位签订的负责人或组织部门提出。",
             "A revision is begun by whoever signs for the unit or the organisation department.",
@@ -329,14 +338,7 @@ pub fn revise(
     let whole = adopted(tx, &scope, &cycle.id, &seat.unit)?;
     let held = held_by(tx, &scope, &seat, &whole, &cycle.id)?;
     let mut drafts = compose::compose(&seat, &held, &cycle.scheme);
-    let before = items(tx, &scope, id)?;
-    for draft in &mut drafts {
-        let same = before.iter().find(|item| match &draft.target {
-            Some(target) => item.target.as_ref() == Some(target),
-            None => item.target.is_none() && item.title == draft.title,
-        });
-        draft.root = same.map(|item| item.root.clone());
-    }
+    continue_roots(&mut drafts, &items(tx, &scope, id)?);
     let new = add(tx, actor, book, &cycle, &seat, &drafts, Some(&old))?;
     let facts = json!({ "replaces": id, "reason": note.trim() });
     let act = Act {
@@ -349,4 +351,15 @@ pub fn revise(
     };
     ledger::record(tx, actor, &act)?;
     Ok(new)
+}
+
+/// Items that stay keep their root: those of the same target, and duties of the post in the same words.
+fn continue_roots(drafts: &mut [Draft], before: &[Item]) {
+    for draft in drafts {
+        let same = before.iter().find(|item| match &draft.target {
+            Some(target) => item.target.as_ref() == Some(target),
+            None => item.target.is_none() && item.title == draft.title,
+        });
+        draft.root = same.map(|item| item.root.clone());
+    }
 }

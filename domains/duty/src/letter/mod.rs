@@ -11,8 +11,10 @@ use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
+use kernel::actor::Role;
+use kernel::case::{self, OpenStep};
 use kernel::db::Row;
-use kernel::{DbError, Fault, Scope, Tx, params};
+use kernel::{Actor, DbError, Fault, Scope, Tx, params};
 use law::decision::Text;
 use rust_decimal::Decimal;
 
@@ -28,6 +30,7 @@ use crate::compose::Draft;
 use crate::document::{self, Document};
 use crate::measure::{self, Category, Measure};
 use crate::method::Method;
+use crate::procedure::LETTER;
 use crate::scheme::Scheme;
 use crate::store::letter as sql;
 
@@ -338,4 +341,28 @@ pub fn archive_entries(tx: &mut Tx<'_>, scope: &Scope, person: &str) -> Result<V
         Some(ArchiveEntry { on, title, link: format!("/duty/letters/{}", letter.id) })
     });
     Ok(entries.collect())
+}
+
+/// The open step of a letter that was found in scope, if it is still being agreed.
+///
+/// # Errors
+/// If it cannot be read.
+pub fn open_step(tx: &mut Tx<'_>, letter: &Letter) -> Result<Option<OpenStep>, DbError> {
+    match case::of_subject(tx, &LETTER, "letter", &letter.id)? {
+        Some(case) => case::open_step_of(tx, &case),
+        None => Ok(None),
+    }
+}
+
+/// Whether an actor may begin a revision of a letter or close it: who signs for the unit, or the organisation
+/// department.
+///
+/// # Errors
+/// If posts and grants cannot be read.
+pub fn may_end(tx: &mut Tx<'_>, actor: &Actor, letter: &Letter) -> Result<bool, Fault> {
+    if actor.is_county(Role::Organiser) {
+        return Ok(true);
+    }
+    let superior = drafting::superior_of(tx, letter)?;
+    Ok(superior.person.is_some() && superior.person == actor.person)
 }

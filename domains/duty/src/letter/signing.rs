@@ -3,7 +3,6 @@
 
 use jiff::Timestamp;
 use kernel::account::Proof;
-use kernel::actor::Role;
 use kernel::case;
 use kernel::{Actor, Area, DbError, Fault, Refusal, Scope, Tx, params};
 use law::rulebook::Rulebook;
@@ -11,7 +10,7 @@ use serde_json::json;
 
 use super::agreeing::record;
 use super::drafting::{mine, superior_of, to_superior};
-use super::{Letter, State, document, find, sql};
+use super::{Letter, State, document, find, may_end, sql};
 use crate::coded::coded;
 use crate::cycle;
 use crate::procedure::LETTER;
@@ -173,9 +172,7 @@ fn signed_by_head(
 /// [`Fault::NotFound`].
 pub fn close(tx: &mut Tx<'_>, actor: &Actor, id: &str, note: &str) -> Result<(), Fault> {
     let letter = find(tx, &actor.scope(Area::Duty), id)?;
-    let superior = superior_of(tx, &letter)?;
-    let signs = superior.person.is_some() && superior.person == actor.person;
-    if !signs && !actor.is_county(Role::Organiser) {
+    if !may_end(tx, actor, &letter)? {
         return Err(Refusal::new(
             "终止责任书由代表单位签订的负责人或组织部门办理。",
             "A letter is closed by whoever signs for the unit or the organisation department.",

@@ -19,6 +19,8 @@ use serde_json::json;
 pub struct Town {
     /// Where it stands.
     pub ground: Ground,
+    /// Its pages, opened when first asked for.
+    pub doors: std::cell::OnceCell<crate::pages::Doors>,
 }
 
 /// People of the town: id, name, unit, post, category, whether head, role.
@@ -57,8 +59,10 @@ pub fn book() -> Rulebook {
 impl Town {
     /// One for each engine at hand, with a year being planned.
     pub fn all() -> Vec<Town> {
-        let towns: Vec<Town> =
-            grounds(&[people(), duty::schema()]).into_iter().map(|ground| Town { ground }).collect();
+        let towns: Vec<Town> = grounds(&[people(), duty::schema()])
+            .into_iter()
+            .map(|ground| Town { ground, doors: std::cell::OnceCell::new() })
+            .collect();
         for town in &towns {
             let built: Result<(), Fault> = town.ground.county.write_now(build);
             built.expect("the town is built");
@@ -143,6 +147,19 @@ impl Town {
         found.expect("read")
     }
 
+    /// A target of the town and an entry of its people.
+    pub fn some_ids(&self) -> (String, String) {
+        let cycle = self.cycle();
+        self.read("o", move |tx, scope| {
+            let targets = duty::target::of_unit(tx, scope, &cycle, "town")?;
+            let entries = duty::evidence::of_unit(tx, scope, (&cycle, "town"), jiff::civil::Date::MAX, 1)?;
+            let first = (targets.first(), entries.first());
+            let (Some(target), Some(entry)) = first else { return Err(Fault::NotFound) };
+            Ok((target.id.clone(), entry.id.clone()))
+        })
+        .expect("there are some")
+    }
+
     /// Signs as a person the letter as it was offered.
     pub fn sign(&self, person: &str, id: &str) -> Result<letter::Side, Fault> {
         let (seen, id) = (self.read_letter(id).body_hash.unwrap_or_default(), id.to_owned());
@@ -178,6 +195,24 @@ fn actor(tx: &mut Tx<'_>, login: &str) -> Result<Actor, Fault> {
 }
 
 fn build(tx: &mut Tx<'_>) -> Result<(), Fault> {
+    build_units(tx)?;
+    for (id, name, unit, post, category, head) in PEOPLE {
+        seat(tx, (id, name, unit), (post, category, head))?;
+        grant(tx, (id, name, unit), head)?;
+    }
+    let act = Act {
+        kind: "town.built",
+        subject: ("unit", "town"),
+        unit: None,
+        person: None,
+        facts: json!({}),
+        decision: None,
+    };
+    ledger::record(tx, &Actor::program(), &act)?;
+    Ok(())
+}
+
+fn build_units(tx: &mut Tx<'_>) -> Result<(), Fault> {
     for (id, parent, name, ancestors) in [
         ("county", None, "示例县", vec!["county"]),
         ("town", Some("county"), "示例镇", vec!["town", "county"]),
@@ -195,49 +230,51 @@ fn build(tx: &mut Tx<'_>) -> Result<(), Fault> {
             )?;
         }
     }
-    for (id, name, unit, post, category, head) in PEOPLE {
-        tx.execute(
-            "insert into person (id, name, sex, kind, search, created_at) values ($1, $2, '女', 'civil-servant', $2, $3)",
-            params![id, name, tx.now()],
-        )?;
-        tx.execute(
-            "insert into post (id, unit_id, title, category, is_head, seats, duties, powers, qualifications, way_up, opened_on) \
-            values ($1, $2, $3, $4, $5, 1, $6, '', '', '', '2020-01-01')",
-            params![id, unit, post, category, head, "1. 依法办理业务；\n2. 接待来访群众。"],
-        )?;
-        tx.execute(
-            "insert into tenure (id, person_id, unit_id, post_id, kind, from_on, document) \
-            values ($1, $1, $2, $1, 'holds', '2024-01-01', '任职文件')",
-            params![id, unit],
-        )?;
-        let login = format!("login-{id}");
-        let new = NewAccount {
-            person: Some(id),
-            login: &login,
-            name,
-            password_hash: account::DEMO_PASSWORD,
-            must_change: false,
-        };
-        let account = account::create(tx, &new)?;
-        let mut grants = vec![Grant { role: Role::Cadre, unit: None }];
-        if head {
-            grants.push(Grant { role: Role::Head, unit: Some(unit.to_owned()) });
-        }
-        if id == "o" {
-            grants.push(Grant { role: Role::Organiser, unit: None });
-        }
-        for grant in grants {
-            account::grant(tx, &account, &grant, (date(2024, 1, 1), None), "任职")?;
-        }
-    }
-    let act = Act {
-        kind: "town.built",
-        subject: ("unit", "town"),
-        unit: None,
-        person: None,
-        facts: json!({}),
-        decision: None,
+    Ok(())
+}
+
+fn seat(
+    tx: &mut Tx<'_>,
+    (id, name, unit): (&str, &str, &str),
+    (post, category, head): (&str, &str, bool),
+) -> Result<(), Fault> {
+    let now = tx.now();
+    tx.execute(
+        "insert into person (id, name, sex, kind, search, created_at) values ($1, $2, '女', 'civil-servant', $2, $3)",
+        params![id, name, now],
+    )?;
+    tx.execute(
+        "insert into post (id, unit_id, title, category, is_head, seats, duties, powers, qualifications, way_up, opened_on) \
+        values ($1, $2, $3, $4, $5, 1, $6, '', '', '', '2020-01-01')",
+        params![id, unit, post, category, head, "1. 依法办理业务；\n2. 接待来访群众。"],
+    )?;
+    tx.execute(
+        "insert into tenure (id, person_id, unit_id, post_id, kind, from_on, document) \
+        values ($1, $1, $2, $1, 'holds', '2024-01-01', '任职文件')",
+        params![id, unit],
+    )?;
+    Ok(())
+}
+
+fn grant(tx: &mut Tx<'_>, (id, name, unit): (&str, &str, &str), head: bool) -> Result<(), Fault> {
+    let login = format!("login-{id}");
+    let new = NewAccount {
+        person: Some(id),
+        login: &login,
+        name,
+        password_hash: account::DEMO_PASSWORD,
+        must_change: false,
     };
-    ledger::record(tx, &Actor::program(), &act)?;
+    let account = account::create(tx, &new)?;
+    let mut grants = vec![Grant { role: Role::Cadre, unit: None }];
+    if head {
+        grants.push(Grant { role: Role::Head, unit: Some(unit.to_owned()) });
+    }
+    if id == "o" {
+        grants.push(Grant { role: Role::Organiser, unit: None });
+    }
+    for grant in grants {
+        account::grant(tx, &account, &grant, (date(2024, 1, 1), None), "任职")?;
+    }
     Ok(())
 }

@@ -99,9 +99,9 @@ fn agree_one(town: &Town, mine: &str, items: &[Item]) {
     assert_eq!(offered.state, State::Offered);
     assert_ne!(offered.body_hash, before, "an amended document is another document");
 
-    assert!(refused(town.sign("h", mine)).contains("不由您办理"), "the head does not sign for the holder");
+    assert!(refused(town.sign("h", mine)).contains("不由本人办理"), "the head does not sign for the holder");
     assert_eq!(town.sign("a", mine).expect("signed"), Side::Holder);
-    assert!(refused(town.sign("a", mine)).contains("不由您办理"), "the holder does not sign for the unit");
+    assert!(refused(town.sign("a", mine)).contains("不由本人办理"), "the holder does not sign for the unit");
     assert_eq!(town.sign("h", mine).expect("signed for the unit"), Side::Head);
     let force = town.letter_in_force("a").expect("in force");
     assert_eq!((force.id.as_str(), force.state), (mine, State::InForce));
@@ -250,7 +250,7 @@ fn the_head_of_a_unit_agrees_with_whoever_stands_above() {
         generate(&town);
         let (town_head, village_head) = (town.letter_of("h"), town.letter_of("v"));
         assert!(
-            refused(offer(&town, "h", &town_head)).contains("不由您办理"),
+            refused(offer(&town, "h", &town_head)).contains("不由本人办理"),
             "nobody drafts their own letter"
         );
         offer(&town, "k", &town_head).expect("the county's head offers it");

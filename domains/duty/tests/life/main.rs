@@ -3,6 +3,7 @@
 
 mod ground;
 mod letters;
+mod pages;
 mod permissions;
 mod targets;
 mod work;

@@ -61,15 +61,7 @@ pub fn divide_and_agree(town: &Town) {
     assert!(refused(agree(town)).contains("还没有任何单位"), "a year without targets is not adopted");
     let checks = draft(town, households("完成低保对象入户核查", 120, 6_000));
     let traces = draft(town, households("每月打卡走访农户", 100, 3_000));
-    let mut broken = households("", 10, 0);
-    broken.method = Method::usual(Measure::Rating, None);
-    let cycle = town.cycle();
-    let wrong = town.write("h", move |tx, actor| target::add(tx, actor, (&cycle, "town"), None, &broken));
-    let said = refused(wrong);
-    assert!(
-        said.contains("2–200 字") && said.contains("权重应大于 0") && said.contains("计分方法"),
-        "{said}"
-    );
+    refuse_broken(town);
 
     assert!(
         refused(adopt(town, "h", &checks, "")).contains("不能自定"),
@@ -117,6 +109,18 @@ pub fn divide_and_agree(town: &Town) {
 
     finish(town, &traces);
     agree(town).expect("everything is carried");
+}
+
+fn refuse_broken(town: &Town) {
+    let mut broken = households("", 10, 0);
+    broken.method = Method::usual(Measure::Rating, None);
+    let cycle = town.cycle();
+    let wrong = town.write("h", move |tx, actor| target::add(tx, actor, (&cycle, "town"), None, &broken));
+    let said = refused(wrong);
+    assert!(
+        said.contains("2–200 字") && said.contains("权重应大于 0") && said.contains("计分方法"),
+        "{said}"
+    );
 }
 
 /// Mends what the balance found: the missing weight, the missing quarter, the village's own draft.

@@ -66,7 +66,7 @@ fn wrong_entries(town: &Town, mine: &str, theirs: &str) {
         "{said}"
     );
     assert!(enter(town.entry("phone-0003", &[])).contains("至少选择一条"));
-    assert!(enter(town.entry("phone-0003", &[(theirs, 1)])).contains("不在您现行的责任书中"));
+    assert!(enter(town.entry("phone-0003", &[(theirs, 1)])).contains("不在本人现行的责任书中"));
     let mut new = town.entry("phone-0003", &[(mine, 1)]);
     new.happened_on = date(2025, 12, 31);
     assert!(enter(new).contains("所属年度"));
