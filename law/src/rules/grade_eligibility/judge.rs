@@ -183,7 +183,7 @@ pub fn weigh(sanction: &Sanction, year: i16, terms: &Terms) -> Weighed {
     };
     let effect = match after {
         0 => first,
-        after if after > 0 && after <= years_after => later,
+        after if (1..=years_after).contains(&after) => later,
         _ => Effect::None,
     };
     Weighed { clause, effect }

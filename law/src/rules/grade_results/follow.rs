@@ -60,7 +60,7 @@ impl<'a, 'b> Following<'a, 'b> {
     fn merit(&mut self) -> Result<(), Stop> {
         let needed: i64 = self.inquiry.take("AS-11", "years")?;
         let run = self.facts.run(|grade| grade == Grade::Excellent);
-        let held = needed > 0 && run > 0 && run % needed == 0;
+        let held = run.checked_rem(needed) == Some(0);
         self.inquiry.note("AS-11", held, vec![("run", json!(run)), ("year", json!(self.facts.year))])?;
         if held {
             let zh = format!("连续{needed}年优秀，记三等功");
@@ -68,7 +68,7 @@ impl<'a, 'b> Following<'a, 'b> {
             self.add(Matter::Merit, "AS-11", text(zh, en));
             self.award("merit_yuan")?;
         }
-        if run >= needed {
+        if (1..=run).contains(&needed) {
             let (zh, en) = ("晋升职务职级时，同等条件下优先考虑", "preferred on equal terms for promotion");
             self.add(Matter::Preference, "AS-11", text(zh, en));
         }
@@ -119,7 +119,7 @@ impl<'a, 'b> Following<'a, 'b> {
             Matter::Level => ("一个级别", "one level"),
             _ => ("一个级别工资档次", "one pay step"),
         };
-        let due = needed > 0 && years > 0 && years % needed == 0;
+        let due = years.checked_rem(needed) == Some(0);
         let facts = vec![("years", json!(years)), ("from", json!(self.next_january()))];
         self.inquiry.note(when, due, facts)?;
         if due {
