@@ -17,6 +17,9 @@ pub struct House {
 
 /// The release binary beside this one.
 pub fn binary() -> io::Result<PathBuf> {
+    if let Some(given) = std::env::var_os("SHANZHI_PROGRAM") {
+        return Ok(PathBuf::from(given));
+    }
     let own = std::env::current_exe()?;
     let beside = own.with_file_name("shanzhi");
     if beside.exists() {

@@ -1,4 +1,4 @@
-//! What a measurement says: one line for people, one JSON object for `docs/measurements.md`.
+//! What a measurement says: a row of the table in `docs/measurements.md`.
 
 use std::time::Duration;
 
@@ -25,8 +25,15 @@ impl Load {
     }
 }
 
-/// Prints a measurement: name, what was measured, the goal and whether it was met.
+/// Prints a measurement as a row `| what | wanted | measured | holds |`.
 pub fn say(name: &str, goal: &str, met: bool, measured: &serde_json::Value) {
-    let line = serde_json::json!({"name": name, "goal": goal, "met": met, "measured": measured});
-    println!("{line}");
+    let spelled = measured.as_object().map(|all| {
+        let each = all.iter().map(|(what, value)| match value.as_f64() {
+            Some(number) if value.is_f64() => format!("{what} {number:.2}"),
+            _ => format!("{what} {value}"),
+        });
+        each.collect::<Vec<_>>().join(", ")
+    });
+    let holds = if met { "yes" } else { "no" };
+    println!("| {name} | {goal} | {} | {holds} |", spelled.unwrap_or_default());
 }
