@@ -5,13 +5,18 @@
 
 pub mod formats;
 
+pub mod archive;
 mod check;
 mod coded;
+pub mod export;
+pub mod form;
 pub mod import;
+mod pages;
 pub mod person;
 pub mod photo;
 pub mod post;
 mod roster;
+mod routes;
 pub mod standing;
 mod store;
 pub mod tenure;
@@ -19,8 +24,21 @@ pub mod unit;
 mod unit_reading;
 pub mod upload;
 
+use web::{Room, Source};
+
 pub use check::keeps;
+pub use routes::routes;
 pub use tenure::seat_of;
+
+/// The texts of this room.
+pub const TEXTS: Source =
+    Source { room: "people", zh: include_str!("../text/zh-CN.ftl"), en: include_str!("../text/en.ftl") };
+
+/// What the navigation shows of this room.
+pub const ROOMS: [Room; 2] = [
+    Room { path: "/people", label: "people-title", icon: "people", roles: &[], public: false, bar: false },
+    Room { path: "/units", label: "people-units", icon: "unit", roles: &[], public: false, bar: false },
+];
 
 /// The room's tables and statements.
 #[must_use]
