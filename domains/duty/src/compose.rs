@@ -91,6 +91,16 @@ pub fn allocate(whole: i64, raws: &[i64]) -> Vec<i64> {
     parts
 }
 
+/// As [`allocate`], in whole points where they go round: people read 12 more easily than 11.87.
+fn allocate_points(whole: i64, raws: &[i64]) -> Vec<i64> {
+    const POINT: i64 = 100;
+    let count = i64::try_from(raws.len()).unwrap_or(i64::MAX);
+    if whole % POINT == 0 && count <= whole / POINT {
+        return allocate(whole / POINT, raws).into_iter().map(|points| points * POINT).collect();
+    }
+    allocate(whole, raws)
+}
+
 /// The items of a letter: what the person carries, then the duties of the post.
 #[must_use]
 pub fn compose(seat: &Seat, held: &[Held], scheme: &Scheme) -> Vec<Draft> {
@@ -104,12 +114,12 @@ pub fn compose(seat: &Seat, held: &[Held], scheme: &Scheme) -> Vec<Draft> {
     let raws: Vec<i64> = held.iter().map(|one| one.target.says.weight.saturating_mul(one.part)).collect();
     let mut items: Vec<Draft> = held
         .iter()
-        .zip(allocate(WHOLE - for_duties, &raws))
+        .zip(allocate_points(WHOLE - for_duties, &raws))
         .map(|(one, weight)| of_target(one, weight))
         .collect();
     if for_duties > 0 {
         let lines = if duties.is_empty() { vec!["履行岗位职责".to_owned()] } else { duties };
-        let weights = allocate(for_duties, &vec![1; lines.len()]);
+        let weights = allocate_points(for_duties, &vec![1; lines.len()]);
         items.extend(lines.into_iter().zip(weights).map(|(line, weight)| of_duty(line, weight, &rules)));
     }
     items

@@ -86,7 +86,7 @@ fn targets() -> Router<House> {
         .route("/duty/targets/{id}", get(pages::target::show_one))
         .route("/duty/targets/{id}/change", get(pages::target::edit).post(pages::target::change))
         .route("/duty/targets/{id}/shares", get(pages::share::edit).post(pages::share::divide))
-        .route("/duty/targets/{id}/{act}", get(pages::target::ask).post(pages::target::act))
+        .route("/duty/targets/{id}/{act}", get(pages::target_acts::ask).post(pages::target_acts::act))
 }
 
 fn letters() -> Router<House> {

@@ -17,6 +17,7 @@ duty-not-your-step = This step is not yours to take now.
 # First page
 duty-todos-none = No letter and no confirmation waits for you.
 duty-answer-for = What I answer for
+duty-items-hint = Follow the name of an item to record work for it.
 duty-no-letter = There is no letter for this year yet. The head of the unit drafts it; it appears here once offered.
 duty-units-mine = Units I answer for or oversee
 

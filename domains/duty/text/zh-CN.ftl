@@ -17,6 +17,7 @@ duty-not-your-step = 这一步目前不由本人办理。
 # 首页
 duty-todos-none = 目前没有等待办理的责任书和确认事项。
 duty-answer-for = 负责的工作
+duty-items-hint = 点条目名称，可直接为它记录工作。
 duty-no-letter = 本年度还没有责任书。责任书由单位负责人拟定，发出后会列在这里。
 duty-units-mine = 分管和负责的单位
 

@@ -158,7 +158,7 @@ fn add(
             now
         ],
     )?;
-    write_items(tx, &id, items)?;
+    write_items(tx, &id, items, &[])?;
     open_case(tx, book, cycle, seat, (&id, &superior))?;
     let year = cycle.year;
     let facts = json!({ "year": year, "version": version, "items": items.len() });

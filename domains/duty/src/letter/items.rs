@@ -2,14 +2,21 @@
 
 use kernel::{DbError, Fault, Refusal, Scope, Tx, params};
 
-use super::{Letter, items, sql};
+use super::{Item, Letter, items, sql};
 use crate::compose::Draft;
 use crate::measure;
 use crate::scheme::WHOLE;
 
-pub(super) fn write_items(tx: &mut Tx<'_>, letter: &str, items: &[Draft]) -> Result<(), Fault> {
+/// Writes items. One that continues an item of `before` keeps its id, so that comments stay beside it.
+pub(super) fn write_items(
+    tx: &mut Tx<'_>,
+    letter: &str,
+    items: &[Draft],
+    before: &[Item],
+) -> Result<(), Fault> {
     for (at, item) in items.iter().enumerate() {
-        let id = tx.id();
+        let same = before.iter().find(|old| Some(&old.root) == item.root.as_ref());
+        let id = same.map_or_else(|| tx.id(), |old| old.id.clone());
         let root = item.root.as_deref().unwrap_or(&id);
         let method = serde_json::to_string(&item.method)
             .map_err(|error| DbError::Stored { what: "a method", why: error.to_string() })?;
@@ -111,5 +118,5 @@ pub(super) fn replace_items(
         .into());
     }
     tx.execute(sql::CLEAR_ITEMS, params![&letter.id])?;
-    write_items(tx, &letter.id, new)
+    write_items(tx, &letter.id, new, &before)
 }

@@ -15,6 +15,7 @@ pub mod paper;
 pub mod scheme;
 pub mod share;
 pub mod target;
+pub mod target_acts;
 pub mod unit;
 
 use jiff::Timestamp;

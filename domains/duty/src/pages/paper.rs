@@ -23,7 +23,7 @@ struct PaperPage<'a> {
 }
 
 /// The document with its signatures, ready to be drawn. The official language whatever the reader's is.
-fn paper(letter: &Letter, document: &Document, signatures: &[Signature]) -> Paper {
+fn paper(document: &Document, signatures: &[Signature]) -> Paper {
     let rows = document
         .items
         .iter()
@@ -42,7 +42,7 @@ fn paper(letter: &Letter, document: &Document, signatures: &[Signature]) -> Pape
         caption: String::new(),
         head: COLUMNS.iter().map(ToString::to_string).collect(),
         rows,
-        widths: vec![5, 26, 18, 7, 26, 18],
+        widths: vec![6, 24, 18, 9, 25, 18],
     };
     let hash = document.hash();
     let mut body = vec![
@@ -68,7 +68,8 @@ fn paper(letter: &Letter, document: &Document, signatures: &[Signature]) -> Pape
         line("甲方（代表单位）", Side::Head),
         line("乙方（本人）", Side::Holder),
     ]));
-    body.push(Block::Note(format!("{}。内容校验码（SHA-256）：{hash}", document.edition)));
+    body.push(Block::Note(format!("{}。内容校验码（SHA-256）：", document.edition)));
+    body.push(Block::Note(hash));
     Paper {
         language: Language::ZhCn,
         number: String::new(),
@@ -77,7 +78,7 @@ fn paper(letter: &Letter, document: &Document, signatures: &[Signature]) -> Pape
         body,
         attachments: Vec::new(),
         signed_by: Vec::new(),
-        date: letter.in_force_on,
+        date: None,
     }
 }
 
@@ -92,7 +93,7 @@ async fn read(
             let found = letter::find(tx, &scope, &id)?;
             let document = letter::document(tx, &scope, &found)?;
             let signatures = letter::signatures(tx, &scope, &id)?;
-            let paper = paper(&found, &document, &signatures);
+            let paper = paper(&document, &signatures);
             Ok((found, paper))
         })
         .await

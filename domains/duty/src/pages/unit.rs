@@ -6,6 +6,7 @@ use askama::Template;
 use axum::extract::{Path, Query, State};
 use axum::response::{IntoResponse, Response};
 use kernel::Area;
+use kernel::actor::Role;
 use serde::Deserialize;
 use web::charts::Head;
 use web::charts::tree::{self, Node};
@@ -80,6 +81,8 @@ pub async fn show_one(
     let t = &page.t;
     let found = balance::of_unit(&carried, &year.scheme);
     let plans = year.state.plans();
+    // Drafts wait for the head of exactly this unit; the head's own waits for whoever stands above.
+    let leads = actor.units_as(Role::Head).any(|led| led == unit.id);
     let lettering = matches!(year.state, cycle::State::Agreed | cycle::State::Running);
     let view = UnitPage {
         state: super::cycle_state(t, year.state),
@@ -89,7 +92,10 @@ pub async fn show_one(
         tree: tree_chart(t, &unit, &carried),
         loads: loads_table(t, &carried),
         letters: letters_table(t, &letters),
-        drafts: letters.iter().any(|letter| letter.state == letter::State::Draft),
+        drafts: leads
+            && letters
+                .iter()
+                .any(|one| one.state == letter::State::Draft && actor.person.as_ref() != Some(&one.person)),
         beneath,
         may_draft,
         plans,

@@ -98,6 +98,10 @@ fn agree_one(town: &Town, mine: &str, items: &[Item]) {
     let offered = town.read_letter(mine);
     assert_eq!(offered.state, State::Offered);
     assert_ne!(offered.body_hash, before, "an amended document is another document");
+    let id = mine.to_owned();
+    let said = town.read("h", move |tx, scope| Ok(letter::comments(tx, scope, &id)?)).expect("read");
+    let about = said[0].item.as_ref();
+    assert!(town.items(mine).iter().any(|item| Some(&item.id) == about), "a comment stays beside its item");
 
     assert!(refused(town.sign("h", mine)).contains("不由本人办理"), "the head does not sign for the holder");
     assert_eq!(town.sign("a", mine).expect("signed"), Side::Holder);
