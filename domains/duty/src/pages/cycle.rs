@@ -107,8 +107,6 @@ pub async fn show_one(
             t.of("duty-cycle-publicity-from"),
             &found.publicity_from.map(|day| t.date(day)).unwrap_or_default(),
         );
-    // Publicity and closing belong to the pages that know the results.
-    let offered = |to: Stage| !matches!(to, Stage::Publicity | Stage::Closed);
     let moves = MOVES.iter().filter(|step| organiser && step.from == found.state && offered(step.to));
     let moves = moves.map(|step| (step.to.code().to_owned(), move_words(t, step.to))).collect();
     let view = CyclePage {
@@ -277,8 +275,13 @@ fn draw_move(
     if again { show_again(&view) } else { show(&view) }
 }
 
+/// Publicity and closing belong to the pages that know the results; here they are not found.
+fn offered(to: Stage) -> bool {
+    !matches!(to, Stage::Publicity | Stage::Closed)
+}
+
 fn stage(code: &str) -> Result<Stage, Problem> {
-    Stage::from_code(code).ok_or_else(Problem::not_found)
+    Stage::from_code(code).filter(|to| offered(*to)).ok_or_else(Problem::not_found)
 }
 
 /// `GET /duty/cycles/{id}/moves/{to}`

@@ -212,6 +212,12 @@ fn what_is_out_of_reach_looks_like_what_is_not_there() {
         assert_eq!(get(town, "v", path).status, StatusCode::NOT_FOUND, "{path}");
     }
     assert_eq!(get(town, "a", "/duty/cycles/new").status, StatusCode::FORBIDDEN);
+    let close = format!("/duty/cycles/{}/moves/closed", town.cycle());
+    assert_eq!(
+        post(town, "o", &close, &[("note", "x")]).status,
+        StatusCode::NOT_FOUND,
+        "results are closed elsewhere"
+    );
 }
 
 #[test]
