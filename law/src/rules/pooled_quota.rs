@@ -195,8 +195,8 @@ fn own_places(unit: &PoolUnit, share: Decimal) -> UnitPlaces {
 fn give_rest(units: &mut [UnitPlaces], share: Decimal, rest: u32) -> u32 {
     let remainder =
         |unit: &UnitPlaces| Decimal::from(unit.due_to_take_part) * share - Decimal::from(unit.own);
-    let mut order: Vec<usize> =
-        (0..units.len()).filter(|n| units[*n].due_to_take_part > units[*n].own).collect();
+    // At least as many units have a remainder as there are places left, so none goes to a unit without one.
+    let mut order: Vec<usize> = (0..units.len()).collect();
     order.sort_by(|a, b| {
         let (a, b) = (&units[*a], &units[*b]);
         remainder(b).cmp(&remainder(a)).then(b.due_to_take_part.cmp(&a.due_to_take_part))
