@@ -141,8 +141,6 @@ fn host_of(tx: &mut Tx<'_>, book: &Rulebook, cycle: &Cycle, due: &Due) -> Result
         return Ok(None);
     }
     let (first, last) = year(cycle.year);
-    let scope = Scope::own(&due.person);
-    let _ = &scope;
     let county = Scope::county("where somebody is attached is known to everybody in the county");
     let rows = tx.rows(&county, sql::ATTACHED, params![&due.person, first, last])?;
     Ok(rows.last().map(|row| row.text(0)).transpose()?)
@@ -286,4 +284,31 @@ pub fn record_refusal(tx: &mut Tx<'_>, actor: &Actor, id: &str, reason: &str) ->
     let next = superior(tx, &appraisal)?;
     advance(tx, actor, &appraisal, "refused", &reason, Some(next))?;
     record(tx, actor, &appraisal, "appraisal.refused", json!({}), None)
+}
+
+/// Moves the year on: to publicity, or to its end. It ends only when every appraisal is done or waits for an
+/// investigation to end.
+///
+/// # Errors
+/// A refusal while appraisals are open, or where the year's own rules refuse the move.
+pub fn move_year(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    cycle_id: &str,
+    to: cycle::State,
+    note: &str,
+) -> Result<(), Fault> {
+    organiser(actor)?;
+    if to == cycle::State::Closed {
+        let county = Scope::county("whether anything of the year is open; only a count is read");
+        let open = tx.row(&county, sql::OPEN_COUNT, params![cycle_id])?.map_or(Ok(0), |row| row.int(0))?;
+        if open > 0 {
+            return Err(Refusal::new(
+                format!("还有 {open} 人的年度考核没有办结，办结后方可结束本年度。"),
+                format!("{open} assessments of the year are still open; finish them first."),
+            )
+            .into());
+        }
+    }
+    cycle::advance(tx, actor, cycle_id, to, note)
 }

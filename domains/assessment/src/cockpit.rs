@@ -90,7 +90,12 @@ fn organs(tx: &mut Tx<'_>, scope: &Scope, book: &Rulebook, cycle: &str) -> Resul
     for row in tx.rows(scope, sql::PROGRESS, params![cycle])? {
         let (id, state) = (row.text(0)?, row.text(2)?);
         if found.last().is_none_or(|organ| organ.id != id) {
-            found.push(Organ { id, name: row.text(1)?, states: vec![0; State::ALL.len()], places: Vec::new() });
+            found.push(Organ {
+                id,
+                name: row.text(1)?,
+                states: vec![0; State::ALL.len()],
+                places: Vec::new(),
+            });
         }
         let place = State::ALL.iter().position(|one| one.code() == state);
         if let (Some(organ), Some(place)) = (found.last_mut(), place)
@@ -102,7 +107,9 @@ fn organs(tx: &mut Tx<'_>, scope: &Scope, book: &Rulebook, cycle: &str) -> Resul
     for of in quota::organs(tx, scope, cycle)? {
         let places = match quota::places(tx, book, cycle, &of.id, &of.kind) {
             Ok(places) => Ok(places),
-            Err(Fault::Refused(refusals)) => Err(refusals.first().map(|one| one.text.zh.clone()).unwrap_or_default()),
+            Err(Fault::Refused(refusals)) => {
+                Err(refusals.first().map(|one| one.text.zh.clone()).unwrap_or_default())
+            }
             Err(other) => return Err(other),
         };
         if let Some(organ) = found.iter_mut().find(|organ| organ.id == of.id) {

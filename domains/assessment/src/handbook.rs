@@ -77,8 +77,12 @@ fn contents(scheme: &Scheme) -> Section {
             "考核内容",
             "What is assessed",
             vec![Text::new(
-                format!("全面考核德、能、勤、绩、廉，重点考核政治素质和工作实绩（公务员法第三十五条）。平时考核评定等次的，在“绩”中占{routine}%。不以留痕、打卡、学习时长、软件使用次数作为考核依据。"),
-                format!("Conduct, ability, diligence, results and integrity, with stress on political conduct and results (Civil Servant Law, art. 35). Where quarters are graded they weigh {routine}% within results. Traces, check-ins, learning time and use of software are never scored."),
+                format!(
+                    "全面考核德、能、勤、绩、廉，重点考核政治素质和工作实绩（公务员法第三十五条）。平时考核评定等次的，在“绩”中占{routine}%。不以留痕、打卡、学习时长、软件使用次数作为考核依据。"
+                ),
+                format!(
+                    "Conduct, ability, diligence, results and integrity, with stress on political conduct and results (Civil Servant Law, art. 35). Where quarters are graded they weigh {routine}% within results. Traces, check-ins, learning time and use of software are never scored."
+                ),
             )],
         )
     }
@@ -116,8 +120,12 @@ fn sources(scheme: &Scheme) -> Section {
             "The superior marks by name. Peers, subordinates and those served answer anonymously with one-time codes and no account; the codes of a group are alike and drawn at random.",
         ),
         Text::new(
-            format!("不足 {least} 人的匿名组不显示、不采用；计分时两端各去掉 {trim}% 后取平均。测评结束前不出任何结果，结束时销毁测评码。"),
-            format!("An anonymous group of fewer than {least} is neither shown nor used; {trim}% is left out at each end before the mean. Nothing comes out before the review closes, and the codes are then destroyed."),
+            format!(
+                "不足 {least} 人的匿名组不显示、不采用；计分时两端各去掉 {trim}% 后取平均。测评结束前不出任何结果，结束时销毁测评码。"
+            ),
+            format!(
+                "An anonymous group of fewer than {least} is neither shown nor used; {trim}% is left out at each end before the mean. Nothing comes out before the review closes, and the codes are then destroyed."
+            ),
         ),
     ];
     Section { table: (head, rows.collect()), ..section("评价主体", "Who marks", paragraphs) }
@@ -139,8 +147,12 @@ fn formulas(scheme: &Scheme) -> Section {
         "Formulas",
         vec![
             Text::new(
-                format!("责任书得分＝Σ（项目得分×项目权重）÷Σ项目权重，最高 100。绩＝（责任书得分×{letter}＋平时考核×{routine}）÷100；没有平时考核等次的，绩＝责任书得分。"),
-                format!("Letter = Σ(points × weight) ÷ Σ weight, at most 100. Results = (letter × {letter} + quarters × {routine}) ÷ 100; without quarterly grades, results = letter."),
+                format!(
+                    "责任书得分＝Σ（项目得分×项目权重）÷Σ项目权重，最高 100。绩＝（责任书得分×{letter}＋平时考核×{routine}）÷100；没有平时考核等次的，绩＝责任书得分。"
+                ),
+                format!(
+                    "Letter = Σ(points × weight) ÷ Σ weight, at most 100. Results = (letter × {letter} + quarters × {routine}) ÷ 100; without quarterly grades, results = letter."
+                ),
             ),
             Text::new(
                 "德、能、勤、廉＝Σ（主体平均分×主体权重）÷Σ主体权重。总分＝Σ（各项得分×各项权重）÷Σ各项权重。均保留两位小数，四舍五入。",
@@ -163,8 +175,12 @@ fn steps() -> Section {
     let paragraphs = vec![
         ANNUAL.about.text(),
         Text::new(
-            format!("书面通知送达后，本人可在 {OPINION_DAYS} 个工作日内签署意见。提出等次建议的人不参加同一人的等次确定；涉及本人的，一律回避。"),
-            format!("After the written notice the person has {OPINION_DAYS} working days to state an opinion. Whoever proposes a grade does not decide it, and nobody acts about themselves."),
+            format!(
+                "书面通知送达后，本人可在 {OPINION_DAYS} 个工作日内签署意见。提出等次建议的人不参加同一人的等次确定；涉及本人的，一律回避。"
+            ),
+            format!(
+                "After the written notice the person has {OPINION_DAYS} working days to state an opinion. Whoever proposes a grade does not decide it, and nobody acts about themselves."
+            ),
         ),
     ];
     Section {
@@ -196,8 +212,15 @@ fn clauses(book: &Rulebook, on: Date, (zh, en): (&str, &str), ids: &[&str]) -> S
             text.zh = text.zh.replace(&mark, &words.zh);
             text.en = text.en.replace(&mark, &words.en);
         }
-        let article = if cited.article.is_empty() || cited.article == "?" { String::new() } else { format!(" {}", cited.article) };
-        let place = Text::new(format!("{}{article}", cited.regulation.zh), format!("{}{article}", cited.regulation.en));
+        let article = if cited.article.is_empty() || cited.article == "?" {
+            String::new()
+        } else {
+            format!(" {}", cited.article)
+        };
+        let place = Text::new(
+            format!("{}{article}", cited.regulation.zh),
+            format!("{}{article}", cited.regulation.en),
+        );
         let checked = match cited.verified {
             law::Verified::Read => Text::new("已核对条文", "checked against the text"),
             law::Verified::Secondary => Text::new("据二手资料", "secondary source"),
@@ -239,6 +262,9 @@ mod tests {
         let book = Rulebook::built_in().expect("the rulebook is sound");
         let scheme = Scheme { min_group: 7, trim: Decimal::new(2, 1), ..Scheme::default() };
         let sections = handbook(&scheme, &book, Date::new(2026, 3, 2).expect("a day"));
-        assert!(sections[2].paragraphs[1].zh.contains("不足 7 人") && sections[2].paragraphs[1].zh.contains("20%"));
+        assert!(
+            sections[2].paragraphs[1].zh.contains("不足 7 人")
+                && sections[2].paragraphs[1].zh.contains("20%")
+        );
     }
 }

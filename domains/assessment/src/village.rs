@@ -92,6 +92,14 @@ fn review(row: &Row) -> Result<Review, DbError> {
     })
 }
 
+impl Review {
+    /// The case it runs on.
+    #[must_use]
+    pub fn case(&self) -> &str {
+        &self.case
+    }
+}
+
 /// One review in scope.
 ///
 /// # Errors
