@@ -264,22 +264,24 @@ fn added(person: &Incoming, defaults: Defaults, today: Date, findings: &mut Vec<
         return Step::Blocked;
     }
     if person.id_number.is_none() && person.birth.is_none() {
-        findings.push(finding(
-            Severity::Warning,
-            &person.place,
-            "id_number",
-            (
-                format!("“{}”没有身份证号和出生年月，以后遇到同名人员将无法认定。", person.name),
-                format!(
-                    "{} has neither identity number nor birth; namesakes cannot be told apart later.",
-                    person.name
-                ),
-            ),
-            ("请尽量补上身份证号。", "Add the identity number if you can."),
-        ));
+        findings.push(nameless(person));
     }
     let blank = NewPerson::named(&person.name, sex.unwrap_or(Sex::Male), kind);
     Step::Add(Box::new(person::tidied(&NewPerson { kind, ..merged(&blank, person) })))
+}
+
+fn nameless(person: &Incoming) -> Finding {
+    let name = &person.name;
+    finding(
+        Severity::Warning,
+        &person.place,
+        "id_number",
+        (
+            format!("“{name}”没有身份证号和出生年月，以后遇到同名人员将无法认定。"),
+            format!("{name} has neither identity number nor birth; namesakes cannot be told apart later."),
+        ),
+        ("请尽量补上身份证号。", "Add the identity number if you can."),
+    )
 }
 
 fn doubtful(person: &Incoming) -> Finding {

@@ -107,33 +107,35 @@ fn document(t: &Lookup, form: &Appointment, today: Date) -> Document {
             paper = paper.paragraph(line.trim());
         }
     }
-    if !form.family.is_empty() {
-        let head = [
-            "people-form-kinship",
-            "people-name",
-            "people-form-age",
-            "people-form-politics",
-            "people-form-place",
-        ];
-        let on = PartialDate::parse(&form.age_date).ok().and_then(|day| day.first_day()).unwrap_or(today);
-        let rows = form.family.iter().map(|member| {
-            let age = member.age_on(on).map(|age| age.to_string()).unwrap_or_default();
-            vec![
-                member.kinship.clone(),
-                member.name.clone(),
-                age,
-                member.political_status.clone(),
-                member.post.clone(),
-            ]
-        });
-        paper = paper.heading(1, t.of("people-form-family")).block(Block::Table {
-            caption: String::new(),
-            head: head.map(|key| t.of(key).to_owned()).to_vec(),
-            rows: rows.collect(),
-            widths: vec![2, 2, 1, 2, 5],
-        });
-    }
-    paper
+    if form.family.is_empty() { paper } else { family(t, paper, form, today) }
+}
+
+/// The family as a table, with ages on the form's own day for them.
+fn family(t: &Lookup, paper: Document, form: &Appointment, today: Date) -> Document {
+    let head = [
+        "people-form-kinship",
+        "people-name",
+        "people-form-age",
+        "people-form-politics",
+        "people-form-place",
+    ];
+    let on = PartialDate::parse(&form.age_date).ok().and_then(|day| day.first_day()).unwrap_or(today);
+    let rows = form.family.iter().map(|member| {
+        let age = member.age_on(on).map(|age| age.to_string()).unwrap_or_default();
+        vec![
+            member.kinship.clone(),
+            member.name.clone(),
+            age,
+            member.political_status.clone(),
+            member.post.clone(),
+        ]
+    });
+    paper.heading(1, t.of("people-form-family")).block(Block::Table {
+        caption: String::new(),
+        head: head.map(|key| t.of(key).to_owned()).to_vec(),
+        rows: rows.collect(),
+        widths: vec![2, 2, 1, 2, 5],
+    })
 }
 
 /// `GET /people/{id}/photo`

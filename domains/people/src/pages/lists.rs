@@ -89,6 +89,34 @@ pub(crate) fn place(t: &Lookup, row: &Listed) -> String {
     }
 }
 
+/// The lines of the list; an empty roster offers the import.
+fn table(t: &Lookup, rows: &[Listed], offer_import: bool) -> Table {
+    let mut table = Table::new(t, "people", t.of("people-title"))
+        .caption_unseen()
+        .column(t.of("people-name"))
+        .column(t.of("people-unit"))
+        .column(t.of("people-post"))
+        .column(t.of("people-kind"))
+        .empty(t.of("people-none-found"));
+    if offer_import {
+        table = table.empty_next("/people/import", t.of("people-import"));
+    }
+    for row in rows {
+        let unit = match (&row.unit, &row.unit_name) {
+            (Some(id), Some(name)) => Cell::link(format!("/units/{id}"), name.as_str()),
+            _ if row.left_on.is_some() => t.of("people-left").into(),
+            _ => t.of("people-no-tenure").into(),
+        };
+        table.push(vec![
+            Cell::link(format!("/people/{}", row.id), row.name.as_str()),
+            unit,
+            place(t, row).into(),
+            said(t, row.kind.words()).into(),
+        ]);
+    }
+    table
+}
+
 /// `GET /people`
 pub async fn list(
     page: Page,
@@ -108,29 +136,7 @@ pub async fn list(
     let keeps = check::keeps_roster(&actor);
     let page = page.titled_by("people-title").led_by("people-lead").across();
     let t = &page.t;
-    let mut table = Table::new(t, "people", t.of("people-title"))
-        .caption_unseen()
-        .column(t.of("people-name"))
-        .column(t.of("people-unit"))
-        .column(t.of("people-post"))
-        .column(t.of("people-kind"))
-        .empty(t.of("people-none-found"));
-    if keeps && asked.query().is_empty() {
-        table = table.empty_next("/people/import", t.of("people-import"));
-    }
-    for row in &found.rows {
-        let unit = match (&row.unit, &row.unit_name) {
-            (Some(id), Some(name)) => Cell::link(format!("/units/{id}"), name.as_str()),
-            _ if row.left_on.is_some() => t.of("people-left").into(),
-            _ => t.of("people-no-tenure").into(),
-        };
-        table.push(vec![
-            Cell::link(format!("/people/{}", row.id), row.name.as_str()),
-            unit,
-            place(t, row).into(),
-            said(t, row.kind.words()).into(),
-        ]);
-    }
+    let table = table(t, &found.rows, keeps && asked.query().is_empty());
     let query = asked.query();
     let path = if query.is_empty() { "/people".to_owned() } else { format!("/people?{query}") };
     let total = usize::try_from(found.total).unwrap_or_default();

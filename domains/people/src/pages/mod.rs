@@ -6,6 +6,7 @@ pub mod imports;
 pub mod lists;
 pub mod person;
 pub mod person_form;
+mod plan;
 pub mod post;
 pub mod post_form;
 pub mod standing;

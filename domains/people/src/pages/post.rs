@@ -69,6 +69,37 @@ struct PostPage<'a> {
     wordings: Table,
 }
 
+fn held(t: &Lookup, seen: &Seen) -> Table {
+    let mut held = Table::new(t, "held", t.of("people-post-held"))
+        .caption_unseen()
+        .column(t.of("people-name"))
+        .column(t.of("people-tenure-kind"))
+        .column(t.of("people-from"))
+        .column(t.of("people-to"))
+        .empty(t.of("people-post-never"));
+    for tenure in &seen.held {
+        held.push(vec![
+            Cell::link(format!("/people/{}", tenure.person), tenure.person_name.as_str()),
+            said(t, tenure.kind.words()).into(),
+            tenure.from_on.into(),
+            tenure.to_on.map_or_else(|| t.of("people-to-now").to_owned(), |to| to.to_string()).into(),
+        ]);
+    }
+    held
+}
+
+fn wordings(t: &Lookup, seen: &Seen) -> Table {
+    let mut wordings = Table::new(t, "wordings", t.of("people-wordings"))
+        .caption_unseen()
+        .column(t.of("people-wording-at"))
+        .column(t.of("people-wording-by"))
+        .empty(t.of("people-wordings-none"));
+    for wording in &seen.wordings {
+        wordings.push(vec![kernel::clock::date_at(wording.at).into(), wording.by.as_str().into()]);
+    }
+    wordings
+}
+
 /// `GET /posts/{id}`
 pub async fn show_one(
     page: Page,
@@ -94,29 +125,6 @@ pub async fn show_one(
         .fact(t.of("people-seats"), &seats)
         .fact(t.of("people-head-mark"), if seen.post.is_head { t.of("people-head-yes") } else { "" })
         .fact(t.of("people-opened-on"), &t.day(seen.post.opened_on));
-    let mut held = Table::new(t, "held", t.of("people-post-held"))
-        .caption_unseen()
-        .column(t.of("people-name"))
-        .column(t.of("people-tenure-kind"))
-        .column(t.of("people-from"))
-        .column(t.of("people-to"))
-        .empty(t.of("people-post-never"));
-    for tenure in &seen.held {
-        held.push(vec![
-            Cell::link(format!("/people/{}", tenure.person), tenure.person_name.as_str()),
-            said(t, tenure.kind.words()).into(),
-            tenure.from_on.into(),
-            tenure.to_on.map_or_else(|| t.of("people-to-now").to_owned(), |to| to.to_string()).into(),
-        ]);
-    }
-    let mut wordings = Table::new(t, "wordings", t.of("people-wordings"))
-        .caption_unseen()
-        .column(t.of("people-wording-at"))
-        .column(t.of("people-wording-by"))
-        .empty(t.of("people-wordings-none"));
-    for wording in &seen.wordings {
-        wordings.push(vec![kernel::clock::date_at(wording.at).into(), wording.by.as_str().into()]);
-    }
     let view = PostPage {
         path: UnitPath::new(t.of("people-unit-path"), steps(&seen.path)),
         state: seen
@@ -125,8 +133,8 @@ pub async fn show_one(
             .map(|on| StateTag::new(Tone::Archived, t.with("people-unit-closed-on", &[("on", &on)]))),
         parts: parts(t, &seen.post.description),
         facts,
-        held,
-        wordings,
+        held: held(t, &seen),
+        wordings: wordings(t, &seen),
         page: &page,
         seen: &seen,
     };

@@ -1,6 +1,8 @@
 //! A small county for the room's tests: county, a department, a township with two villages, posts and people.
 #![allow(dead_code, reason = "each test file uses what it needs")]
 
+pub mod door;
+
 use jiff::civil::{Date, date};
 use kernel::testing::{Ground, actor, grounds};
 use kernel::{Actor, Fault, Role, Tx};
