@@ -43,24 +43,16 @@ pub fn procedures() -> Vec<&'static Procedure> {
 /// The texts of all rooms.
 #[must_use]
 pub fn texts() -> Vec<Source> {
-    vec![
-        web::i18n::WEB,
-        TEXTS,
-        access::TEXTS,
-        // people::TEXTS,
-        rules::TEXTS,
-        // duty::TEXTS,
-        // assessment::TEXTS,
-    ]
+    vec![web::i18n::WEB, TEXTS, access::TEXTS, people::TEXTS, rules::TEXTS, duty::TEXTS, assessment::TEXTS]
 }
 
 /// The navigation, in the order of the left column.
 #[must_use]
 pub fn rooms() -> Vec<Room> {
     let mut rooms = vec![home::ROOM];
-    // rooms.extend(duty::ROOMS);
-    // rooms.extend(assessment::ROOMS);
-    // rooms.extend(people::ROOMS);
+    rooms.extend(duty::ROOMS);
+    rooms.extend(assessment::ROOMS);
+    rooms.extend(people::ROOMS);
     rooms.extend(rules::ROOMS);
     rooms.extend(access::ROOMS);
     rooms
@@ -121,10 +113,10 @@ pub fn router(county: kernel::County, origins: Vec<String>) -> Result<Router, As
         .route("/", get(home::show))
         .route("/healthz", get(|| async { "ok\n" }))
         .merge(access::routes())
-        // .merge(people::routes())
+        .merge(people::routes(crate::archive::CHAPTERS))
         .merge(rules::routes())
-        // .merge(duty::routes())
-        // .merge(assessment::routes())
+        .merge(duty::routes())
+        .merge(assessment::routes())
         .with_state(house.clone());
     Ok(dress(rooms, Arc::new(site))
         .layer(middleware::from_fn_with_state(house, web::house::recognise))
