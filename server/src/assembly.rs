@@ -96,12 +96,12 @@ pub enum AssemblyError {
 pub fn router(county: kernel::County, origins: Vec<String>) -> Result<Router, AssemblyError> {
     let (name, demo) = county.read_now(|tx| {
         Ok::<_, DbError>((
-            settings::get(tx, "county-name")?,
+            settings::get(tx, "county.name")?,
             settings::get(tx, access::entry::DEMO)?.is_some(),
         ))
     })?;
     let name = name.unwrap_or_else(|| "本县".to_owned());
-    let english = county.read_now(|tx| settings::get(tx, "county-name-en"))?.unwrap_or_else(|| name.clone());
+    let english = county.read_now(|tx| settings::get(tx, "county.name-en"))?.unwrap_or_else(|| name.clone());
     let entropy = county.entropy().clone();
     let request_id = Box::new(move || hex::encode(entropy.bytes::<8>()));
     let mut site = Site::new(Texts::build(&texts())?, Text::new(name, english), request_id)?;

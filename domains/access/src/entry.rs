@@ -11,7 +11,9 @@ use sha2::Digest;
 /// Setting under which the server keeps the hash of the key of the first run.
 pub const FIRST_RUN_KEY: &str = "first-run-key";
 /// Setting that marks a demo county.
-pub const DEMO: &str = "demo";
+pub const DEMO: &str = "demo.plan";
+/// Setting with the people the demo county offers on its sign-in page.
+pub const DEMO_ROLES: &str = "demo.roles";
 
 /// What is kept of the key of the first run.
 #[must_use]

@@ -36,15 +36,15 @@ impl Init {
             return Err("--code takes the six digits of the county's division code, e.g. 610330".into());
         }
         let county = self.place.open(true)?;
-        if county.read_now(|tx| settings::get(tx, "county-name"))?.is_some() {
+        if county.read_now(|tx| settings::get(tx, "county.name"))?.is_some() {
             return Err("there is a county here already; choose another --dir or --schema".into());
         }
         let (name, english, code) = (self.name.clone(), self.name_en, self.code);
         county.write_now(move |tx| {
-            settings::put(tx, "county-name", &name)?;
-            settings::put(tx, "county-name-en", english.as_deref().unwrap_or(&name))?;
+            settings::put(tx, "county.name", &name)?;
+            settings::put(tx, "county.name-en", english.as_deref().unwrap_or(&name))?;
             if let Some(code) = &code {
-                settings::put(tx, "county-code", code)?;
+                settings::put(tx, "county.code", code)?;
             }
             let keeper =
                 Actor { grants: vec![Grant { role: Role::Organiser, unit: None }], ..Actor::program() };

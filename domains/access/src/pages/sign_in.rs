@@ -25,9 +25,11 @@ pub struct Next {
 /// One of the demo county's people, offered on its sign-in page.
 #[derive(Debug, Clone, Deserialize)]
 struct DemoRole {
+    key: String,
     login: String,
     title: Text,
-    about: Text,
+    name: String,
+    seat: String,
 }
 
 #[derive(Template)]
@@ -39,7 +41,7 @@ struct SignInPage<'a> {
 }
 
 async fn demo_roles(house: &House) -> Result<Vec<DemoRole>, Problem> {
-    let kept = house.read(|tx| Ok(settings::get(tx, "demo-roles")?)).await?;
+    let kept = house.read(|tx| Ok(settings::get(tx, entry::DEMO_ROLES)?)).await?;
     Ok(kept.and_then(|kept| serde_json::from_str(&kept).ok()).unwrap_or_default())
 }
 
