@@ -32,10 +32,18 @@ macro_rules! wanted {
         )
     };
     ($word:literal) => {
+        // Units and posts are few: which of them the word finds is worked out once, not for every person.
         concat!(
-            "(p.search like ", $word, " escape '\\' or exists (select 1 from tenure r join unit v on v.id = r.unit_id \
-            left join post q on q.id = r.post_id where r.person_id = p.id and (r.to_on is null or r.to_on >= $2) \
-            and (v.search like ", $word, " escape '\\' or q.title like ", $word, " escape '\\')))"
+            "(",
+            $word,
+            " = '%' or p.search like ",
+            $word,
+            " escape '\\' or p.id in (select r.person_id from tenure r where (r.to_on is null or r.to_on >= $2) \
+            and (r.unit_id in (select v.id from unit v where v.search like ",
+            $word,
+            " escape '\\') or r.post_id in (select q.id from post q where q.title like ",
+            $word,
+            " escape '\\'))))"
         )
     };
 }
