@@ -99,5 +99,5 @@ fn note_working_days(inquiry: &mut Inquiry<'_>, start: Date, end: Date) -> Resul
 }
 
 fn listed(days: &[Date]) -> Value {
-    if days.len() > LISTED { json!(days.get(..LISTED)) } else { json!(days) }
+    json!(days.get(..LISTED).unwrap_or(days))
 }
