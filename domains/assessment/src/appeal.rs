@@ -1,155 +1,25 @@
 //! Remedies against a grade: 复核 by the deciding organ, 申诉 to the civil-service authority, each a procedure of
 //! its own with its clock (公务员法 95, 96). The result stands meanwhile, and no remedy ends in a heavier one.
 
+mod reading;
+
+pub use reading::{Appeal, Remedy, find, of, open};
+
 use jiff::civil::Date;
 use kernel::actor::Role;
 use kernel::case::{self, About, Assigned};
-use kernel::db::Row;
 use kernel::ledger::{self, Act};
-use kernel::procedure::Procedure;
-use kernel::{Actor, Area, DbError, Fault, Refusal, Scope, Tx, params};
+use kernel::{Actor, Area, Fault, Refusal, Scope, Tx, params};
 use law::rules::Grade;
-use law::rules::appeal::{self as rule, Route};
+use law::rules::appeal as rule;
 use law::{Record, Rulebook, Text};
 use serde_json::json;
 
-use crate::appraisal::{self, Appraisal, grade_from, stored};
-use crate::coded::coded;
+use crate::appraisal::{self, Appraisal, stored};
 use crate::notice;
 use crate::permission::wanted;
-use crate::procedure::{COMPLAINT, RECONSIDERATION};
 use crate::store::{appraisal as appraisal_sql, grade as sql, result as result_sql};
 use crate::{eligibility, quota};
-
-coded! {
-    /// The way a remedy takes.
-    Remedy {
-        /// 复核 by the organ that decided.
-        Reconsideration = "reconsideration", "复核", "reconsideration";
-        /// 申诉 after it.
-        AfterReconsideration = "complaint-after-reconsideration", "复核后申诉", "complaint after reconsideration";
-        /// 申诉 without it.
-        Complaint = "complaint", "直接申诉", "direct complaint";
-    }
-}
-
-impl Remedy {
-    fn route(self) -> Route {
-        match self {
-            Remedy::Reconsideration => Route::Reconsideration,
-            Remedy::AfterReconsideration => Route::ComplaintAfterReconsideration,
-            Remedy::Complaint => Route::Complaint,
-        }
-    }
-
-    /// The procedure it runs on.
-    #[must_use]
-    pub fn procedure(self) -> &'static Procedure {
-        if self == Remedy::Reconsideration { &RECONSIDERATION } else { &COMPLAINT }
-    }
-}
-
-/// A remedy taken.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Appeal {
-    /// Id.
-    pub id: String,
-    /// The appraisal.
-    pub appraisal: String,
-    /// Person.
-    pub person: String,
-    /// Their name.
-    pub name: String,
-    /// Unit.
-    pub unit: String,
-    /// The way it takes.
-    pub remedy: Remedy,
-    /// When the result was known.
-    pub known_on: Date,
-    /// When it was filed.
-    pub filed_on: Date,
-    /// Its grounds.
-    pub grounds: String,
-    /// Last day to decide.
-    pub decide_by: Date,
-    /// The last day is provisional.
-    pub provisional: bool,
-    /// The time to decide was extended.
-    pub extended: bool,
-    /// `open`, `kept`, `changed` or `withdrawn`.
-    pub state: String,
-    /// The grade contested.
-    pub contested: Option<Grade>,
-    /// Account that decided it.
-    pub contested_by: Option<String>,
-    /// The grade it was changed to.
-    pub new_grade: Option<Grade>,
-    /// The answer.
-    pub answer: String,
-    /// Who decided.
-    pub decided_name: Option<String>,
-    /// When.
-    pub decided_on: Option<Date>,
-    /// The case.
-    pub case: String,
-    /// The decision on time, as kept.
-    pub decision: Record,
-}
-
-fn appeal(row: &Row) -> Result<Appeal, DbError> {
-    let code = row.text(5)?;
-    let remedy = Remedy::from_code(&code).ok_or(DbError::Stored { what: "a remedy", why: code })?;
-    let decision = serde_json::from_str(&row.text(20)?)
-        .map_err(|error| DbError::Stored { what: "a decision", why: error.to_string() })?;
-    Ok(Appeal {
-        id: row.text(0)?,
-        appraisal: row.text(1)?,
-        person: row.text(2)?,
-        name: row.text(3)?,
-        unit: row.text(4)?,
-        remedy,
-        known_on: row.get(6)?,
-        filed_on: row.get(7)?,
-        grounds: row.text(8)?,
-        decide_by: row.get(9)?,
-        provisional: row.get(10)?,
-        extended: row.get(11)?,
-        state: row.text(12)?,
-        contested: grade_from(&row.text(13)?),
-        contested_by: row.get(14)?,
-        new_grade: row.get::<Option<String>>(15)?.and_then(|code| grade_from(&code)),
-        answer: row.text(16)?,
-        decided_name: row.get(17)?,
-        decided_on: row.get(18)?,
-        case: row.text(19)?,
-        decision,
-    })
-}
-
-/// One remedy in scope.
-///
-/// # Errors
-/// [`Fault::NotFound`] if there is none in reach.
-pub fn find(tx: &mut Tx<'_>, scope: &Scope, id: &str) -> Result<Appeal, Fault> {
-    let row = tx.row(scope, sql::APPEAL, params![id])?.ok_or(Fault::NotFound)?;
-    Ok(appeal(&row)?)
-}
-
-/// The remedies taken against a result, oldest first.
-///
-/// # Errors
-/// If they cannot be read.
-pub fn of(tx: &mut Tx<'_>, scope: &Scope, appraisal: &str) -> Result<Vec<Appeal>, DbError> {
-    tx.rows(scope, sql::APPEALS, params![appraisal])?.iter().map(appeal).collect()
-}
-
-/// The remedies that wait for a decision, most pressing first.
-///
-/// # Errors
-/// If they cannot be read.
-pub fn open(tx: &mut Tx<'_>, scope: &Scope) -> Result<Vec<Appeal>, DbError> {
-    tx.rows(scope, sql::OPEN_APPEALS, &[])?.iter().map(appeal).collect()
-}
 
 /// The day from which the time to file runs, if the way is open after what was filed before.
 fn known_on(appraisal: &Appraisal, remedy: Remedy, before: &[Appeal]) -> Result<Date, Refusal> {
@@ -182,6 +52,30 @@ fn known_on(appraisal: &Appraisal, remedy: Remedy, before: &[Appeal]) -> Result<
     }
 }
 
+/// The clock of a remedy filed today, or the refusal if its time is over or there is no such way.
+fn timed(
+    tx: &mut Tx<'_>,
+    book: &Rulebook,
+    remedy: Remedy,
+    (kind, known_on): (rule::Contested, Date),
+) -> Result<(rule::Remedy, Date, Record), Fault> {
+    let today = tx.today();
+    let facts = rule::Facts { kind, known_on, filed_on: Some(today), route: remedy.route(), complex: false };
+    let decision = rule::decide(&facts, book, today);
+    let found = eligibility::settled(&decision)?;
+    let decided = eligibility::record(&decision)?;
+    let Some(decide_by) = found.decide_by else {
+        let last = found.file_by;
+        return Err(Refusal::new(
+            format!("期限已于 {last} 届满。"),
+            format!("The time to file ended on {last}."),
+        )
+        .because(decided)
+        .into());
+    };
+    Ok((found, decide_by, decided))
+}
+
 /// Files a remedy against one's own result. Answers its id.
 ///
 /// # Errors
@@ -205,19 +99,7 @@ pub fn file(
     let before = of(tx, &own, appraisal_id)?;
     let known_on = known_on(&appraisal, remedy, &before)?;
     let today = tx.today();
-    let facts = rule::Facts { kind, known_on, filed_on: Some(today), route: remedy.route(), complex: false };
-    let decision = rule::decide(&facts, book, today);
-    let found = eligibility::settled(&decision)?;
-    let decided = eligibility::record(&decision)?;
-    let Some(decide_by) = found.decide_by else {
-        let last = found.file_by;
-        return Err(Refusal::new(
-            format!("期限已于 {last} 届满。"),
-            format!("The time to file ended on {last}."),
-        )
-        .because(decided)
-        .into());
-    };
+    let (found, decide_by, decided) = timed(tx, book, remedy, (kind, known_on))?;
     let grounds = wanted(grounds, "grounds", "请写明事实和理由。", "Give the facts and the grounds.")?;
     let id = tx.id();
     let (name, link, words) = (&appraisal.name, appraisal.link(), remedy.words());

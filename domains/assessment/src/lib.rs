@@ -7,6 +7,7 @@
 pub mod annual;
 pub mod appeal;
 pub mod appraisal;
+pub mod archive;
 pub mod ballot;
 pub mod cockpit;
 mod coded;
@@ -32,6 +33,8 @@ pub mod verify;
 pub mod village;
 pub mod vote;
 pub mod working;
+
+pub use archive::{ArchiveEntry, archive_entries};
 
 use axum::Router;
 use axum::routing::{get, post};
@@ -69,31 +72,31 @@ pub fn procedures() -> &'static [&'static Procedure] {
 pub const TEXTS: Source =
     Source { room: "assessment", zh: include_str!("../text/zh-CN.ftl"), en: include_str!("../text/en.ftl") };
 
-/// The room in the navigation.
-pub const ROOM: Room = Room {
-    path: "/assessment",
-    label: "assessment-room",
-    icon: "assessment",
-    roles: &[],
-    public: false,
-    bar: false,
-};
-
-/// The organiser's view in the navigation.
-pub const COCKPIT: Room = Room {
-    path: "/cockpit",
-    label: "assessment-cockpit",
-    icon: "cockpit",
-    roles: &["organiser", "committee", "head", "overseer"],
-    public: false,
-    bar: false,
-};
+/// The room in the navigation, and the organiser's view.
+pub const ROOMS: &[Room] = &[
+    Room {
+        path: "/assessment",
+        label: "assessment-room",
+        icon: "question",
+        roles: &[],
+        public: false,
+        bar: false,
+    },
+    Room {
+        path: "/cockpit",
+        label: "assessment-cockpit",
+        icon: "chart",
+        roles: &["organiser", "committee", "head", "overseer"],
+        public: false,
+        bar: false,
+    },
+];
 
 /// The pages of the room.
 pub fn routes() -> Router<House> {
     Router::new()
         .route("/assessment", get(pages::home::show_mine))
-        .route("/cockpit", get(pages::cockpit::show_one).post(pages::cockpit::act_on))
+        .route("/cockpit", get(pages::cockpit::show_one).post(pages::cockpit_acts::act_on))
         .route("/cockpit.xlsx", get(pages::cockpit::sheet))
         .route("/assessment/units/{id}", get(pages::unit::show_one))
         .route("/assessment/committee", get(pages::committee::list))
@@ -128,13 +131,13 @@ fn years() -> Router<House> {
         .route("/assessment/publicity", get(pages::publicity::list).post(pages::publicity::open))
         .route("/assessment/publicity/{id}", get(pages::publicity::show_one).post(pages::publicity::act_on))
         .route("/assessment/publicity/objections/{id}", post(pages::publicity::answer))
-        .route("/assessment/appeals/{id}", post(pages::appraisal::act_on_appeal))
+        .route("/assessment/appeals/{id}", post(pages::appraisal_acts::act_on_appeal))
         .route("/assessment/{id}", get(pages::appraisal::show_one))
         .route(
             "/assessment/{id}/verification",
             get(pages::verification::ask).post(pages::verification::propose),
         )
-        .route("/assessment/{id}/notice", get(pages::notice::print).post(pages::appraisal::give_notice))
+        .route("/assessment/{id}/notice", get(pages::notice::print).post(pages::appraisal_acts::give_notice))
         .route("/assessment/{id}/notice.docx", get(pages::notice::docx))
-        .route("/assessment/{id}/{noun}", post(pages::appraisal::act_on))
+        .route("/assessment/{id}/{noun}", post(pages::appraisal_acts::act_on))
 }

@@ -13,7 +13,7 @@ use law::{Rulebook, Text};
 use serde_json::json;
 
 use crate::annual::{advance, record};
-use crate::appraisal::{self, State};
+use crate::appraisal::{self, Appraisal, State};
 use crate::permission::{organiser, wanted};
 use crate::procedure::GRADE_PUBLICITY;
 use crate::store::{appraisal as appraisal_sql, grade as sql};
@@ -132,6 +132,30 @@ pub fn earliest(tx: &mut Tx<'_>, book: &Rulebook) -> Result<rule::Posted, Fault>
     eligibility::settled(&rule::decide(&facts, book, today))
 }
 
+/// The decision that the time is long enough, or its refusal.
+fn enough_time(
+    tx: &mut Tx<'_>,
+    book: &Rulebook,
+    closes_on: Date,
+) -> Result<(rule::Posted, law::Record), Fault> {
+    let today = tx.today();
+    let facts = rule::Facts { kind: Posting::GradeExcellent, posted_on: today, closes_on: Some(closes_on) };
+    let decision = rule::decide(&facts, book, today);
+    let found = eligibility::settled(&decision)?;
+    let decided = eligibility::record(&decision)?;
+    if found.enough != Some(true) {
+        let earliest = found.earliest_close;
+        return Err(Refusal::new(
+            format!("公示时间不够，最早 {earliest} 截止。"),
+            format!("The time is too short: it may close on {earliest} at the earliest."),
+        )
+        .at("closes_on")
+        .because(decided)
+        .into());
+    }
+    Ok((found, decided))
+}
+
 /// Posts everybody of an organ whose proposed 优秀 waits for it. Answers the id.
 ///
 /// # Errors
@@ -155,20 +179,7 @@ pub fn open(
         .into());
     }
     let today = tx.today();
-    let facts = rule::Facts { kind: Posting::GradeExcellent, posted_on: today, closes_on: Some(closes_on) };
-    let decision = rule::decide(&facts, book, today);
-    let found = eligibility::settled(&decision)?;
-    let decided = eligibility::record(&decision)?;
-    if found.enough != Some(true) {
-        let earliest = found.earliest_close;
-        return Err(Refusal::new(
-            format!("公示时间不够，最早 {earliest} 截止。"),
-            format!("The time is too short: it may close on {earliest} at the earliest."),
-        )
-        .at("closes_on")
-        .because(decided)
-        .into());
-    }
+    let (found, decided) = enough_time(tx, book, closes_on)?;
     let (id, now, name) = (tx.id(), tx.now(), appraisal::unit_name(tx, organ)?);
     let link = format!("/assessment/publicity/{id}");
     let about = About {
@@ -299,6 +310,41 @@ pub fn answer(
     Ok(())
 }
 
+/// Sends a posted name on to its notice, or back to the committee.
+fn send_on(
+    tx: &mut Tx<'_>,
+    (actor, book): (&Actor, &Rulebook),
+    appraisal: &Appraisal,
+    (id, upheld): (&str, bool),
+) -> Result<(), Fault> {
+    if upheld {
+        tx.execute(
+            appraisal_sql::SET_GRADE,
+            params![
+                &appraisal.id,
+                appraisal.form.map(|form| form.code()),
+                None::<&str>,
+                appraisal
+                    .eligibility
+                    .as_ref()
+                    .map(|record| appraisal::stored("a decision", record))
+                    .transpose()?,
+                appraisal.decided_by.as_deref(),
+                appraisal.decided_name.as_deref(),
+                appraisal.decided_at,
+                ""
+            ],
+        )?;
+        let committee = Assigned::role(Role::Committee, None);
+        advance(tx, &Actor::program(), appraisal, "objected", "公示期间异议成立", Some(committee))?;
+        record(tx, actor, appraisal, "appraisal.objected", json!({ "publicity": id }), None)?;
+    } else {
+        let next = grade::notice_step(tx, book, &appraisal)?;
+        advance(tx, &Actor::program(), appraisal, "passed", "", Some(next))?;
+    }
+    Ok(())
+}
+
 /// Closes a publicity after its last day, once every objection is answered: names without an upheld objection go
 /// on to the notice, the others back to the committee. Answers how many went each way.
 ///
@@ -334,31 +380,10 @@ pub fn close(tx: &mut Tx<'_>, actor: &Actor, book: &Rulebook, id: &str) -> Resul
             continue;
         }
         let upheld = objections.iter().any(|one| one.appraisal == appraisal.id && one.state == "upheld");
+        send_on(tx, (actor, book), &appraisal, (id, upheld))?;
         if upheld {
-            tx.execute(
-                appraisal_sql::SET_GRADE,
-                params![
-                    &appraisal.id,
-                    appraisal.form.map(|form| form.code()),
-                    None::<&str>,
-                    appraisal
-                        .eligibility
-                        .as_ref()
-                        .map(|record| appraisal::stored("a decision", record))
-                        .transpose()?,
-                    appraisal.decided_by.as_deref(),
-                    appraisal.decided_name.as_deref(),
-                    appraisal.decided_at,
-                    ""
-                ],
-            )?;
-            let committee = Assigned::role(Role::Committee, None);
-            advance(tx, &Actor::program(), &appraisal, "objected", "公示期间异议成立", Some(committee))?;
-            record(tx, actor, &appraisal, "appraisal.objected", json!({ "publicity": id }), None)?;
             back += 1;
         } else {
-            let next = grade::notice_step(tx, book, &appraisal)?;
-            advance(tx, &Actor::program(), &appraisal, "passed", "", Some(next))?;
             passed += 1;
         }
     }

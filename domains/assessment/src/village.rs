@@ -174,19 +174,8 @@ fn confirmer(tx: &mut Tx<'_>, actor: &Actor, unit: &str) -> Result<Assigned, Fau
     Ok(Assigned::role(Role::Organiser, None))
 }
 
-/// Puts the record of a meeting's review of one cadre on file and sends it to be confirmed. Recorded by whoever
-/// answers for the village or stands above it, never by the cadre.
-///
-/// # Errors
-/// Refusals bound to fields, or if the year's review is on record already.
-pub fn record(
-    tx: &mut Tx<'_>,
-    actor: &Actor,
-    book: &Rulebook,
-    cycle_id: &str,
-    person: &str,
-    meeting: &Meeting,
-) -> Result<String, Fault> {
+/// The cadre, if this actor may record their review and none is on record.
+fn recordable(tx: &mut Tx<'_>, actor: &Actor, cycle_id: &str, person: &str) -> Result<Cadre, Fault> {
     let cadres = cadres(tx, &actor.scope(Area::Duty), cycle_id)?;
     let cadre = cadres.into_iter().find(|one| one.person == person).ok_or(Fault::NotFound)?;
     let answers = actor.is_county(Role::Organiser)
@@ -204,22 +193,23 @@ pub fn record(
             Refusal::new("本年度评议已有记录。", "The review of this year is on record already.").into()
         );
     }
-    let (cycle, today) = (cycle::find(tx, cycle_id)?, tx.today());
-    let wrong = meeting.faults(today, cycle.year);
-    let (true, Some(held_on), Some(proposed)) = (wrong.is_empty(), meeting.held_on, meeting.proposed) else {
-        return Err(Fault::Refused(wrong));
-    };
-    let id = tx.id();
-    let link = format!("/assessment/village/{id}");
+    Ok(cadre)
+}
+
+/// Opens the case of a review with its record taken, and sends it to be confirmed.
+fn open_case(
+    tx: &mut Tx<'_>,
+    (actor, book): (&Actor, &Rulebook),
+    cadre: &Cadre,
+    (id, year): (&str, i16),
+) -> Result<String, Fault> {
+    let (link, today) = (format!("/assessment/village/{id}"), tx.today());
     let name = &cadre.name;
     let about = About {
-        subject: ("village-review", &id),
+        subject: ("village-review", id),
         unit: Some(&cadre.unit),
-        person: Some(person),
-        title: Text::new(
-            format!("{}年民主评议：{name}", cycle.year),
-            format!("Review {}: {name}", cycle.year),
-        ),
+        person: Some(&cadre.person),
+        title: Text::new(format!("{}年民主评议：{name}", year), format!("Review {}: {name}", year)),
         link: &link,
     };
     let recorder =
@@ -230,6 +220,30 @@ pub fn record(
         next = next.by(due.date, due.provisional);
     }
     case::advance(tx, &VILLAGE, &case, ("record", "recorded"), actor, "", Some(next))?;
+    Ok(case)
+}
+
+/// Puts the record of a meeting's review of one cadre on file and sends it to be confirmed. Recorded by whoever
+/// answers for the village or stands above it, never by the cadre.
+///
+/// # Errors
+/// Refusals bound to fields, or if the year's review is on record already.
+pub fn record(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    book: &Rulebook,
+    cycle_id: &str,
+    person: &str,
+    meeting: &Meeting,
+) -> Result<String, Fault> {
+    let cadre = recordable(tx, actor, cycle_id, person)?;
+    let (cycle, today) = (cycle::find(tx, cycle_id)?, tx.today());
+    let wrong = meeting.faults(today, cycle.year);
+    let (true, Some(held_on), Some(proposed)) = (wrong.is_empty(), meeting.held_on, meeting.proposed) else {
+        return Err(Fault::Refused(wrong));
+    };
+    let id = tx.id();
+    let case = open_case(tx, (actor, book), &cadre, (&id, cycle.year))?;
     let [excellent, competent, basic, incompetent] = meeting.votes;
     tx.execute(
         sql::ADD,

@@ -2,42 +2,40 @@
 //! stands, and whatever the reader may do next. Not here: verifying (verification), the printed notice (notice).
 
 use axum::extract::{Path, State as Ax};
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use duty::scheme::Scheme;
 use jiff::civil::Date;
-use kernel::actor::Role;
 use kernel::{Actor, Area, Fault, Tx};
 use law::Record;
 use law::rules::appeal::Remedy as LawRemedy;
-use web::components::field::Choice;
-use web::components::{Cell, Confirm, FactList, Table};
+use web::components::{Cell, FactList, Table};
 use web::i18n::Lookup;
-use web::{Acting, FormState, House, Markup, Page, Problem, see_other};
+use web::{Acting, FormState, House, Markup, Page, Problem};
 
+use super::appraisal_forms::{acts_part, remedy_part};
 use super::course::{self, Course};
-use super::sheet::{Form, Sheet};
-use super::{act, eligibility_sentence, grade_choices, grade_of, result_words, state_tag};
-use crate::appeal::{self, Appeal, Remedy};
+use super::sheet::Sheet;
+use super::{eligibility_sentence, result_words, state_tag};
+use crate::appeal::{self, Appeal};
 use crate::appraisal::{self, Appraisal, State};
-use crate::grade::{self, Verdict};
 use crate::items::{self, Line};
 use crate::result::{self, Consequence};
 use crate::terms::Terms;
 use crate::working::{plain, working};
-use crate::{annual, eligibility, notice, reopen, verify};
+use crate::{annual, eligibility, notice, verify};
 
 /// Everything the page shows.
 pub(crate) struct Found {
     pub(crate) appraisal: Appraisal,
     pub(crate) items: Vec<Line>,
     pub(crate) sheet: crate::formula::Sheet,
-    scheme: Scheme,
-    eligibility: Option<Record>,
-    highest: Option<law::rules::Grade>,
-    remedy: Option<law::Decision<LawRemedy>>,
-    appeals: Vec<Appeal>,
+    pub(crate) scheme: Scheme,
+    pub(crate) eligibility: Option<Record>,
+    pub(crate) highest: Option<law::rules::Grade>,
+    pub(crate) remedy: Option<law::Decision<LawRemedy>>,
+    pub(crate) appeals: Vec<Appeal>,
     consequences: Vec<Consequence>,
-    course: Course,
+    pub(crate) course: Course,
     draft: String,
     today: Date,
 }
@@ -93,7 +91,7 @@ pub async fn show_one(
     draw(page, &house, &actor, id, FormState::default(), &[]).await
 }
 
-async fn draw(
+pub(crate) async fn draw(
     page: Page,
     house: &House,
     actor: &Actor,
@@ -248,177 +246,6 @@ fn words_part(sheet: &mut Sheet<'_>, found: &Found) {
     }
 }
 
-/// What the reader may do now.
-fn acts_part(sheet: &mut Sheet<'_>, actor: &Actor, found: &Found) {
-    let (t, one) = (&sheet.page.t, &found.appraisal);
-    let mine = actor.person.as_deref() == Some(one.person.as_str());
-    let waits = found.course.open.as_ref().is_some_and(|open| open.waits_for(actor));
-    let organiser = actor.is_county(Role::Organiser);
-    match one.state {
-        State::Summary if mine => summary_form(sheet, one),
-        State::Summary if organiser => refusal_form(sheet, one),
-        State::Verify if waits && !mine => {
-            sheet.links(vec![(format!("{}/verification", one.link()), t.of("assessment-verify").to_owned())]);
-        }
-        State::Decide if actor.is_county(Role::Committee) && !mine => decision_form(sheet, found),
-        State::Notice if waits => {
-            let confirm = Confirm::new(t, format!("{}/notice", one.link()), t.of("assessment-give-notice"))
-                .effect(t.of("assessment-give-notice-effect"));
-            sheet.add(&confirm);
-        }
-        State::Opinion if mine => opinion_form(sheet, one),
-        State::Later if organiser => {
-            let confirm = Confirm::new(t, format!("{}/resumption", one.link()), t.of("assessment-resume"))
-                .effect(t.of("assessment-resume-effect"));
-            sheet.add(&confirm);
-        }
-        _ => {}
-    }
-}
-
-fn summary_form(sheet: &mut Sheet<'_>, one: &Appraisal) {
-    sheet.hint("assessment-summary-prefilled");
-    let field = sheet.field("summary", "assessment-summary", |field| field.textarea(14).max(20_000));
-    let form =
-        Form::to(format!("{}/summary", one.link())).autosave(format!("summary-{}", one.id)).part(field);
-    sheet.add(&form.button(sheet.page.t.of("assessment-summary-send")));
-}
-
-fn refusal_form(sheet: &mut Sheet<'_>, one: &Appraisal) {
-    let field = sheet.field("note", "assessment-refusal-note", |field| {
-        field.textarea(3).max(1_000).why("assessment-refusal-why")
-    });
-    let form = Form::to(format!("{}/refusal", one.link())).part(field);
-    let words = sheet.page.t.of("assessment-refusal").to_owned();
-    sheet.lesser(&words);
-    sheet.add(&form.way("act", "refusal", words, true));
-}
-
-fn decision_form(sheet: &mut Sheet<'_>, found: &Found) {
-    let (t, one) = (&sheet.page.t, &found.appraisal);
-    sheet.heading("assessment-decide");
-    let proposed = one.proposed.map_or_else(
-        || one.form.map(|form| t.both(&form.words().text()).to_owned()).unwrap_or_default(),
-        |grade| super::grade_words(t, grade),
-    );
-    sheet.text(&t.with(
-        "assessment-proposed",
-        &[("name", &one.proposed_name.clone().unwrap_or_default()), ("grade", &proposed)],
-    ));
-    let choices: Vec<Choice> = grade_choices(t, found.highest);
-    let mut form = Form::to(format!("{}/decision", one.link()));
-    if found.highest.is_some() {
-        form = form.part(sheet.field("grade", "assessment-grade", |field| field.radios(&choices)));
-    }
-    let note = sheet.field("note", "assessment-decided-note", |field| {
-        field.textarea(3).max(2_000).optional().hint("assessment-decided-note-hint")
-    });
-    let form = form.part(note).way("act", "decide", t.of("assessment-decide"), false);
-    sheet.add(&form.way("act", "return", t.of("assessment-return-to-verify"), true));
-}
-
-fn opinion_form(sheet: &mut Sheet<'_>, one: &Appraisal) {
-    let t = &sheet.page.t;
-    let text = sheet.field("opinion_text", "assessment-opinion-text", |field| {
-        field.textarea(4).max(4_000).optional().hint("assessment-opinion-hint")
-    });
-    let form = Form::to(format!("{}/opinion", one.link())).part(text).way(
-        "opinion",
-        "agree",
-        t.of("assessment-agree"),
-        false,
-    );
-    sheet.heading("assessment-opinion");
-    sheet.add(&form.way("opinion", "remarks", t.of("assessment-remark-on-it"), true));
-}
-
-fn remedy_part(sheet: &mut Sheet<'_>, actor: &Actor, found: &Found) {
-    let (t, one) = (&sheet.page.t, &found.appraisal);
-    let mine = actor.person.as_deref() == Some(one.person.as_str());
-    if one.state.is_result() && one.noticed_at.is_some() {
-        sheet.heading("assessment-remedies");
-        if let Some(decision) = &found.remedy
-            && let Ok(record) = decision.record()
-        {
-            let sentence = decision
-                .value()
-                .map(|remedy| t.with("assessment-remedy-until", &[("day", &remedy.file_by)]))
-                .unwrap_or_default();
-            sheet.add(&sheet.page.decision(&record, &sentence).about_person());
-            if mine && decision.value().is_some() {
-                remedy_form(sheet, one);
-            }
-        }
-    }
-    for appeal in &found.appeals {
-        appeal_part(sheet, actor, appeal);
-    }
-    if one.state == State::Closed && actor.is_county(Role::Organiser) {
-        let document = sheet.field("document", "assessment-document", |field| field.max(120));
-        let note = sheet.field("note", "assessment-reopen-note", |field| field.textarea(3).max(1_000));
-        let form = Form::to(format!("{}/reopening", one.link())).part(document).part(note);
-        sheet.heading("assessment-reopen");
-        sheet.add(&form.way("act", "reopen", t.of("assessment-reopen"), true));
-    }
-}
-
-fn remedy_form(sheet: &mut Sheet<'_>, one: &Appraisal) {
-    let t = &sheet.page.t;
-    let ways: Vec<Choice> =
-        Remedy::ALL.iter().map(|remedy| Choice::new(remedy.code(), t.both(&remedy.words().text()))).collect();
-    let route = sheet.field("route", "assessment-remedy-route", |field| field.radios(&ways));
-    let grounds = sheet.field("grounds", "assessment-remedy-grounds", |field| field.textarea(6).max(8_000));
-    let form = Form::to(format!("{}/appeals", one.link()))
-        .autosave(format!("appeal-{}", one.id))
-        .part(route)
-        .part(grounds);
-    sheet.add(&form.button(t.of("assessment-remedy-file")));
-}
-
-fn appeal_part(sheet: &mut Sheet<'_>, actor: &Actor, appeal: &Appeal) {
-    let t = &sheet.page.t;
-    let state = format!("assessment-appeal-{}", appeal.state);
-    sheet.lesser(&format!(
-        "{} · {} · {}",
-        t.both(&appeal.remedy.words().text()),
-        t.day(appeal.filed_on),
-        t.of(&state)
-    ));
-    sheet.quoted(&appeal.grounds);
-    let sentence = t.with("assessment-decide-by", &[("day", &appeal.decide_by)]);
-    sheet.add(&sheet.page.decision(&appeal.decision, &sentence));
-    if !appeal.answer.is_empty() {
-        sheet.quoted(&appeal.answer);
-    }
-    if appeal.state != "open" {
-        return;
-    }
-    let path = format!("/assessment/appeals/{}", appeal.id);
-    if actor.person.as_deref() == Some(appeal.person.as_str()) {
-        sheet.add(&Form::to(path).way("act", "withdraw", t.of("assessment-appeal-withdraw"), true));
-        return;
-    }
-    let role = if appeal.remedy == Remedy::Reconsideration { Role::Committee } else { Role::Organiser };
-    if !actor.is_county(role) {
-        return;
-    }
-    let lighter: Vec<Choice> = appraisal::GRADES
-        .into_iter()
-        .filter(|grade| appeal.contested.is_none_or(|contested| *grade > contested))
-        .map(|grade| Choice::new(grade.id(), super::grade_words(t, grade)))
-        .collect();
-    let grade = sheet.field("new_grade", "assessment-appeal-grade", |field| {
-        field.radios(&lighter).optional().hint("assessment-appeal-grade-hint")
-    });
-    let answer = sheet.field("answer", "assessment-appeal-answer", |field| field.textarea(5).max(8_000));
-    let mut form =
-        Form::to(path).part(grade).part(answer).way("act", "decide", t.of("assessment-appeal-decide"), false);
-    if appeal.remedy != Remedy::Reconsideration && !appeal.extended {
-        form = form.way("act", "extend", t.of("assessment-appeal-extend"), true);
-    }
-    sheet.add(&form);
-}
-
 fn consequences_part(sheet: &mut Sheet<'_>, consequences: &[Consequence]) {
     if consequences.is_empty() {
         return;
@@ -440,119 +267,4 @@ fn consequences_part(sheet: &mut Sheet<'_>, consequences: &[Consequence]) {
     }
     sheet.heading("assessment-consequences");
     sheet.add(&table);
-}
-
-/// `POST /assessment/{id}/notice`
-pub async fn give_notice(
-    page: Page,
-    house: Ax<House>,
-    acting: Acting,
-    Path(id): Path<String>,
-    form: FormState,
-) -> Result<Response, Problem> {
-    act_on(page, house, acting, Path((id, "notice".to_owned())), form).await
-}
-
-/// `POST /assessment/{id}/{noun}`: whatever is done to a year.
-pub async fn act_on(
-    page: Page,
-    Ax(house): Ax<House>,
-    Acting(actor): Acting,
-    Path((id, noun)): Path<(String, String)>,
-    mut form: FormState,
-) -> Result<Response, Problem> {
-    let (who, asked, book) = (actor.clone(), id.clone(), house.book());
-    let text = |form: &FormState, name: &str| form.value(name).to_owned();
-    let (done, key) = match noun.as_str() {
-        "summary" => {
-            let summary = text(&form, "summary");
-            (
-                act(&house, &mut form, move |tx| annual::submit(tx, &who, &asked, &summary).map(|_| ()))
-                    .await?,
-                "assessment-done-summary",
-            )
-        }
-        "refusal" => {
-            let note = text(&form, "note");
-            (
-                act(&house, &mut form, move |tx| annual::record_refusal(tx, &who, &asked, &note)).await?,
-                "assessment-done-refusal",
-            )
-        }
-        "decision" if form.value("act") == "return" => {
-            let note = text(&form, "note");
-            (
-                act(&house, &mut form, move |tx| grade::send_back(tx, &who, &asked, &note)).await?,
-                "assessment-done-returned",
-            )
-        }
-        "decision" => {
-            let verdict = Verdict { grade: grade_of(&mut form, "grade"), note: text(&form, "note") };
-            let work = move |tx: &mut Tx<'_>| grade::decide(tx, &who, &book, &asked, &verdict).map(|_| ());
-            (act(&house, &mut form, work).await?, "assessment-done-decided")
-        }
-        "notice" => (
-            act(&house, &mut form, move |tx| notice::give(tx, &who, &book, &asked)).await?,
-            "assessment-done-noticed",
-        ),
-        "opinion" => {
-            let (agrees, remarks) = (form.value("opinion") == "agree", text(&form, "opinion_text"));
-            let work = move |tx: &mut Tx<'_>| notice::answer(tx, &who, &asked, agrees, &remarks);
-            (act(&house, &mut form, work).await?, "assessment-done-opinion")
-        }
-        "resumption" => {
-            let work = move |tx: &mut Tx<'_>| reopen::resume(tx, &who, &book, &asked).map(|_| ());
-            (act(&house, &mut form, work).await?, "assessment-done-resumed")
-        }
-        "reopening" => {
-            let (document, note) = (text(&form, "document"), text(&form, "note"));
-            let work = move |tx: &mut Tx<'_>| reopen::reopen(tx, &who, &asked, &document, &note);
-            (act(&house, &mut form, work).await?, "assessment-done-reopened")
-        }
-        "appeals" => {
-            let route =
-                form.required_choice("route", Remedy::CODES).and_then(|code| Remedy::from_code(&code));
-            let grounds = text(&form, "grounds");
-            let Some(route) = route else { return draw(page, &house, &actor, id, form, &[]).await };
-            let work =
-                move |tx: &mut Tx<'_>| appeal::file(tx, &who, &book, &asked, route, &grounds).map(|_| ());
-            (act(&house, &mut form, work).await?, "assessment-done-appeal")
-        }
-        _ => return Err(Problem::not_found()),
-    };
-    match done {
-        Ok(()) => Ok(see_other(format!("/assessment/{id}")).notice(key, &[]).into_response()),
-        Err(decisions) => draw(page, &house, &actor, id, form, &decisions).await,
-    }
-}
-
-/// `POST /assessment/appeals/{id}`: decided, extended or withdrawn.
-pub async fn act_on_appeal(
-    page: Page,
-    Ax(house): Ax<House>,
-    Acting(actor): Acting,
-    Path(id): Path<String>,
-    mut form: FormState,
-) -> Result<Response, Problem> {
-    let (asking, asked) = (actor.clone(), id.clone());
-    let found = house.read(move |tx| appeal::find(tx, &asking.scope(Area::Duty), &asked)).await?;
-    let (who, book) = (actor.clone(), house.book());
-    let answer = form.value("answer").to_owned();
-    let new_grade = grade_of(&mut form, "new_grade");
-    let done = match form.value("act") {
-        "withdraw" => act(&house, &mut form, move |tx| appeal::withdraw(tx, &who, &id)).await?,
-        "extend" => {
-            act(&house, &mut form, move |tx| appeal::extend(tx, &who, &book, &id, &answer).map(|_| ()))
-                .await?
-        }
-        _ => {
-            act(&house, &mut form, move |tx| appeal::decide(tx, &who, &book, &id, new_grade, &answer)).await?
-        }
-    };
-    match done {
-        Ok(()) => Ok(see_other(format!("/assessment/{}", found.appraisal))
-            .notice("assessment-done-appeal-settled", &[])
-            .into_response()),
-        Err(decisions) => draw(page, &house, &actor, found.appraisal, form, &decisions).await,
-    }
 }

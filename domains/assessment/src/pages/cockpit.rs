@@ -2,27 +2,26 @@
 //! organisation department sets going: the assessment, a quarter, approvals, pools, the year's end. Nobody is ranked.
 
 use axum::extract::{Query, State as Ax};
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use duty::cycle::{self, Cycle, State as YearState};
 use jiff::civil::Date;
 use kernel::actor::Role;
 use kernel::{Actor, Area, Fault, Tx};
 use law::Record;
-use law::rules::pooled_quota::Method;
 use web::charts::Head;
 use web::charts::bars::{self, Bin, Progress};
 use web::components::field::Choice;
 use web::components::{Cell, Table};
 use web::i18n::Lookup;
-use web::{Acting, FormState, House, Page, Problem, see_other};
+use web::{Acting, FormState, House, Page, Problem};
 
 use super::committee::places_words;
 use super::export::{self, Cell as Out};
 use super::sheet::{Form, Sheet};
-use super::{Asked, act, said};
+use super::{Asked, said};
 use crate::appraisal::{GRADES, State};
 use crate::cockpit::{self, Cockpit, Organ, Waiting};
-use crate::{annual, notice, quota, routine};
+use crate::quota;
 
 struct Found {
     year: Cycle,
@@ -58,7 +57,7 @@ pub async fn show_one(
     draw(page, &house, &actor, asked.year, FormState::default(), &[]).await
 }
 
-async fn draw(
+pub(crate) async fn draw(
     page: Page,
     house: &House,
     actor: &Actor,
@@ -266,94 +265,6 @@ fn places(sheet: &mut Sheet<'_>, found: &Found) {
     let organs = sheet.field("organs", "assessment-organs", |field| field.checkboxes(&choices));
     let form = Form::to(path(found)).part(name).part(method).part(organs);
     sheet.add(&form.way("act", "pool", t.of("assessment-pool"), true));
-}
-
-/// `POST /cockpit`
-pub async fn act_on(
-    page: Page,
-    Ax(house): Ax<House>,
-    Acting(actor): Acting,
-    Query(asked): Query<Asked>,
-    mut form: FormState,
-) -> Result<Response, Problem> {
-    let (who, book, year) = (actor.clone(), house.book(), asked.year);
-    let of_year = move |tx: &mut Tx<'_>| super::year(tx, year)?.ok_or(Fault::NotFound);
-    let text = |form: &FormState, name: &str| form.value(name).to_owned();
-    let (done, key) = match form.value("act") {
-        "open" => {
-            let Some(on) = form.required_date("on") else {
-                return draw(page, &house, &actor, year, form, &[]).await;
-            };
-            let work = move |tx: &mut Tx<'_>| {
-                let year = of_year(tx)?;
-                annual::open(tx, &who, &book, &year.id, on)
-            };
-            (act(&house, &mut form, work).await?, "assessment-done-opened")
-        }
-        "quarter" => {
-            let (quarter, due) = (form.required_integer("quarter", 1..=4), form.required_date("due_on"));
-            let (Some(quarter), Some(due)) = (quarter, due) else {
-                return draw(page, &house, &actor, year, form, &[]).await;
-            };
-            let work = move |tx: &mut Tx<'_>| {
-                let now = cycle::current(tx)?.ok_or(Fault::NotFound)?;
-                routine::open(tx, &who, &now.id, quarter, due)
-            };
-            (act(&house, &mut form, work).await?, "assessment-done-quarter-opened")
-        }
-        "move" => {
-            let (to, note) = (
-                YearState::from_code(form.value("to")).ok_or_else(Problem::not_found)?,
-                text(&form, "move_note"),
-            );
-            let work = move |tx: &mut Tx<'_>| {
-                let year = of_year(tx)?;
-                annual::move_year(tx, &who, &year.id, to, &note).map(|()| 0)
-            };
-            (act(&house, &mut form, work).await?, "assessment-done-moved")
-        }
-        "approve" => {
-            let (organ, on) = (form.required_text("organ", 60), form.required_date("approved_on"));
-            let (Some(organ), Some(on)) = (organ, on) else {
-                return draw(page, &house, &actor, year, form, &[]).await;
-            };
-            let document = text(&form, "document");
-            let work = move |tx: &mut Tx<'_>| {
-                let year = of_year(tx)?;
-                quota::approve(tx, &who, &year.id, &organ, &document, on).map(|()| 0)
-            };
-            (act(&house, &mut form, work).await?, "assessment-done-approved")
-        }
-        "pool" => {
-            let organs: Vec<String> = form.values("organs").map(str::to_owned).collect();
-            let method = if form.value("method") == "largest-remainder" {
-                Method::LargestRemainder
-            } else {
-                Method::Sum
-            };
-            let name = text(&form, "name");
-            let work = move |tx: &mut Tx<'_>| {
-                let year = of_year(tx)?;
-                quota::pool(tx, &who, &year.id, &name, method, &organs).map(|_| 0)
-            };
-            (act(&house, &mut form, work).await?, "assessment-done-pooled")
-        }
-        _ => {
-            let work = move |tx: &mut Tx<'_>| {
-                let year = of_year(tx)?;
-                notice::lapse(tx, &who, &year.id)
-            };
-            (act(&house, &mut form, work).await?, "assessment-done-lapsed")
-        }
-    };
-    match done {
-        Ok(count) => {
-            Ok(see_other(year.map_or_else(|| "/cockpit".to_owned(), |year| format!("/cockpit?year={year}")))
-                .notice(key, &[("n", &count)])
-                .into_response())
-        }
-        Err(decisions) => draw(page, &house, &actor, year, form, &decisions).await,
-    }
 }
 
 /// `GET /cockpit.xlsx`

@@ -1,9 +1,12 @@
 //! The pages of this room, one file per noun, and what several of them share. Not here: what is allowed (the nouns).
 
 pub mod appraisal;
+pub mod appraisal_acts;
+pub mod appraisal_forms;
 pub mod ballot;
 pub mod ballots;
 pub mod cockpit;
+pub mod cockpit_acts;
 pub mod committee;
 pub mod course;
 pub mod export;

@@ -77,6 +77,22 @@ async fn draw(
         sheet.text(t.of("assessment-no-year"));
         return sheet.done();
     };
+    sheet.add(&publicities(t, &found));
+    if !found.waiting.is_empty() {
+        let organs: Vec<Choice> =
+            found.waiting.iter().map(|(id, name)| Choice::new(id.as_str(), name.as_str())).collect();
+        sheet.heading("assessment-publicity-start");
+        let organ = sheet.field("organ", "assessment-organ", |field| field.select(&organs));
+        let closes = sheet.field("closes_on", "assessment-closes-on", |field| {
+            field.date().hint("assessment-closes-on-hint")
+        });
+        let form = Form::to(format!("/assessment/publicity?year={}", found.year)).part(organ).part(closes);
+        sheet.add(&form.button(t.of("assessment-publicity-start")));
+    }
+    sheet.done()
+}
+
+fn publicities(t: &Lookup, found: &Found) -> Table {
     let mut table = Table::new(t, "publicities", t.of("assessment-publicity"))
         .caption_unseen()
         .column(t.of("assessment-organ"))
@@ -97,19 +113,7 @@ async fn draw(
             one.closes_on.into(),
         ]);
     }
-    sheet.add(&table);
-    if !found.waiting.is_empty() {
-        let organs: Vec<Choice> =
-            found.waiting.iter().map(|(id, name)| Choice::new(id.as_str(), name.as_str())).collect();
-        sheet.heading("assessment-publicity-start");
-        let organ = sheet.field("organ", "assessment-organ", |field| field.select(&organs));
-        let closes = sheet.field("closes_on", "assessment-closes-on", |field| {
-            field.date().hint("assessment-closes-on-hint")
-        });
-        let form = Form::to(format!("/assessment/publicity?year={}", found.year)).part(organ).part(closes);
-        sheet.add(&form.button(t.of("assessment-publicity-start")));
-    }
-    sheet.done()
+    table
 }
 
 /// `POST /assessment/publicity`
@@ -219,18 +223,20 @@ fn objections_part(sheet: &mut Sheet<'_>, objections: &[Objection]) {
         return;
     }
     sheet.heading("assessment-objections");
+    // Answered one after the other: one form on the page at a time.
+    let next = objections.iter().find(|one| one.state == "open").map(|one| one.id.as_str());
     for one in objections {
         let by = one.by.clone().unwrap_or_else(|| t.of("assessment-object-nobody").to_owned());
         let state = t.of(&format!("assessment-objection-{}", one.state)).to_owned();
         sheet.lesser(&format!("{} · {by} · {state}", one.about));
         sheet.quoted(&one.body);
-        if one.state == "open" {
+        if next == Some(one.id.as_str()) {
             let answer =
                 sheet.field("answer", "assessment-objection-answer", |field| field.textarea(3).max(2_000));
             let form = Form::to(format!("/assessment/publicity/objections/{}", one.id)).part(answer);
             let form = form.way("act", "dismissed", t.of("assessment-objection-dismiss"), false);
             sheet.add(&form.way("act", "upheld", t.of("assessment-objection-uphold"), true));
-        } else {
+        } else if !one.answer.is_empty() {
             sheet.quoted(&one.answer);
         }
     }

@@ -109,13 +109,7 @@ async fn draw(
         sheet.heading("assessment-quarter-summary");
         sheet.quoted(&one.summary);
     }
-    if !one.remark.is_empty() {
-        sheet.heading("assessment-remark");
-        sheet.quoted(&one.remark);
-        if let Some(grade) = one.grade.and_then(|grade| answers().into_iter().nth(grade)) {
-            sheet.text(t.both(&grade));
-        }
-    }
+    remark_part(&mut sheet, &one);
     let waits = course.open.as_ref().is_some_and(|open| open.waits_for(actor));
     if one.state == State::Remark && waits && !mine {
         remark_form(&mut sheet, path, routine::may_grade(&house.book(), today));
@@ -124,6 +118,17 @@ async fn draw(
     sheet.heading("assessment-history");
     sheet.add(&course.history(t));
     sheet.done()
+}
+
+fn remark_part(sheet: &mut Sheet<'_>, one: &Review) {
+    let t = &sheet.page.t;
+    if !one.remark.is_empty() {
+        sheet.heading("assessment-remark");
+        sheet.quoted(&one.remark);
+        if let Some(grade) = one.grade.and_then(|grade| answers().into_iter().nth(grade)) {
+            sheet.text(t.both(&grade));
+        }
+    }
 }
 
 fn remark_form(sheet: &mut Sheet<'_>, path: String, graded: bool) {

@@ -97,6 +97,23 @@ impl Place {
         places
     }
 
+    /// Confirms the time of publicity in the county's own rules, as the pages read them.
+    pub fn confirm_publicity(&self) {
+        let done: Result<(), DbError> = self.ground.county.write_now(|tx| {
+            let confirmation = Confirmation {
+                clause: "AS-08".to_owned(),
+                name: "publicity".to_owned(),
+                by: "组织部".to_owned(),
+                document: "组字〔2026〕1号".to_owned(),
+                on: date(2026, 1, 5),
+            };
+            let body = serde_json::to_string(&confirmation).expect("a confirmation");
+            kernel::settings::add_county_rule(tx, "confirmation", &body, "o")?;
+            note(tx)
+        });
+        done.expect("confirmed");
+    }
+
     /// Moves the clock.
     pub fn on(&self, day: Date) {
         self.ground.county.clock().set(at_hour(day, 9));
