@@ -339,7 +339,7 @@ fn send_on(
         advance(tx, &Actor::program(), appraisal, "objected", "公示期间异议成立", Some(committee))?;
         record(tx, actor, appraisal, "appraisal.objected", json!({ "publicity": id }), None)?;
     } else {
-        let next = grade::notice_step(tx, book, &appraisal)?;
+        let next = grade::notice_step(tx, book, appraisal)?;
         advance(tx, &Actor::program(), appraisal, "passed", "", Some(next))?;
     }
     Ok(())

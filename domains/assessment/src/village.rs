@@ -2,8 +2,10 @@
 //! record, its result as the township confirms it, and the end of office after two results 不称职 in a row.
 //! Not here: the assessment of civil servants.
 
+mod cadres;
 mod meeting;
 
+pub use cadres::{Cadre, cadres};
 pub use meeting::Meeting;
 
 use duty::cycle;
@@ -123,41 +125,6 @@ pub fn of_person(tx: &mut Tx<'_>, scope: &Scope, person: &str) -> Result<Vec<Rev
 /// If they cannot be read.
 pub fn in_cycle(tx: &mut Tx<'_>, scope: &Scope, cycle: &str) -> Result<Vec<Review>, DbError> {
     tx.rows(scope, sql::IN_CYCLE, params![cycle])?.iter().map(review).collect()
-}
-
-/// A cadre due to be reviewed.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Cadre {
-    /// Person.
-    pub person: String,
-    /// Name.
-    pub name: String,
-    /// Village or community.
-    pub unit: String,
-    /// Its name.
-    pub unit_name: String,
-    /// The review on record, if there is one.
-    pub review: Option<String>,
-}
-
-/// The cadres in scope who are due to be reviewed, and whose review is on record.
-///
-/// # Errors
-/// If they cannot be read.
-pub fn cadres(tx: &mut Tx<'_>, scope: &Scope, cycle: &str) -> Result<Vec<Cadre>, DbError> {
-    let today = tx.today();
-    let rows = tx.rows(scope, sql::CADRES, params![cycle, today])?;
-    rows.iter()
-        .map(|row| {
-            Ok(Cadre {
-                person: row.text(0)?,
-                name: row.text(1)?,
-                unit: row.text(2)?,
-                unit_name: row.text(3)?,
-                review: row.get(4)?,
-            })
-        })
-        .collect()
 }
 
 /// Who confirms: the head of the township, unless that one recorded it or is reviewed; then the organisation department.

@@ -5,6 +5,7 @@ mod annual;
 mod ballots;
 mod ground;
 mod pages;
+mod places;
 mod procedures;
 mod remedies;
 mod village;
