@@ -3,10 +3,11 @@
 //! Not here: accounts themselves, letters and grades of the tenure.
 
 mod reading;
+mod roles;
 
 use jiff::civil::Date;
 use kernel::ledger::{self, Act};
-use kernel::{Actor, Fault, Grant, Role, Scope, Tx, account, params};
+use kernel::{Actor, Fault, Role, Scope, Tx, params};
 use serde_json::json;
 
 use crate::check::{self, Checks};
@@ -246,56 +247,13 @@ pub(crate) fn insert(
     Ok(id)
 }
 
-fn role_of(kind: TenureKind, is_head: bool) -> Option<Role> {
-    match kind {
-        TenureKind::Oversees => Some(Role::Overseer),
-        _ if is_head => Some(Role::Head),
-        _ => None,
+/// Whether a tenure is one that brings a role: 分管, or in the head post.
+fn carries_role(tx: &mut Tx<'_>, tenure: &Tenure) -> Result<bool, Fault> {
+    match &tenure.post {
+        _ if tenure.kind == TenureKind::Oversees => Ok(true),
+        Some(post) => Ok(post::find(tx, &county(), post)?.is_head),
+        None => Ok(false),
     }
-}
-
-fn bring(
-    tx: &mut Tx<'_>,
-    person: &str,
-    unit: &str,
-    (kind, is_head): (TenureKind, bool),
-    from: Date,
-) -> Result<Option<String>, Fault> {
-    let Some(role) = role_of(kind, is_head) else { return Ok(None) };
-    let Some(account) = account::of_person(tx, person)? else { return Ok(None) };
-    let grant = Grant { role, unit: Some(unit.to_owned()) };
-    let reason = if role == Role::Overseer { "分管" } else { "任单位负责人" };
-    account::grant(tx, &account, &grant, (from, None), reason).map(Some)
-}
-
-/// Brings the roles of a person's running tenures to the account they have been given. Answers how many.
-/// To be called where an account is made.
-///
-/// # Errors
-/// If tenures or grants cannot be read or written.
-pub fn bring_roles(tx: &mut Tx<'_>, actor: &Actor, person: &str) -> Result<usize, Fault> {
-    let today = tx.today();
-    let waiting = tx.rows(&county(), store::UNGRANTED, params![person, today])?;
-    let mut brought = 0;
-    for row in &waiting {
-        let tenure = store::tenure(row)?;
-        let is_head = tenure.kind != TenureKind::Oversees;
-        let Some(grant) = bring(tx, person, &tenure.unit, (tenure.kind, is_head), tenure.from_on)? else {
-            continue;
-        };
-        tx.execute(store::GRANTED, params![&tenure.id, &grant])?;
-        let act = Act {
-            kind: "tenure.role-brought",
-            subject: ("tenure", &tenure.id),
-            unit: Some(&tenure.unit),
-            person: Some(person),
-            facts: json!({"role": role_of(tenure.kind, is_head).map(Role::code)}),
-            decision: None,
-        };
-        ledger::record(tx, actor, &act)?;
-        brought += 1;
-    }
-    Ok(brought)
 }
 
 /// Ends a tenure; `on` is its last day. The role it brought ends with it.
@@ -322,8 +280,8 @@ pub fn finish(tx: &mut Tx<'_>, actor: &Actor, id: &str, on: Date, document: &str
     );
     checks.at_most("document", ("免职文号", "number of the document"), document, 80);
     checks.done()?;
-    if let Some(grant) = &tenure.grant {
-        account::end_grant(tx, grant, on)?;
+    if carries_role(tx, &tenure)? {
+        take_back(tx, &tenure, on)?;
     }
     tx.execute(store::FINISH, params![id, on, document.trim()])?;
     let act = Act {
@@ -368,26 +326,8 @@ pub fn correct(tx: &mut Tx<'_>, actor: &Actor, id: &str, from_on: Date, document
     Ok(())
 }
 
-/// Brings or ends the role of head for everybody serving in a post whose head mark has changed.
-pub(crate) fn follow_head_mark(
-    tx: &mut Tx<'_>,
-    actor: &Actor,
-    post: &str,
-    is_head: bool,
-) -> Result<(), Fault> {
-    let today = tx.today();
-    for tenure in of_post(tx, &county(), post)? {
-        if tenure.to_on.is_some_and(|to| to < today) {
-            continue;
-        }
-        if is_head {
-            bring_roles(tx, actor, &tenure.person)?;
-        } else if let Some(grant) = &tenure.grant {
-            account::end_grant(tx, grant, today)?;
-            tx.execute(store::GRANTED, params![&tenure.id, None::<&str>])?;
-        }
-    }
-    Ok(())
-}
+pub use roles::bring_roles;
+pub(crate) use roles::follow_head_mark;
+use roles::{bring, role_of, take_back};
 
 pub use reading::{beneath, current, find, in_unit, main_seat, main_tenures, of_person, of_post, seat_of};

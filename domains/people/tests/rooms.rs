@@ -123,6 +123,47 @@ fn the_head_post_brings_the_role_of_head_and_its_end_takes_it_away() {
 }
 
 #[test]
+fn a_role_granted_when_the_account_was_opened_ends_with_the_tenure_too() {
+    for (ground, small) in small() {
+        let done: Result<(), Fault> = ground.county.write_now(move |tx| {
+            let by = organiser();
+            let new = NewAccount {
+                person: Some(&small.mayor),
+                login: "mayor",
+                name: "单示例",
+                password_hash: "demo",
+                must_change: false,
+            };
+            let account = account::create(tx, &new)?;
+            let head = kernel::Grant { role: Role::Head, unit: Some(small.town.clone()) };
+            account::grant(tx, &account, &head, (date(2021, 3, 1), None), "开设账号")?;
+            let elsewhere = kernel::Grant { role: Role::Head, unit: Some(small.office.clone()) };
+            account::grant(tx, &account, &elsewhere, (date(2021, 3, 1), None), "另行授权")?;
+            let beside = new_tenure(
+                &small.mayor,
+                &small.town,
+                Some(&small.clerk_post),
+                TenureKind::Holds,
+                date(2022, 1, 1),
+            );
+            let beside = tenure::begin(tx, &by, &beside)?;
+            tenure::finish(tx, &by, &beside, date(2026, 3, 1), "")?;
+            assert_eq!(
+                account::holders(tx, Role::Head, Some(&small.town))?.len(),
+                1,
+                "another post carries no role"
+            );
+            let tenure = tenure::of_post(tx, &ALL(), &small.mayor_post)?.remove(0);
+            tenure::finish(tx, &by, &tenure.id, date(2026, 3, 1), "")?;
+            assert!(account::holders(tx, Role::Head, Some(&small.town))?.is_empty());
+            assert_eq!(account::holders(tx, Role::Head, Some(&small.office))?.len(), 1, "others stand");
+            Ok(())
+        });
+        done.expect("done");
+    }
+}
+
+#[test]
 fn the_main_seat_is_what_one_holds_not_what_one_oversees() {
     for (ground, small) in small() {
         let done: Result<(), Fault> = ground.county.write_now(move |tx| {

@@ -64,6 +64,9 @@ kernel::statements! {
         and t.from_on <= $2 and (t.to_on is null or t.to_on >= $3) order by t.from_on";
     UNGRANTED = tenures!("where t.person_id = $1 and t.grant_id is null and (t.to_on is null or t.to_on >= $2) \
         and (t.kind = 'oversees' or o.is_head = 1) order by t.from_on");
+    CARRIED_BESIDES = "select 1 from tenure t left join post o on o.id = t.post_id where t.person_id = $1 \
+        and t.unit_id = $2 and t.id <> $3 and (t.to_on is null or t.to_on > $4) \
+        and (($5 = 1 and t.kind = 'oversees') or ($5 = 0 and t.kind <> 'oversees' and o.is_head = 1))";
     OPEN_OF_ALL = "select t.person_id, t.unit_id, t.post_id, t.kind from tenure t where t.to_on is null";
 }
 
