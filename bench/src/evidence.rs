@@ -37,7 +37,12 @@ pub fn measure(county: &Path, seconds: u64) -> Done<()> {
                 let mut each = Vec::new();
                 while Instant::now() < until {
                     let once = format!("bench-{number}-{}-{}", std::process::id(), each.len());
-                    let form = [("once", &*once), ("happened_on", "2026-11-02"), ("title", "入户走访"), ("item", &item)];
+                    let form = [
+                        ("once", &*once),
+                        ("happened_on", "2026-11-02"),
+                        ("title", "入户走访"),
+                        ("item", &item),
+                    ];
                     let asked = Instant::now();
                     let answer = client.post("/duty/evidence", &form).await?;
                     if answer.status != 303 {
@@ -61,14 +66,14 @@ pub fn measure(county: &Path, seconds: u64) -> Done<()> {
     }
     let (rate, p50, p99) = (load.rate(), load.within(0.5), load.within(0.99));
     let bare = bare_loop()?;
-    let measured =
-        serde_json::json!({"per_second": rate, "p50_ms": p50, "p99_ms": p99, "bare_per_second": bare, "ratio": rate / bare});
+    let measured = serde_json::json!({"per_second": rate, "p50_ms": p50, "p99_ms": p99, "bare_per_second": bare, "ratio": rate / bare});
     report::say("evidence", ">= 2000 durable entries/s from 64 clients", rate >= 2000.0, &measured);
     Ok(())
 }
 
 fn entries(county: &Path) -> rusqlite::Result<i64> {
-    Connection::open(county.join("county.sqlite"))?.query_row("select count(*) from evidence", [], |row| row.get(0))
+    Connection::open(county.join("county.sqlite"))?
+        .query_row("select count(*) from evidence", [], |row| row.get(0))
 }
 
 /// One item of the letter in force of each of these people.
@@ -101,7 +106,9 @@ fn bare_loop() -> Done<f64> {
             let id = format!("{written:032}");
             connection.prepare_cached("insert into entry values (?1, 'p', '入户走访')")?.execute([&id])?;
             connection.prepare_cached("insert into entry_item values (?1, 'i')")?.execute([&id])?;
-            connection.prepare_cached("insert into act (facts, hash) values (?1, zeroblob(32))")?.execute([&id])?;
+            connection
+                .prepare_cached("insert into act (facts, hash) values (?1, zeroblob(32))")?
+                .execute([&id])?;
         }
         connection.execute_batch("commit")?;
     }

@@ -13,7 +13,7 @@ use kernel::clock::Clock;
 use kernel::county::Opening;
 use kernel::ids::Entropy;
 use kernel::ledger::{self, Act};
-use kernel::{Actor, County, DbError, Place, Scope, params};
+use kernel::{Actor, County, DbError, Place, Scope, Tx, params};
 use law::decision::Text;
 
 use crate::report;
@@ -93,27 +93,7 @@ fn on_sqlite() -> Done {
     fill(&county)?;
     let made = made.elapsed().as_secs_f64();
     let began = Instant::now();
-    let sums = county.read_now(|tx| {
-        let sql = "select i.letter_id, i.weight, i.goal, cast(sum(e.quantity) as double precision) from letter l \
-            join letter_item i on i.letter_id = l.id left join evidence_item e on e.item_id = i.id \
-            where l.cycle_id = $1 and $scope(l.unit_id, l.person_id) group by i.letter_id, i.id order by i.letter_id";
-        let mut sums: Vec<(String, Vec<Item>)> = Vec::with_capacity(PEOPLE);
-        let method = Method::Proportional { floor: 60.into(), cap: 100.into() };
-        tx.each(&Scope::county("a measurement of the whole county"), sql, params!["cycle"], |row| {
-            let letter = row.text(0)?;
-            let goal = row.get::<Option<f64>>(2)?.and_then(|goal| rust_decimal::Decimal::try_from(goal).ok());
-            let amount = row.get::<Option<f64>>(3)?.and_then(|amount| rust_decimal::Decimal::try_from(amount).ok());
-            let asked = Asked { baseline: None, goal, unit: String::new() };
-            let computed = score(&method, &asked, &Actual::Amount(amount)).points;
-            let item = Item { weight: row.int(1)?, computed, adjusted: None };
-            match sums.last_mut() {
-                Some((last, items)) if *last == letter => items.push(item),
-                _ => sums.push((letter, vec![item])),
-            }
-            Ok(())
-        })?;
-        Ok::<_, DbError>(sums)
-    })?;
+    let sums = county.read_now(read_items)?;
     let read = began.elapsed().as_secs_f64();
     let (ids, sheets): (Vec<String>, Vec<Sheet>) = sums
         .into_iter()
@@ -151,6 +131,30 @@ fn on_sqlite() -> Done {
     let measured = serde_json::json!({"seconds": seconds, "of_which_reading": read, "people": people, "filled_in": made});
     report::say("year-close sqlite", "100,000 × 40 on SQLite in < 10 s", seconds < 10.0, &measured);
     Ok(())
+}
+
+/// Every item of the county with its points, by letter: one pass over letters, items and evidence.
+fn read_items(tx: &mut Tx<'_>) -> Result<Vec<(String, Vec<Item>)>, DbError> {
+    let sql = "select i.letter_id, i.weight, i.goal, cast(sum(e.quantity) as double precision) from letter l \
+        join letter_item i on i.letter_id = l.id left join evidence_item e on e.item_id = i.id \
+        where l.cycle_id = $1 and $scope(l.unit_id, l.person_id) group by i.letter_id, i.id order by i.letter_id";
+    let mut sums: Vec<(String, Vec<Item>)> = Vec::with_capacity(PEOPLE);
+    let method = Method::Proportional { floor: 60.into(), cap: 100.into() };
+    tx.each(&Scope::county("a measurement of the whole county"), sql, params!["cycle"], |row| {
+        let letter = row.text(0)?;
+        let goal = row.get::<Option<f64>>(2)?.and_then(|goal| rust_decimal::Decimal::try_from(goal).ok());
+        let amount =
+            row.get::<Option<f64>>(3)?.and_then(|amount| rust_decimal::Decimal::try_from(amount).ok());
+        let asked = Asked { baseline: None, goal, unit: String::new() };
+        let computed = score(&method, &asked, &Actual::Amount(amount)).points;
+        let item = Item { weight: row.int(1)?, computed, adjusted: None };
+        match sums.last_mut() {
+            Some((last, items)) if *last == letter => items.push(item),
+            _ => sums.push((letter, vec![item])),
+        }
+        Ok(())
+    })?;
+    Ok(sums)
 }
 
 fn fill(county: &County) -> Done {

@@ -39,7 +39,8 @@ fn no_fact_of_a_decision_is_shown_as_a_code() {
     let (mut names, mut codes) = (BTreeSet::new(), BTreeSet::new());
     let mut cases = 0;
     for rule in registry::rules() {
-        let text = fs::read_to_string(folder.join(format!("{}.toml", rule.name))).expect("cases of every rule");
+        let text =
+            fs::read_to_string(folder.join(format!("{}.toml", rule.name))).expect("cases of every rule");
         let file: Value = serde_json::to_value(text.parse::<toml::Table>().expect("toml")).expect("json");
         for case in file.get("case").and_then(Value::as_array).expect("cases") {
             let on = case.get("on").and_then(Value::as_str).unwrap_or("2026-06-01").parse().expect("a day");

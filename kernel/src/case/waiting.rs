@@ -75,7 +75,7 @@ pub fn todos(tx: &mut Tx<'_>, actor: &Actor, most: u32) -> Result<Vec<Todo>, DbE
         }
     }
     let last = Date::MAX;
-    found.sort_by(|a, b| (a.due.unwrap_or(last), a.opened_at).cmp(&(b.due.unwrap_or(last), b.opened_at)));
+    found.sort_by_key(|todo| (todo.due.unwrap_or(last), todo.opened_at));
     found.dedup_by(|a, b| a.step_id == b.step_id);
     Ok(found)
 }

@@ -87,8 +87,7 @@ async fn draw(
     let added = kept.iter().filter_map(|kept| added(&page, kept, id)).collect();
     let names = names(&page, clause);
     let keeper = actor.is_some_and(|actor| county::check_keeper(&actor).is_ok());
-    let view =
-        ClausePage { page: &page, clause, articles, parameters, added, keeper, names, form };
+    let view = ClausePage { page: &page, clause, articles, parameters, added, keeper, names, form };
     if form.is_ok() { web::show(&view) } else { show_again(&view) }
 }
 
