@@ -10,16 +10,20 @@ import { BASE, SIZES } from "./harness/house.mjs";
 const FOLDER = join(dirname(fileURLToPath(import.meta.url)), "..", "docs", "pictures");
 const MOST = 260_000;
 
-/** file, path, sign-in name, size, language; `then` opens the first matching link on that page. */
+/** file, path, role, size, language; `then` opens the first matching link on that page. */
 const PICTURES = [
   { file: "home-zh", path: "/", as: "head" },
   { file: "home-en", path: "/", as: "head", language: "en" },
-  { file: "phone-home", path: "/", as: "cadre", size: "phone" },
-  { file: "law", path: "/law", language: "zh-CN" },
-  { file: "law-en", path: "/law", language: "en" },
-  { file: "letter", path: "/duty/letters", as: "cadre", then: "main a[href^='/duty/letters/']" },
-  { file: "cockpit", path: "/assessment", as: "organiser" },
-  { file: "archive", path: "/people", as: "organiser", then: "main a[href^='/people/persons/']" },
+  { file: "phone-home", path: "/", as: "holder", size: "phone" },
+  { file: "duty", path: "/duty", as: "holder" },
+  { file: "phone-evidence", path: "/duty/evidence/new", as: "holder", size: "phone" },
+  { file: "letter", path: "/duty/letters", as: "head", then: "main a[href^='/duty/letters/']" },
+  { file: "assessment", path: "/assessment", as: "holder" },
+  { file: "cockpit", path: "/cockpit", as: "organiser" },
+  { file: "people", path: "/people", as: "organiser" },
+  { file: "units", path: "/units/chart", as: "organiser" },
+  { file: "law", path: "/law/rules/grade-eligibility", language: "zh-CN" },
+  { file: "law-en", path: "/law/rules/grade-eligibility", language: "en" },
 ];
 
 async function take({ file, path, as, size = "desktop", language = "zh-CN", then }) {
@@ -35,7 +39,7 @@ async function take({ file, path, as, size = "desktop", language = "zh-CN", then
   try {
     if (as) {
       await page.goto("/sign-in");
-      await page.locator(`form[action="/sign-in/demo"]:has(input[value="${as}"]) button`).click();
+      await page.locator(`form[action="/sign-in/demo"] button[data-role="${as}"]`).click();
       await page.waitForURL((url) => !url.pathname.startsWith("/sign-in"));
     }
     const answer = await page.goto(path);

@@ -24,7 +24,7 @@ export const SIZES = {
  * @param {"zh-CN"|"en"} [how.language]
  * @param {boolean} [how.javascript] whether scripts run
  * @param {"light"|"dark"} [how.colours]
- * @param {string} [how.as] sign-in name of somebody the demo county offers, see `Visitor.signInAs`
+ * @param {string} [how.as] key of a role the demo county offers, see `Visitor.signInAs`
  * @returns {Promise<Visitor>}
  */
 export async function visit(t, how = {}) {
@@ -103,12 +103,13 @@ export class Visitor {
     return response;
   }
 
-  /** One-click sign-in of the demo county, by sign-in name: `organiser`, `head`, `cadre`, … */
-  async signInAs(login) {
+  /** One-click sign-in of the demo county, by the key of a role: `holder`, `head`, `organiser`, … */
+  async signInAs(role) {
     await this.open("/sign-in");
-    const offered = await this.page.locator('form[action="/sign-in/demo"] input[name=login]').evaluateAll((all) => all.map((one) => one.value));
-    assert.ok(offered.includes(login), `the demo county offers ${offered.join(", ") || "nobody"}, not “${login}”`);
-    await this.page.locator(`form[action="/sign-in/demo"]:has(input[value="${login}"]) button`).click();
+    const doors = this.page.locator('form[action="/sign-in/demo"] button[data-role]');
+    const offered = await doors.evaluateAll((all) => all.map((one) => one.dataset.role));
+    assert.ok(offered.includes(role), `the demo county offers ${offered.join(", ") || "nobody"}, not “${role}”`);
+    await doors.and(this.page.locator(`[data-role="${role}"]`)).first().click();
     await this.page.waitForURL((url) => !url.pathname.startsWith("/sign-in"));
   }
 
