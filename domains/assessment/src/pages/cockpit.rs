@@ -85,7 +85,7 @@ pub(crate) async fn draw(
     );
     charts(&mut sheet, &found.view);
     sheet.heading("assessment-organs");
-    sheet.add(&organs(t, &found));
+    sheet.add(&organs(&page, &found));
     sheet.heading("assessment-waiting");
     sheet.add(&waiting(t, &found.view.waiting));
     if actor.is_county(Role::Organiser) {
@@ -139,7 +139,14 @@ fn charts(sheet: &mut Sheet<'_>, view: &Cockpit) {
 /// The smallest count that is told.
 const SMALL: u64 = 5;
 
-fn organs(t: &Lookup, found: &Found) -> Table {
+/// Each organ leads to where this reader works on it: the committee's page, or the list of the unit.
+fn organs(page: &Page, found: &Found) -> Table {
+    let t = &page.t;
+    let decides = page
+        .signed
+        .as_ref()
+        .is_some_and(|who| who.roles.iter().any(|role| role == "committee" || role == "organiser"));
+    let room = if decides { "/assessment/committee" } else { "/assessment/units" };
     let mut table = Table::new(t, "organs", t.of("assessment-organs"))
         .caption_unseen()
         .column(t.of("assessment-organ"))
@@ -154,10 +161,7 @@ fn organs(t: &Lookup, found: &Found) -> Table {
         .filter();
     for organ in &found.view.organs {
         let mut row = vec![
-            Cell::link(
-                format!("/assessment/committee/{}?year={}", organ.id, found.year.year),
-                organ.name.as_str(),
-            ),
+            Cell::link(format!("{room}/{}?year={}", organ.id, found.year.year), organ.name.as_str()),
             Cell::number(t, organ.people()),
         ];
         row.extend(organ.states.iter().map(|count| Cell::number(t, *count)));

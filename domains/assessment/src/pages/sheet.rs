@@ -127,13 +127,14 @@ pub(crate) struct Sheet<'a> {
     /// The form as sent, or empty.
     pub form: &'a FormState,
     named: Vec<(String, String)>,
+    headed: bool,
     parts: Vec<Markup>,
 }
 
 impl<'a> Sheet<'a> {
     /// An empty page.
     pub(crate) fn new(page: &'a Page, form: &'a FormState) -> Sheet<'a> {
-        Sheet { page, form, named: Vec::new(), parts: Vec::new() }
+        Sheet { page, form, named: Vec::new(), headed: false, parts: Vec::new() }
     }
 
     fn words(&mut self, kind: WordsKind, text: &str) {
@@ -143,12 +144,14 @@ impl<'a> Sheet<'a> {
     /// A heading, by key.
     pub(crate) fn heading(&mut self, key: &str) {
         let text = self.page.t.of(key).to_owned();
+        self.headed = true;
         self.words(WordsKind::Heading, &text);
     }
 
-    /// A heading that is already words.
+    /// A heading that is already words, beneath the last one; right under the title it is a full heading.
     pub(crate) fn lesser(&mut self, text: &str) {
-        self.words(WordsKind::Lesser, text);
+        let kind = if self.headed { WordsKind::Lesser } else { WordsKind::Heading };
+        self.words(kind, text);
     }
 
     /// A paragraph.
