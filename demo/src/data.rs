@@ -1,5 +1,7 @@
 //! The data files of the demo county, read into their own shapes. Not here: anything decided by chance.
 
+use std::collections::BTreeMap;
+
 use serde::Deserialize;
 
 use crate::DemoError;
@@ -209,6 +211,8 @@ pub struct Data {
     pub posts: Vec<PostKind>,
     /// Material for inventing people.
     pub names: Names,
+    /// What people write about their post's standing duties, by category of post.
+    pub everyday: BTreeMap<String, Vec<String>>,
     /// Towns each followed by its communities and villages.
     pub places: Vec<Place>,
 }
@@ -251,6 +255,7 @@ pub fn load() -> Result<Data, DemoError> {
         towns: read("towns.toml", include_str!("../data/towns.toml"))?,
         posts: read::<Posts>("posts.toml", include_str!("../data/posts.toml"))?.post,
         names: read("people.toml", include_str!("../data/people.toml"))?,
+        everyday: read("everyday.toml", include_str!("../data/everyday.toml"))?,
         places: places(include_str!("../data/places.csv"))?,
     })
 }

@@ -8,6 +8,9 @@ pub mod data;
 pub mod dice;
 pub mod invention;
 pub mod living;
+mod roles;
+
+pub use roles::{DemoRole, roles};
 
 use kernel::clock::Clock;
 use kernel::county::{Opening, Place};

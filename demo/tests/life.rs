@@ -1,24 +1,101 @@
-//! A small county lived to the end: it can be, twice alike, and on from any interruption.
+//! A small county lived to the end: twice alike, on from an interruption, and with something to do for everybody.
 
-use demo::{Plan, Summary};
-use kernel::County;
+use std::panic::AssertUnwindSafe;
+use std::path::Path;
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use demo::{DemoError, Plan, Progress, Summary};
+use kernel::clock::Clock;
 use kernel::county::Place;
+use kernel::{County, DbError, account, case};
 
-fn plan(people: u32) -> Plan {
-    Plan { people, ..Plan::default() }
+const PLAN: Plan = Plan { people: 60, seed: 1, year_closed: 2025, year_running: 2026 };
+
+fn open(folder: &Path) -> (County, Clock) {
+    let opening = demo::opening(Place::Folder(folder.to_owned()), &PLAN);
+    (County::open(&opening, &demo::schemas(), true).expect("a county"), opening.clock)
 }
 
-fn live(folder: &std::path::Path, plan: Plan) -> Summary {
-    let opening = demo::opening(Place::Folder(folder.to_owned()), &plan);
-    let county = County::open(&opening, &demo::schemas(), true).expect("a county");
-    demo::live(&county, &opening.clock, plan, &|_| {}).unwrap_or_else(|error| panic!("{error}"))
+fn live(folder: &Path, tell: &dyn Fn(Progress)) -> Summary {
+    let (county, clock) = open(folder);
+    demo::live(&county, &clock, PLAN, tell).unwrap_or_else(|error| panic!("{error}"))
+}
+
+/// A county lived once without interruption, for all tests.
+struct Lived {
+    _folder: tempfile::TempDir,
+    county: County,
+    clock: Clock,
+    summary: Summary,
+}
+
+fn lived() -> &'static Lived {
+    static LIVED: OnceLock<Lived> = OnceLock::new();
+    LIVED.get_or_init(|| {
+        let folder = tempfile::tempdir().expect("a folder");
+        let (county, clock) = open(folder.path());
+        let summary = demo::live(&county, &clock, PLAN, &|_| {}).unwrap_or_else(|error| panic!("{error}"));
+        Lived { _folder: folder, county, clock, summary }
+    })
 }
 
 #[test]
 fn the_same_seed_lives_the_same_ledger() {
-    let (one, two) = (tempfile::tempdir().expect("a folder"), tempfile::tempdir().expect("a folder"));
-    let first = live(one.path(), plan(48));
-    let second = live(two.path(), plan(48));
-    assert_eq!(first, second);
-    println!("{first:?}");
+    let folder = tempfile::tempdir().expect("a folder");
+    assert_eq!(live(folder.path(), &|_| {}), lived().summary);
+}
+
+#[test]
+fn a_life_that_was_interrupted_twice_goes_on_and_nothing_is_lived_twice() {
+    let folder = tempfile::tempdir().expect("a folder");
+    for stop_after in [40, 160] {
+        let told = AtomicU32::new(0);
+        let stop = |_: Progress| {
+            assert!(told.fetch_add(1, Ordering::Relaxed) < stop_after, "stopped on purpose");
+        };
+        let stopped = std::panic::catch_unwind(AssertUnwindSafe(|| live(folder.path(), &stop)));
+        assert!(stopped.is_err(), "it was to be stopped after {stop_after}");
+    }
+    let whole = live(folder.path(), &|_| {});
+    assert_eq!(whole.acts, lived().summary.acts);
+    assert_eq!(live(folder.path(), &|_| {}), whole, "lived to the end it stays as it is");
+}
+
+#[test]
+fn progress_never_goes_back_and_ends_at_the_whole() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let last = AtomicU32::new(0);
+    live(folder.path(), &|progress| {
+        assert!(progress.done >= last.load(Ordering::Relaxed) && progress.done <= progress.total);
+        last.store(progress.done, Ordering::Relaxed);
+        assert!(!progress.phase.zh.is_empty() && !progress.phase.en.is_empty());
+    });
+    assert_eq!(last.load(Ordering::Relaxed), 1_000);
+}
+
+#[test]
+fn whoever_a_visitor_signs_in_as_has_something_to_do_but_the_administrators() {
+    let waiting = lived().county.read_now(|tx| {
+        let mut found = Vec::new();
+        for role in demo::roles(tx)? {
+            let actor = account::actor(tx, &role.account)?.expect("an account in use");
+            found.push((role.key, case::todos(tx, &actor, 20)?.len()));
+        }
+        Ok::<_, DbError>(found)
+    });
+    let waiting = waiting.expect("roles");
+    assert_eq!(waiting.len(), 11);
+    for (key, todos) in waiting {
+        assert_eq!(todos == 0, key.ends_with("-admin"), "{key} has {todos}");
+    }
+}
+
+#[test]
+fn another_plan_and_the_machines_clock_are_refused() {
+    let Lived { county, clock, .. } = lived();
+    let other = Plan { seed: 2, ..PLAN };
+    assert!(matches!(demo::live(county, clock, other, &|_| {}), Err(DemoError::OtherPlan { .. })));
+    let machine = Clock::System;
+    assert!(matches!(demo::live(county, &machine, PLAN, &|_| {}), Err(DemoError::Clock)));
 }

@@ -48,6 +48,8 @@ pub enum Fate {
     FellShort(usize),
     /// Failed: 不称职, and appeals.
     Failed(usize),
+    /// A village cadre who lost the village's trust, two years in a row.
+    Distrusted(usize),
 }
 
 /// Gives fates to ordinary people in a fixed order, spread over units; a small county has fewer of them.
@@ -99,6 +101,9 @@ pub fn invent(units: &[UnitPlan], posts: &[PostPlan], people: &[PersonPlan]) -> 
     fates.extend(spread.take().map(Fate::LongIll));
     fates.extend(spread.take().map(Fate::Ill));
     fates.extend(staff.iter().rev().find(|at| !people[**at].male).map(|at| Fate::Maternity(*at)));
+    // In the first village staffed; never its head, whom the review of the others needs.
+    let villager = |person: &PersonPlan| units[person.unit].kind == "village" && !posts[person.post].is_head;
+    fates.extend(people.iter().position(villager).map(Fate::Distrusted));
     fates
 }
 

@@ -8,6 +8,8 @@ pub mod post;
 pub mod target;
 pub mod unit;
 
+use std::collections::{BTreeMap, HashMap};
+
 use crate::data::{self, Data};
 use crate::dice::Dice;
 use crate::{DemoError, Plan};
@@ -40,6 +42,10 @@ pub struct Invention {
     pub targets: Vec<TargetPlan>,
     /// Chance.
     pub dice: Dice,
+    newcomers_from: usize,
+    by_unit: Vec<Vec<usize>>,
+    by_title: HashMap<String, usize>,
+    everyday: BTreeMap<String, Vec<String>>,
 }
 
 impl Invention {
@@ -60,13 +66,32 @@ impl Invention {
         people.sort_by_key(|person| is_newcomer(&plan, person));
         let targets = target::invent(&data, &units, &dice);
         let fates = fate::invent(&units, &posts, &people);
-        Ok(Invention { plan, units, posts, people, fates, targets, dice })
+        let newcomers_from = people.iter().filter(|person| !is_newcomer(&plan, person)).count();
+        let mut by_unit = vec![Vec::new(); units.len()];
+        for (at, person) in people.iter().enumerate() {
+            by_unit[person.unit].push(at);
+        }
+        let noted = targets.iter().enumerate().rev().filter(|(_, target)| !target.notes.is_empty());
+        let by_title = noted.map(|(at, target)| (target.title.clone(), at)).collect();
+        Ok(Invention {
+            plan,
+            units,
+            posts,
+            people,
+            fates,
+            targets,
+            dice,
+            newcomers_from,
+            by_unit,
+            by_title,
+            everyday: data.everyday,
+        })
     }
 
     /// How many people are on the roster from the start; those after them are hired during the closed year.
     #[must_use]
     pub fn from_the_start(&self) -> usize {
-        self.people.iter().filter(|person| !is_newcomer(&self.plan, person)).count()
+        self.newcomers_from
     }
 
     /// The unit of a key.
@@ -77,13 +102,26 @@ impl Invention {
 
     /// People whose seat is in a unit.
     pub fn in_unit(&self, unit: usize) -> impl Iterator<Item = usize> + '_ {
-        self.people.iter().enumerate().filter(move |(_, person)| person.unit == unit).map(|(index, _)| index)
+        self.by_unit.get(unit).into_iter().flatten().copied()
     }
 
     /// The person who heads a unit.
     #[must_use]
     pub fn head_of(&self, unit: usize) -> Option<usize> {
         self.in_unit(unit).find(|person| self.posts[self.people[*person].post].is_head)
+    }
+
+    /// What people write about work on a target of that title.
+    #[must_use]
+    pub fn notes(&self, title: &str) -> Option<&[String]> {
+        self.by_title.get(title).map(|at| self.targets[*at].notes.as_slice())
+    }
+
+    /// What people write about the standing duties of a post.
+    #[must_use]
+    pub fn everyday(&self, person: usize) -> &[String] {
+        let category = self.posts[self.people[person].post].category;
+        self.everyday.get(category).map_or(&[], Vec::as_slice)
     }
 
     /// Who holds the first seat of a post of that role in a unit.

@@ -42,7 +42,7 @@ pub fn assess(course: &mut Course<'_>, year: i16) -> Result<(), DemoError> {
     let (all, organs) = (county.people.len(), organs(&county));
     let groups = parts(organs.len(), ORGANS);
     let phase = |key, zh, en, weight| Phase::of_year(year, (key, zh, en, weight));
-    let opened = phase("assessing", "部署年度考核", "Opening the annual assessment", 4);
+    let opened = phase("assessing", "部署年度考核", "Opening the annual assessment", 9);
     course.live(opened, 1, on(day(year, 12, 29), 9), move |tx, world, _| {
         let organiser = world.organiser(tx)?;
         let cycle = world.id(&year_key(year, "cycle"), 0)?;
@@ -50,7 +50,7 @@ pub fn assess(course: &mut Course<'_>, year: i16) -> Result<(), DemoError> {
         annual::open(tx, &organiser, &world.book, &cycle, day(year, 12, 29))?;
         Ok(Vec::new())
     })?;
-    let summed = phase("summaries", "个人总结述职", "Self-summaries", 12);
+    let summed = phase("summaries", "个人总结述职", "Self-summaries", 15);
     course.live(summed, parts(all, PEOPLE), on(day(year, 12, 30), 17), move |tx, world, part| {
         for person in slice(part, PEOPLE, all) {
             sum_up(tx, world, person, year)?;
@@ -58,16 +58,16 @@ pub fn assess(course: &mut Course<'_>, year: i16) -> Result<(), DemoError> {
         Ok(Vec::new())
     })?;
     let of = organs.clone();
-    let asked = phase("ballots", "民主测评", "Anonymous review", 60);
+    let asked = phase("ballots", "民主测评", "Anonymous review", 39);
     course.live(asked, of.len(), on(day(year + 1, 1, 8), 10), move |tx, world, part| {
         hold_ballot(tx, world, of[part], year).map(|()| Vec::new())
     })?;
-    let closed = phase("ballots-closed", "汇总测评、核定优秀名额", "Closing the review; places", 6);
+    let closed = phase("ballots-closed", "汇总测评、核定优秀名额", "Closing the review; places", 9);
     course.live(closed, 1, on(day(year + 1, 1, 14), 9), move |tx, world, _| {
         close_ballots(tx, world, year)?;
         allot_places(tx, world, year).map(|()| Vec::new())
     })?;
-    let verified = phase("verified", "了解核实、提出等次建议", "Verification and proposals", 30);
+    let verified = phase("verified", "了解核实、提出等次建议", "Verification and proposals", 70);
     course.live(verified, groups, on(day(year + 1, 1, 19), 15), move |tx, world, part| {
         for at in slice(part, ORGANS, organs.len()) {
             propose_organ(tx, world, organs[at], year)?;
@@ -113,21 +113,15 @@ pub fn worth(county: &Invention, person: usize) -> f64 {
     })
 }
 
-fn by_id(world: &World) -> Result<BTreeMap<String, usize>, Fault> {
-    let present = (0..world.invention.people.len()).filter(|person| world.is_present(*person));
-    present.map(|person| Ok((world.person(person)?, person))).collect()
-}
-
 /// Opens the review of an organ, and everybody with a slip answers: the codes are kept nowhere.
 fn hold_ballot(tx: &mut Tx<'_>, world: &World, organ: usize, year: i16) -> Result<(), Fault> {
     let organiser = world.organiser(tx)?;
     let cycle = world.id(&year_key(year, "cycle"), 0)?;
     let organ_id = world.id("units", organ)?;
     let scope = organiser.scope(Area::Duty);
-    let people = by_id(world)?;
     let whom: BTreeMap<String, usize> = appraisal::in_organ(tx, &scope, &cycle, &organ_id)?
         .into_iter()
-        .filter_map(|one| Some((one.id, *people.get(&one.person)?)))
+        .filter_map(|one| Some((one.id, world.position(&one.person)?)))
         .collect();
     let served = BTreeMap::from([(organ_id.clone(), 8_usize)]);
     let opened = ballot::open(tx, &organiser, &cycle, &organ_id, day(year + 1, 1, 13), &served)?;
@@ -210,16 +204,15 @@ fn propose_organ(tx: &mut Tx<'_>, world: &World, organ: usize, year: i16) -> Res
     let organiser = world.organiser(tx)?;
     let cycle = world.id(&year_key(year, "cycle"), 0)?;
     let organ_id = world.id("units", organ)?;
-    let people = by_id(world)?;
     let scope = organiser.scope(Area::Duty);
     let assessed = appraisal::in_organ(tx, &scope, &cycle, &organ_id)?;
     let mut best = BTreeMap::new();
     for kind in ["civil-servant", "institution-staff"] {
         let places = quota::places(tx, &world.book, &cycle, &organ_id, kind)?.left();
-        best.insert(kind, best_of(tx, world, (&assessed, &people), (kind, places))?);
+        best.insert(kind, best_of(tx, world, &assessed, (kind, places))?);
     }
     for one in assessed.iter().filter(|one| one.state == State::Verify) {
-        let Some(person) = people.get(&one.person).copied() else { continue };
+        let Some(person) = world.position(&one.person) else { continue };
         let excellent = best.values().any(|chosen| chosen.contains(&one.id));
         let actor = verifier(tx, world, one, person)?;
         propose(tx, world, &actor, one, (person, excellent))?;
@@ -231,13 +224,13 @@ fn propose_organ(tx: &mut Tx<'_>, world: &World, organ: usize, year: i16) -> Res
 fn best_of(
     tx: &mut Tx<'_>,
     world: &World,
-    (assessed, people): (&[Appraisal], &BTreeMap<String, usize>),
+    assessed: &[Appraisal],
     (kind, places): (&str, u32),
 ) -> Result<Vec<String>, Fault> {
     let mut ranked: Vec<(&Appraisal, usize)> = assessed
         .iter()
         .filter(|one| one.kind == kind)
-        .filter_map(|one| Some((one, *people.get(&one.person)?)))
+        .filter_map(|one| Some((one, world.position(&one.person)?)))
         .collect();
     ranked.sort_by(|a, b| worth(&world.invention, b.1).total_cmp(&worth(&world.invention, a.1)));
     let mut chosen = Vec::new();

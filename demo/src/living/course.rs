@@ -55,6 +55,8 @@ pub struct World {
     /// The rulebook with what the county added.
     pub book: Arc<Rulebook>,
     noted: HashMap<String, Arc<Vec<String>>>,
+    overseers: Arc<HashMap<usize, usize>>,
+    positions: Arc<HashMap<String, usize>>,
 }
 
 impl World {
@@ -91,6 +93,18 @@ impl World {
     /// If they are not on the roster yet.
     pub fn person(&self, at: usize) -> Result<String, Fault> {
         self.of_people(at, "persons", "newcomers")
+    }
+
+    /// Whose id it is.
+    #[must_use]
+    pub fn position(&self, person: &str) -> Option<usize> {
+        self.positions.get(person).copied()
+    }
+
+    /// Who of the leaders oversees a unit.
+    #[must_use]
+    pub fn overseer(&self, unit: usize) -> Option<usize> {
+        self.overseers.get(&unit).copied()
     }
 
     /// The id of a person's account.
@@ -162,7 +176,15 @@ impl<'a> Course<'a> {
         book: Rulebook,
         (progress, total): (&'a dyn Fn(Progress), u32),
     ) -> Course<'a> {
-        let world = World { invention: Arc::new(invention), book: Arc::new(book), noted: HashMap::new() };
+        let overseers =
+            roster::oversights(&invention).into_iter().map(|(person, unit)| (unit, person)).collect();
+        let world = World {
+            invention: Arc::new(invention),
+            book: Arc::new(book),
+            noted: HashMap::new(),
+            overseers: Arc::new(overseers),
+            positions: Arc::default(),
+        };
         Course { county, clock, progress, world: Arc::new(world), done: 0, total }
     }
 
@@ -225,10 +247,22 @@ impl<'a> Course<'a> {
             })?);
         }
         let all = Arc::new(noted.concat());
-        Arc::make_mut(&mut self.world).noted.insert(phase.key.clone(), all);
+        let world = Arc::make_mut(&mut self.world);
+        if matches!(phase.key.as_str(), "persons" | "newcomers") {
+            let first = if phase.key == "persons" { 0 } else { world.invention.from_the_start() };
+            let known = all.iter().enumerate().map(|(at, id)| (id.clone(), first + at));
+            Arc::make_mut(&mut world.positions).extend(known);
+        }
+        world.noted.insert(phase.key.clone(), all);
         self.done += phase.weight;
         self.tell(&phase, 0, 1);
         Ok(())
+    }
+
+    /// Says that everything is lived.
+    pub fn finish(&self) {
+        let phase = Text::new("演示县已建成", "The demo county is ready");
+        (self.progress)(Progress { phase, done: self.total, total: self.total });
     }
 
     /// Reads without living anything.

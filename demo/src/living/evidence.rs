@@ -2,7 +2,8 @@
 //! later; at the year's end everybody sums up the amounts reached. What people write comes from the data of the
 //! target. Nobody records anything while ill.
 
-use duty::evidence::{self, Answer, NewEvidence, OwnItem, Support};
+use duty::evidence::{self, Answer, NewEvidence, OwnItem, Standing, Support};
+use duty::letter::Item;
 use duty::measure::{Measure, is_ratio};
 use jiff::civil::Date;
 use jiff::{Span, ToSpan};
@@ -32,7 +33,8 @@ pub fn record_weeks(
 ) -> Result<(), DemoError> {
     let fridays = fridays(after, until);
     let count = fridays.len() * 2;
-    let named = (key, "记录工作纪实", "Recording work", 60);
+    let weight = 3 * u32::try_from(fridays.len()).unwrap_or(0);
+    let named = (key, "记录工作纪实", "Recording work", weight);
     let days = fridays.clone();
     let at = move |part: usize| {
         let friday = days[part / 2];
@@ -57,7 +59,7 @@ pub fn record_weeks(
 /// What an operation refused.
 pub fn sum_up_year(course: &mut Course<'_>, year: i16) -> Result<(), DemoError> {
     let all = course.invention().people.len();
-    let named = ("summed-up", "年末汇总完成情况", "Summing up the year's work", 20);
+    let named = ("summed-up", "年末汇总完成情况", "Summing up the year's work", 22);
     course.live(
         Phase::of_year(year, named),
         parts(all, CLOSING),
@@ -139,7 +141,7 @@ fn write(tx: &mut Tx<'_>, world: &World, entry: &Written, (year, friday): (i16, 
     let items = items_of(tx, world, entry.person, year)?;
     // Targets rather than the post's standing duties, three times out of four.
     let (targets, duties): (Vec<&OwnItem>, Vec<&OwnItem>) =
-        items.iter().partition(|item| notes(county, &item.title).is_some());
+        items.iter().partition(|item| county.notes(&item.title).is_some());
     let from =
         if targets.is_empty() || (!duties.is_empty() && throws.chance(25)) { &duties } else { &targets };
     let Some(item) = throws.pick(from) else { return Ok(()) };
@@ -170,23 +172,10 @@ fn items_of(tx: &mut Tx<'_>, world: &World, person: usize, year: i16) -> Result<
     Ok(items.into_iter().filter(|item| item.year == year).collect())
 }
 
-fn notes<'a>(county: &'a Invention, title: &str) -> Option<&'a [String]> {
-    let target = county.targets.iter().find(|target| target.title == title && !target.notes.is_empty())?;
-    Some(&target.notes)
-}
-
 fn text_of(county: &Invention, person: usize, item: &OwnItem, throws: &mut Throws) -> String {
     let unit = county.people[person].unit;
-    let Some(note) = notes(county, &item.title).and_then(|notes| throws.pick(notes)) else {
-        let duty: String = item.title.chars().take(40).collect();
-        let how = throws.pick(&[
-            "本周事项按期办结",
-            "接待咨询并一次告知所需材料",
-            "与同事会商后提出办理意见",
-            "核对台账，补正两处差错",
-        ]);
-        return format!("{duty}：{}", how.copied().unwrap_or("本周事项按期办结"));
-    };
+    let notes = county.notes(&item.title).unwrap_or_else(|| county.everyday(person));
+    let note = throws.pick(notes).cloned().unwrap_or_else(|| item.title.chars().take(90).collect());
     let within = |kinds: &[&str], near: bool| {
         let fits = |plan: &&crate::invention::UnitPlan| {
             kinds.contains(&plan.kind) && (!near || plan.parent == Some(unit))
@@ -201,7 +190,7 @@ fn text_of(county: &Invention, person: usize, item: &OwnItem, throws: &mut Throw
         let chosen = throws.pick(&from).cloned().unwrap_or_default();
         text.replace(place, &chosen)
     };
-    let text = fill(note.clone(), "{村}", villages);
+    let text = fill(note, "{村}", villages);
     let text = fill(text, "{镇}", within(&["township"], false));
     let mine = county.units[unit].short.clone();
     fill(text, "{单位}", within(&["office"], false).into_iter().filter(|name| *name != mine).collect())
@@ -211,10 +200,10 @@ fn body_of(throws: &mut Throws) -> String {
     const MORE: [&str; 6] = [
         "",
         "",
-        "涉及群众当场答复，后续由本股室跟进。",
-        "遇到的问题：材料不齐，已一次告知；下周复核。",
-        "与村干部一同入户，意见已转有关股室。",
-        "已向分管领导报告，无需另报材料。",
+        "",
+        "已当场答复，后续由我跟进。",
+        "还有一处要下周复核。",
+        "已向负责人口头报告，不再另报材料。",
     ];
     throws.pick(&MORE).copied().unwrap_or_default().to_owned()
 }
@@ -296,37 +285,9 @@ fn close_person(tx: &mut Tx<'_>, world: &World, person: usize, year: i16) -> Res
     let standings = evidence::standings_of_letter(tx, &scope, &letter.id)?;
     let mut throws = county.dice.throws("reached", person);
     let share = reached_share(county, person, &mut throws);
-    let mut supports = Vec::new();
-    for item in duty::letter::items(tx, &scope, &letter.id)? {
-        let standing = standings.get(&item.id);
-        match item.measure {
-            Measure::Quantity => {
-                let goal = item.goal.unwrap_or_default();
-                let reached = goal * share;
-                let quantity = if is_ratio(&item.measure_unit) {
-                    reached.min(Decimal::ONE_HUNDRED).round_dp(1)
-                } else {
-                    let done = item.baseline.unwrap_or_default()
-                        + standing.and_then(|one| one.quantity).unwrap_or_default();
-                    (reached - done).round_dp(if goal.fract().is_zero() { 0 } else { 2 })
-                };
-                if quantity > Decimal::ZERO {
-                    supports.push(Support { item: item.id, quantity: Some(quantity), reached_on: None });
-                }
-            }
-            Measure::Milestone if standing.is_none_or(|one| one.reached_on.is_none()) => {
-                let late = throws.chance(12);
-                let due = item.due_on.unwrap_or(happened_on);
-                let reached = if late { due.saturating_add(9.days()) } else { due.saturating_sub(6.days()) };
-                supports.push(Support {
-                    item: item.id,
-                    quantity: None,
-                    reached_on: Some(reached.min(happened_on)),
-                });
-            }
-            _ => {}
-        }
-    }
+    let items = duty::letter::items(tx, &scope, &letter.id)?;
+    let reached = |item: &Item| reached(item, standings.get(&item.id), share, (happened_on, &mut throws));
+    let supports: Vec<Support> = items.iter().filter_map(reached).collect();
     if supports.is_empty() {
         return Ok(());
     }
@@ -340,6 +301,37 @@ fn close_person(tx: &mut Tx<'_>, world: &World, person: usize, year: i16) -> Res
     };
     evidence::enter(tx, &actor, &new)?;
     Ok(())
+}
+
+/// What is still to be written so that an item stands at `share` of its goal.
+fn reached(
+    item: &Item,
+    standing: Option<&Standing>,
+    share: Decimal,
+    (happened_on, throws): (Date, &mut Throws),
+) -> Option<Support> {
+    let (quantity, reached_on) = match item.measure {
+        Measure::Quantity => {
+            let goal = item.goal.unwrap_or_default();
+            let quantity = if is_ratio(&item.measure_unit) {
+                (goal * share).min(Decimal::ONE_HUNDRED).round_dp(1)
+            } else {
+                let added = standing.and_then(|one| one.quantity).unwrap_or_default();
+                let done = item.baseline.unwrap_or_default() + added;
+                (goal * share - done).round_dp(if goal.fract().is_zero() { 0 } else { 2 })
+            };
+            (Some(quantity).filter(|quantity| *quantity > Decimal::ZERO), None)
+        }
+        Measure::Milestone if standing.is_none_or(|one| one.reached_on.is_none()) => {
+            let due = item.due_on.unwrap_or(happened_on);
+            let late = throws.chance(12);
+            let day = if late { due.saturating_add(9.days()) } else { due.saturating_sub(6.days()) };
+            (None, Some(day.min(happened_on)))
+        }
+        _ => (None, None),
+    };
+    let written = quantity.is_some() || reached_on.is_some();
+    written.then(|| Support { item: item.id.clone(), quantity, reached_on })
 }
 
 fn long_ill(county: &Invention, person: usize) -> bool {

@@ -26,13 +26,13 @@ pub fn close(course: &mut Course<'_>, year: i16) -> Result<(), DemoError> {
     let organs = organs(&course.invention());
     let next = year + 1;
     let steps: [(&'static str, &'static str, &'static str, u32, (i8, i8), Work); 7] = [
-        ("decided", "考核委员会审核评鉴", "The committee decides", 20, (1, 26), decide_organ),
-        ("posted", "公示拟优秀人员", "Publicity of proposed grades", 4, (1, 28), post_organ),
-        ("objected", "受理并答复异议", "Objections", 1, (2, 3), object),
-        ("publicity-closed", "办结公示", "Closing the publicity", 4, (2, 6), close_publicity),
-        ("noticed", "送达书面通知", "Written notice", 15, (2, 9), notice_organ),
-        ("opinions", "本人签署意见", "Opinions", 15, (2, 12), answer_organ),
-        ("results", "落实考核结果", "Consequences of the grades", 25, (2, 24), results_organ),
+        ("decided", "考核委员会审核评鉴", "The committee decides", 36, (1, 26), decide_organ),
+        ("posted", "公示拟优秀人员", "Publicity of proposed grades", 3, (1, 28), post_organ),
+        ("objected", "受理并答复异议", "Objections", 2, (2, 3), object),
+        ("publicity-closed", "办结公示", "Closing the publicity", 5, (2, 6), close_publicity),
+        ("noticed", "送达书面通知", "Written notice", 14, (2, 9), notice_organ),
+        ("opinions", "本人签署意见", "Opinions", 8, (2, 12), answer_organ),
+        ("results", "落实考核结果", "Consequences of the grades", 22, (2, 24), results_organ),
     ];
     for (key, zh, en, weight, (month, of_month), work) in steps {
         let organs = organs.clone();
@@ -75,13 +75,12 @@ fn of_organ(
     let cycle = world.id(&year_key(year, "cycle"), 0)?;
     let organ_id = world.id("units", organ)?;
     let found = appraisal::in_organ(tx, &organiser.scope(Area::Duty), &cycle, &organ_id)?;
-    let mut of_whom = Vec::new();
-    for one in found.into_iter().filter(|one| one.state == state) {
-        let person = (0..world.invention.people.len())
-            .find(|person| world.person(*person).is_ok_and(|id| id == one.person));
-        of_whom.extend(person.map(|person| (one, person)));
-    }
-    Ok((organiser, of_whom))
+    let of_state = found.into_iter().filter(|one| one.state == state);
+    let of_whom = of_state.filter_map(|one| {
+        let person = world.position(&one.person)?;
+        Some((one, person))
+    });
+    Ok((organiser, of_whom.collect()))
 }
 
 /// Decides one appraisal as proposed; where the places are taken, 称职 with the reason.
@@ -221,10 +220,7 @@ fn draft_plans(tx: &mut Tx<'_>, world: &World, (year, organ): (i16, usize)) -> R
         .into_iter()
         .filter(|found| found.unit == organ_id && found.state == "draft" && found.year == year)
     {
-        let person = world
-            .invention
-            .in_unit(organ)
-            .find(|person| world.person(*person).is_ok_and(|id| id == found.person));
+        let person = world.position(&found.person);
         let Some(person) = person else { continue };
         let helper = world.invention.in_unit(organ).find(|other| {
             *other != person && world.invention.posts[world.invention.people[*other].post].role == "section"

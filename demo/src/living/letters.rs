@@ -3,11 +3,12 @@
 
 use duty::letter::{self, Letter, NewComment, State};
 use duty::{cycle, measure::Measure};
+use jiff::civil::Date;
 use kernel::account::Proof;
 use kernel::{Actor, Area, Fault, Tx};
 use rust_decimal::Decimal;
 
-use super::course::{Course, Phase, World, on, parts, slice};
+use super::course::{Course, Named, Phase, World, on, parts, slice};
 use super::{day, season, targets, year_key};
 use crate::DemoError;
 use crate::invention::Invention;
@@ -25,65 +26,35 @@ pub fn agree(course: &mut Course<'_>, year: i16) -> Result<(), DemoError> {
     let [drafted, offered, answered, amended, resigned, signed] = season.letters;
     let units = lettered(&course.invention());
     let count = parts(units.len(), UNITS);
-    let phase = |key, zh, en, weight| Phase::of_year(year, (key, zh, en, weight));
-    let each = |work: fn(&mut Tx<'_>, &World, (i16, &str, usize)) -> Result<(), Fault>| {
+    let steps: [(Named, Date, Step); 6] = [
+        (("letters", "拟定责任书", "Drafting letters", 27), drafted, draft),
+        (("offered", "发出责任书", "Offering letters", 45), offered, offer),
+        (("answered", "本人签订或提出意见", "Holders sign or comment", 27), answered, answer),
+        (("amended", "答复意见、修改责任书", "Answering comments", 5), amended, amend),
+        (("resigned", "修改后签订", "Signing after amendment", 3), resigned, sign_rest),
+        (("in-force", "单位签订、责任书生效", "Signing for the unit", 17), signed, countersign),
+    ];
+    for (named, when, step) in steps {
         let units = units.clone();
-        move |tx: &mut Tx<'_>, world: &World, part: usize| {
+        course.live(Phase::of_year(year, named), count, on(when, 9), move |tx, world, part| {
             let cycle = world.id(&year_key(year, "cycle"), 0)?;
             for at in slice(part, UNITS, units.len()) {
-                work(tx, world, (year, &cycle, units[at]))?;
+                step(tx, world, (year, &cycle, units[at]))?;
             }
             Ok(Vec::new())
-        }
-    };
-    course.live(
-        phase("letters", "拟定责任书", "Drafting letters", 25),
-        count,
-        on(drafted, 9),
-        each(draft),
-    )?;
-    course.live(
-        phase("offered", "发出责任书", "Offering letters", 15),
-        count,
-        on(offered, 9),
-        each(offer),
-    )?;
-    course.live(
-        phase("answered", "本人签订或提出意见", "Holders sign or comment", 20),
-        count,
-        on(answered, 9),
-        each(answer),
-    )?;
-    course.live(
-        phase("amended", "答复意见、修改责任书", "Answering comments", 2),
-        count,
-        on(amended, 9),
-        each(amend),
-    )?;
-    course.live(
-        phase("resigned", "修改后签订", "Signing after amendment", 2),
-        count,
-        on(resigned, 9),
-        each(sign_rest),
-    )?;
-    course.live(
-        phase("in-force", "单位签订、责任书生效", "Signing for the unit", 20),
-        count,
-        on(signed, 9),
-        each(countersign),
-    )?;
-    course.live(
-        phase("running", "年度目标开始实施", "The year begins", 1),
-        1,
-        on(season.running, 9),
-        move |tx, world, _| {
-            let organiser = world.organiser(tx)?;
-            let cycle = world.id(&year_key(year, "cycle"), 0)?;
-            cycle::advance(tx, &organiser, &cycle, cycle::State::Running, "")?;
-            Ok(Vec::new())
-        },
-    )
+        })?;
+    }
+    let begins = Phase::of_year(year, ("running", "年度目标开始实施", "The year begins", 1));
+    course.live(begins, 1, on(season.running, 9), move |tx, world, _| {
+        let organiser = world.organiser(tx)?;
+        let cycle = world.id(&year_key(year, "cycle"), 0)?;
+        cycle::advance(tx, &organiser, &cycle, cycle::State::Running, "")?;
+        Ok(Vec::new())
+    })
 }
+
+/// What is done about the letters of a unit: year, cycle, unit.
+type Step = fn(&mut Tx<'_>, &World, (i16, &str, usize)) -> Result<(), Fault>;
 
 /// Newcomers get their letters when they join: drafted, offered, signed by both in a fortnight.
 ///
@@ -95,9 +66,8 @@ pub fn agree_newcomers(course: &mut Course<'_>, year: i16) -> Result<(), DemoErr
         county.people[county.from_the_start()..].iter().map(|person| person.unit).collect();
     units.sort_unstable();
     units.dedup();
-    let steps: [fn(&mut Tx<'_>, &World, (i16, &str, usize)) -> Result<(), Fault>; 4] =
-        [draft, offer, sign_rest, countersign];
-    let named = ("newcomer-letters", "新录用人员签订责任书", "Newcomers' letters", 3);
+    let steps: [Step; 4] = [draft, offer, sign_rest, countersign];
+    let named = ("newcomer-letters", "新录用人员签订责任书", "Newcomers' letters", 8);
     let at = move |part: usize| on(day(year, 7, 17 + 3 * i8::try_from(part).unwrap_or(0)), 9)(part);
     course.live(Phase::named(named), steps.len(), at, move |tx, world, part| {
         let cycle = world.id(&year_key(year, "cycle"), 0)?;
@@ -125,10 +95,8 @@ fn draft(tx: &mut Tx<'_>, world: &World, (_, cycle, unit): (i16, &str, usize)) -
 /// # Errors
 /// If the unit has no head.
 pub fn signers(tx: &mut Tx<'_>, world: &World, unit: usize) -> Result<[Actor; 2], Fault> {
-    let overseer =
-        super::roster::oversights(&world.invention).into_iter().find(|(_, overseen)| *overseen == unit);
-    let above = match overseer {
-        Some((person, _)) => world.somebody(tx, person)?,
+    let above = match world.overseer(unit) {
+        Some(person) => world.somebody(tx, person)?,
         None => targets::head(tx, world, world.invention.units[unit].parent.unwrap_or(0))?,
     };
     Ok([targets::head(tx, world, unit)?, above])
@@ -166,16 +134,12 @@ fn letters_at(
 ) -> Result<Vec<(Letter, usize)>, Fault> {
     let scope = kernel::Scope::county("the demo acts for every holder in turn");
     let found = letter::of_unit(tx, &scope, cycle, &world.id("units", unit)?)?;
-    let mut of_whom = Vec::new();
-    for letter in found.into_iter().filter(|letter| letter.state == state) {
-        for person in world.invention.in_unit(unit).filter(|person| world.is_present(*person)) {
-            if world.person(person)? == letter.person {
-                of_whom.push((letter, person));
-                break;
-            }
-        }
-    }
-    Ok(of_whom)
+    let of_state = found.into_iter().filter(|letter| letter.state == state);
+    let of_whom = of_state.filter_map(|letter| {
+        let person = world.position(&letter.person)?;
+        Some((letter, person))
+    });
+    Ok(of_whom.collect())
 }
 
 fn contests(world: &World, year: i16, person: usize) -> bool {

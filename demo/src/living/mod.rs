@@ -12,6 +12,7 @@ pub mod roster;
 pub mod rulebook;
 pub mod standing;
 pub mod targets;
+pub mod today;
 pub mod villages;
 
 use jiff::civil::{Date, date};
@@ -50,6 +51,7 @@ pub fn live(
     live_closed_year(&mut course, closed)?;
     assess_closed_year(&mut course, closed, running)?;
     live_running_year(&mut course, closed, running)?;
+    course.finish();
     sum_up(county, &course)
 }
 
@@ -69,6 +71,9 @@ fn live_closed_year(course: &mut Course<'_>, year: i16) -> Result<(), DemoError>
     quarters::review(course, whole_quarter(year, 3, 10))?;
     evidence::record_weeks(course, year, ("work-4", day(year, 10, 18), day(year, 12, 18)))?;
     standing::record(course, Sitting::End)?;
+    let last = [day(year, 12, 24), day(year, 12, 24), day(year, 12, 25)];
+    let fourth = Quarter { year, quarter: 4, days: last, due: day(year, 12, 25), done: (100, 100) };
+    quarters::review(course, fourth)?;
     evidence::sum_up_year(course, year)?;
     villages::review(course, year)
 }
@@ -106,7 +111,8 @@ fn live_running_year(course: &mut Course<'_>, closed: i16, year: i16) -> Result<
     standing::record(course, Sitting::Autumn)?;
     evidence::record_weeks(course, year, ("work-5", of(9, 17), of(10, 10)))?;
     quarters::review(course, quarter(3, [of(10, 15), of(10, 20), of(10, 27)], of(11, 6), (86, 88)))?;
-    evidence::record_weeks(course, year, ("work-6", of(10, 30), of(11, 20)))
+    evidence::record_weeks(course, year, ("work-6", of(10, 30), of(11, 14)))?;
+    today::arrive(course, closed, year)
 }
 
 /// Notes the plan with the county, or finds that it was begun with another.

@@ -121,7 +121,7 @@ pub fn check_plans(course: &mut Course<'_>, year: i16, second: bool) -> Result<(
         {
             let helper = found.helper.clone().unwrap_or_default();
             let open = plan::checks(tx, &found)?.into_iter().find(|check| check.done_at.is_none());
-            let (Some(check), Some(at)) = (open, position(world, &helper)) else { continue };
+            let (Some(check), Some(at)) = (open, world.position(&helper)) else { continue };
             let actor = world.somebody(tx, at)?;
             let note = if second {
                 "二季度目标按期完成，调研报告有自己的办法。"
@@ -132,10 +132,6 @@ pub fn check_plans(course: &mut Course<'_>, year: i16, second: bool) -> Result<(
         }
         Ok(Vec::new())
     })
-}
-
-fn position(world: &World, id: &str) -> Option<usize> {
-    (0..world.invention.people.len()).find(|person| world.person(*person).is_ok_and(|other| other == id))
 }
 
 fn open_appeals(tx: &mut Tx<'_>, one: &Appraisal) -> Result<Vec<String>, Fault> {

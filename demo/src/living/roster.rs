@@ -25,15 +25,15 @@ pub const AUDIT: usize = 2;
 /// The organisation department before anybody of it has an account.
 pub const OFFICE: usize = 3;
 
-const FOUNDERS: Named = ("founders", "设立三员和组织部门账号", "Opening the first accounts", 2);
-const UNITS: Named = ("units", "登记单位", "Registering units", 8);
-const POSTS: Named = ("posts", "编制岗位说明书", "Describing posts", 20);
-const PERSONS: Named = ("persons", "建立人员名册", "Building the roster", 20);
-const ACCOUNTS: Named = ("accounts", "开设账号", "Opening accounts", 10);
-const TENURES: Named = ("tenures", "登记任职", "Recording tenures", 15);
-const ROLES: Named = ("roles", "登记分管和授权", "Recording who oversees what", 5);
-const NEWCOMERS: Named = ("newcomers", "新录用人员报到", "Newcomers report", 3);
-const NEW_ACCOUNTS: Named = ("newcomer-accounts", "为新录用人员开设账号", "Opening newcomers' accounts", 2);
+const FOUNDERS: Named = ("founders", "设立三员和组织部门账号", "Opening the first accounts", 1);
+const UNITS: Named = ("units", "登记单位", "Registering units", 1);
+const POSTS: Named = ("posts", "编制岗位说明书", "Describing posts", 2);
+const PERSONS: Named = ("persons", "建立人员名册", "Building the roster", 2);
+const ACCOUNTS: Named = ("accounts", "开设账号", "Opening accounts", 1);
+const TENURES: Named = ("tenures", "登记任职", "Recording tenures", 4);
+const ROLES: Named = ("roles", "登记分管和授权", "Recording who oversees what", 1);
+const NEWCOMERS: Named = ("newcomers", "新录用人员报到", "Newcomers report", 1);
+const NEW_ACCOUNTS: Named = ("newcomer-accounts", "为新录用人员开设账号", "Opening newcomers' accounts", 1);
 
 const DOCUMENT: &str = "凤组演〔2025〕1号";
 
@@ -206,6 +206,14 @@ fn new_person(county: &Invention, at: usize) -> NewPerson {
     }
 }
 
+/// The sign-in name of somebody: their name; namesakes are told apart by a number, as a security administrator would.
+#[must_use]
+pub fn login_of(county: &Invention, at: usize) -> String {
+    let name = &county.people[at].name;
+    let before = county.people[..at].iter().filter(|other| other.name == *name).count();
+    if before == 0 { name.clone() } else { format!("{name}{}", before + 1) }
+}
+
 fn open_account(
     tx: &mut Tx<'_>,
     world: &World,
@@ -215,9 +223,7 @@ fn open_account(
 ) -> Result<String, Fault> {
     let county = &world.invention;
     let name = &county.people[at].name;
-    // Namesakes are told apart by a number, as the security administrator would.
-    let before = county.people[..at].iter().filter(|other| other.name == *name).count();
-    let login = if before == 0 { name.clone() } else { format!("{name}{}", before + 1) };
+    let login = login_of(county, at);
     let new = NewAccount {
         person: Some(person),
         login: &login,

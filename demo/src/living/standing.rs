@@ -41,7 +41,7 @@ pub fn record(course: &mut Course<'_>, sitting: Sitting) -> Result<(), DemoError
         Sitting::Spring => ("standing-spring", day(year + 1, 4, 21)),
         Sitting::Autumn => ("standing-autumn", day(year + 1, 9, 12)),
     };
-    let named = (key, "登记请假、处分、挂职等情况", "Recording leave, sanctions and attachments", 2);
+    let named = (key, "登记请假、处分、挂职等情况", "Recording leave, sanctions and attachments", 1);
     course.live(Phase::named(named), 1, on(sits_on, 15), move |tx, world, _| {
         let organiser = world.organiser(tx)?;
         let mut left = Vec::new();
@@ -58,33 +58,14 @@ fn record_one(
     (actor, year): (&Actor, i16),
     (sitting, fate): (Sitting, &Fate),
 ) -> Result<Option<String>, Fault> {
-    use Sitting::{Autumn, Before, End, Middle, Spring};
-    let sanction = |kind, decided_on: Date, document: &str| (kind, decided_on, document.to_owned());
-    let found = match (sitting, fate) {
-        (Before, Fate::MajorDemeritBefore(who)) => Some((
-            *who,
-            sanction(SanctionKind::MajorDemerit, day(year - 1, 8, 20), "凤政务处分演〔2024〕6号"),
-        )),
-        (Middle, Fate::Warned(who)) => {
-            Some((*who, sanction(SanctionKind::Warning, day(year, 5, 20), "凤政务处分演〔2025〕2号")))
-        }
-        (Middle, Fate::Demerit(who)) => {
-            Some((*who, sanction(SanctionKind::Demerit, day(year, 6, 25), "凤政务处分演〔2025〕4号")))
-        }
-        (End, Fate::PartySevereWarning(who)) => {
-            Some((*who, sanction(SanctionKind::PartySeriousWarning, day(year, 8, 12), "凤纪处演〔2025〕7号")))
-        }
-        (Spring, Fate::InvestigatedThenWarned(who)) => {
-            Some((*who, sanction(SanctionKind::Warning, day(year + 1, 4, 20), "凤政务处分演〔2026〕3号")))
-        }
-        _ => None,
-    };
-    if let Some((who, (kind, decided_on, document))) = found {
+    use Sitting::{Autumn, End, Middle, Spring};
+    if let Some((who, kind, decided_on, document)) = sanction_of(sitting, fate, year) {
         let person = world.person(who)?;
         if sitting == Spring {
             close_investigation(tx, actor, (&person, decided_on))?;
         }
-        standing::record_sanction(tx, actor, &NewSanction { person, kind, decided_on, document })?;
+        let new = NewSanction { person, kind, decided_on, document: document.to_owned() };
+        standing::record_sanction(tx, actor, &new)?;
         return Ok(None);
     }
     match (sitting, fate) {
@@ -122,6 +103,34 @@ fn record_one(
         }
         _ => Ok(None),
     }
+}
+
+/// The sanction that becomes known at a sitting.
+fn sanction_of(
+    sitting: Sitting,
+    fate: &Fate,
+    year: i16,
+) -> Option<(usize, SanctionKind, Date, &'static str)> {
+    use Sitting::{Before, End, Middle, Spring};
+    let (who, kind, decided_on, document) = match (sitting, fate) {
+        (Before, Fate::MajorDemeritBefore(who)) => {
+            (who, SanctionKind::MajorDemerit, day(year - 1, 8, 20), "凤政务处分演〔2024〕6号")
+        }
+        (Middle, Fate::Warned(who)) => {
+            (who, SanctionKind::Warning, day(year, 5, 20), "凤政务处分演〔2025〕2号")
+        }
+        (Middle, Fate::Demerit(who)) => {
+            (who, SanctionKind::Demerit, day(year, 6, 25), "凤政务处分演〔2025〕4号")
+        }
+        (End, Fate::PartySevereWarning(who)) => {
+            (who, SanctionKind::PartySeriousWarning, day(year, 8, 12), "凤纪处演〔2025〕7号")
+        }
+        (Spring, Fate::InvestigatedThenWarned(who)) => {
+            (who, SanctionKind::Warning, day(year + 1, 4, 20), "凤政务处分演〔2026〕3号")
+        }
+        _ => return None,
+    };
+    Some((*who, kind, decided_on, document))
 }
 
 fn investigate(

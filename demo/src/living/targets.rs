@@ -37,7 +37,7 @@ pub fn plan_year(course: &mut Course<'_>, year: i16) -> Result<(), DemoError> {
     })?;
     let groups = groups(&course.invention());
     let parts = groups.len();
-    let drafted = phase("targets", "拟定和分解目标", "Drafting and dividing targets", 25);
+    let drafted = phase("targets", "拟定和分解目标", "Drafting and dividing targets", 18);
     let at = move |part: usize| {
         let days = i64::try_from(part.min(11)).unwrap_or(0) + 1;
         on(season.opened.saturating_add(days.days()), 10)(part)
@@ -50,7 +50,7 @@ pub fn plan_year(course: &mut Course<'_>, year: i16) -> Result<(), DemoError> {
         }
         Ok(left)
     })?;
-    let adopted = phase("adopted", "审定目标", "Adopting targets", 10);
+    let adopted = phase("adopted", "审定目标", "Adopting targets", 4);
     course.live(adopted, 1, on(season.adopted, 10), move |tx, world, _| {
         adopt_all(tx, world, year).map(|()| Vec::new())
     })?;

@@ -8,6 +8,7 @@ use law::rules::Grade;
 use super::course::{Course, Phase, World, on, parts, slice};
 use super::{day, letters, targets, year_key};
 use crate::DemoError;
+use crate::invention::Fate;
 
 const UNITS: usize = 12;
 
@@ -20,11 +21,11 @@ pub fn review(course: &mut Course<'_>, year: i16) -> Result<(), DemoError> {
     let is_village = |unit: &usize| matches!(county.units[*unit].kind, "village" | "community");
     let units: Vec<usize> = letters::lettered(&county).into_iter().filter(is_village).collect();
     let count = parts(units.len(), UNITS);
-    let held = ("villages-held", "村（社区）干部民主评议", "Review of village cadres", 8);
+    let held = ("villages-held", "村（社区）干部民主评议", "Review of village cadres", 45);
     let of = units.clone();
     course.live(Phase::of_year(year, held), count, on(day(year, 12, 27), 9), move |tx, world, part| {
         for at in slice(part, UNITS, of.len()) {
-            record_unit(tx, world, (of[at], year))?;
+            record_unit(tx, world, (of[at], year, 12))?;
         }
         Ok(Vec::new())
     })?;
@@ -37,19 +38,26 @@ pub fn review(course: &mut Course<'_>, year: i16) -> Result<(), DemoError> {
     })
 }
 
-fn record_unit(tx: &mut Tx<'_>, world: &World, (unit, year): (usize, i16)) -> Result<(), Fault> {
+/// Records the meetings of a village, held in a month: its head about the others, a leader of the town about the head.
+///
+/// # Errors
+/// What the operation refused.
+pub fn record_unit(
+    tx: &mut Tx<'_>,
+    world: &World,
+    (unit, year, month): (usize, i16, i8),
+) -> Result<(), Fault> {
     let county = &world.invention;
     let cycle = world.id(&year_key(year, "cycle"), 0)?;
     let [head, above] = letters::signers(tx, world, unit)?;
-    let held = county.dice.throws("village-day", unit).between(14, 24);
+    let held = county.dice.throws("village-day", unit).between(4, 15);
     for person in county.in_unit(unit).filter(|person| world.is_present(*person)) {
         let is_head = county.head_of(unit) == Some(person);
         let mut throws = county.dice.throws("village-vote", person);
         let entitled = 34 + throws.below(26) as u32;
         let attended = entitled * (82 + throws.below(15) as u32) / 100;
-        let liked = 45 + throws.below(50) as u32;
-        // One cadre of the county lost the village's trust.
-        let failed = county.units[unit].kind == "village" && person % 301 == 17 && !is_head;
+        let liked = 22 + throws.below(46) as u32;
+        let failed = county.fates.contains(&Fate::Distrusted(person));
         let votes = if failed {
             [attended / 10, attended / 5, attended / 5, attended - attended / 10 - 2 * (attended / 5)]
         } else {
@@ -61,7 +69,7 @@ fn record_unit(tx: &mut Tx<'_>, world: &World, (unit, year): (usize, i16)) -> Re
         let invalid = votes[3].min(1);
         let votes = [votes[0], votes[1], votes[2], votes[3] - invalid];
         let mut meeting = Meeting {
-            held_on: Some(day(year, 12, i8::try_from(held).unwrap_or(20))),
+            held_on: Some(day(year, month, i8::try_from(held).unwrap_or(10))),
             chaired_by: if is_head { above.name.clone() } else { head.name.clone() },
             entitled,
             attended,
