@@ -102,21 +102,7 @@ pub fn file(
     let (found, decide_by, decided) = timed(tx, book, remedy, (kind, known_on))?;
     let grounds = wanted(grounds, "grounds", "请写明事实和理由。", "Give the facts and the grounds.")?;
     let id = tx.id();
-    let (name, link, words) = (&appraisal.name, appraisal.link(), remedy.words());
-    let about = About {
-        subject: ("grade-appeal", &id),
-        unit: Some(&appraisal.unit),
-        person: Some(&appraisal.person),
-        title: Text::new(format!("考核结果{}：{name}", words.zh), format!("{}: {name}", words.en)),
-        link: &link,
-    };
-    let role = if remedy == Remedy::Reconsideration { Role::Committee } else { Role::Organiser };
-    let case = case::open(
-        tx,
-        remedy.procedure(),
-        &about,
-        &Assigned::role(role, None).by(decide_by, found.provisional),
-    )?;
+    let case = open_case(tx, &appraisal, remedy, &id, (decide_by, found.provisional))?;
     tx.execute(
         sql::ADD_APPEAL,
         params![
@@ -146,6 +132,26 @@ pub fn file(
         Some(&decided),
     )?;
     Ok(id)
+}
+
+/// Opens the case of a remedy with whoever decides it, by the day it is to be decided.
+fn open_case(
+    tx: &mut Tx<'_>,
+    appraisal: &Appraisal,
+    remedy: Remedy,
+    id: &str,
+    (decide_by, provisional): (Date, bool),
+) -> Result<String, Fault> {
+    let (name, link, words) = (&appraisal.name, appraisal.link(), remedy.words());
+    let about = About {
+        subject: ("grade-appeal", id),
+        unit: Some(&appraisal.unit),
+        person: Some(&appraisal.person),
+        title: Text::new(format!("考核结果{}：{name}", words.zh), format!("{}: {name}", words.en)),
+        link: &link,
+    };
+    let role = if remedy == Remedy::Reconsideration { Role::Committee } else { Role::Organiser };
+    case::open(tx, remedy.procedure(), &about, &Assigned::role(role, None).by(decide_by, provisional))
 }
 
 fn act(

@@ -125,10 +125,8 @@ fn one() -> Place {
     Place::all().remove(0)
 }
 
-#[test]
-fn every_page_is_drawn_in_both_languages_for_whoever_may_see_it() {
-    let place = one();
-    let doors = open(&place);
+/// A year decided for three people and summed up by a fourth.
+fn lived(place: &Place) {
     place.ready_to_decide(&[
         ("a", Grade::Excellent),
         ("b", Grade::Incompetent),
@@ -141,6 +139,13 @@ fn every_page_is_drawn_in_both_languages_for_whoever_may_see_it() {
         place.finish(person);
     }
     place.sum_up("d");
+}
+
+#[test]
+fn every_page_is_drawn_in_both_languages_for_whoever_may_see_it() {
+    let place = one();
+    let doors = open(&place);
+    lived(&place);
     let publicity = place
         .write("o", |tx, actor| {
             assessment::publicity::open(tx, actor, &book(), "2025", "office", date(2026, 3, 9))
@@ -183,6 +188,16 @@ fn every_page_is_drawn_in_both_languages_for_whoever_may_see_it() {
     assert_drawn(&doors, &place, Some("h"), "/assessment/units/office");
     assert_drawn(&doors, &place, Some("h"), &format!("/assessment/plans/{plan}"));
     assert_drawn(&doors, &place, Some("a"), &format!("/assessment/routine/{quarter}"));
+}
+
+#[test]
+fn the_organisers_pages_and_the_documents_are_there() {
+    let place = one();
+    let doors = open(&place);
+    lived(&place);
+    place
+        .write("o", |tx, actor| assessment::result::draw_up(tx, actor, &book(), "2025", "office"))
+        .expect("drawn up");
     for path in [
         "/cockpit",
         "/assessment/committee",
