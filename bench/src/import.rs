@@ -80,7 +80,7 @@ fn value(column: &str, person: usize) -> String {
     match column {
         "姓名" => format!("测试{}", char::from_u32(0x4e00 + (person as u32 % 2000)).unwrap_or('一')),
         "单位" => format!("测试单位{}", person % UNITS),
-        "性别" => if person % 2 == 0 { "女" } else { "男" }.to_owned(),
+        "性别" => if person.is_multiple_of(2) { "女" } else { "男" }.to_owned(),
         "出生年月" => format!("{}.{:02}", 1970 + person % 30, 1 + person % 12),
         "人员类别" => "公务员".to_owned(),
         "任职方式" => "任职".to_owned(),

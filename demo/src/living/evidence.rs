@@ -38,7 +38,7 @@ pub fn record_weeks(
     let days = fridays.clone();
     let at = move |part: usize| {
         let friday = days[part / 2];
-        if part % 2 == 0 { on(friday, 16)(0) } else { on(friday.saturating_add(3.days()), 9)(0) }
+        if part.is_multiple_of(2) { on(friday, 16)(0) } else { on(friday.saturating_add(3.days()), 9)(0) }
     };
     course.live(Phase::of_year(year, named), count, at, move |tx, world, part| {
         let friday = fridays[part / 2];

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Args;
-use kernel::{Area, Fault, account, files};
+use kernel::{Area, account, files};
 use people::formats::Finding;
 use people::import::{self, Defaults, Plan, Source, Step};
 use people::person::Kind;
@@ -88,9 +88,9 @@ impl Import {
             return Ok(ExitCode::SUCCESS);
         }
         for photo in plan.photos() {
-            files::store(county.files(), &photo.bytes()).map_err(|error| error.to_string())?;
+            files::store(county.files(), photo.bytes()).map_err(|error| error.to_string())?;
         }
-        let done = county.write_now(move |tx| Ok::<_, Fault>(import::carry_out(tx, &actor, &plan)?))?;
+        let done = county.write_now(move |tx| import::carry_out(tx, &actor, &plan))?;
         println!(
             "added {}, changed {}, tenures {}, posts {}",
             done.added, done.changed, done.tenures, done.posts

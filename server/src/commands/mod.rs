@@ -1,5 +1,6 @@
 //! The commands of `shanzhi`. Each says what it did on standard output and what went wrong, with the way to mend it,
 //! on standard error; exit code 1 is a finding or a refusal, 2 a command that was not understood.
+#![expect(clippy::print_stdout, reason = "a command answers on standard output")]
 
 mod decide;
 mod demo;
