@@ -71,8 +71,9 @@ impl Role {
     fn reach(self, area: Area) -> Reach {
         match (area, self) {
             (Area::Directory, _) => Reach::Granted,
-            (Area::People | Area::Duty, Role::Head | Role::Overseer) => Reach::Granted,
-            (Area::People | Area::Duty, Role::Organiser | Role::Committee) => Reach::Granted,
+            (Area::People | Area::Duty | Area::Learning, Role::Head | Role::Overseer) => Reach::Granted,
+            (Area::Learning, Role::Trainer) => Reach::Granted,
+            (Area::People | Area::Duty | Area::Learning, Role::Organiser | Role::Committee) => Reach::Granted,
             (Area::People, Role::Inspector | Role::Trainer) => Reach::Granted,
             (Area::Accounts, Role::SecurityAdmin | Role::SystemAdmin) => Reach::Granted,
             (Area::Ledger, Role::AuditAdmin) => Reach::Granted,

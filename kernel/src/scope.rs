@@ -27,6 +27,8 @@ pub enum Area {
     People,
     /// Targets, letters, evidence, assessments, grades.
     Duty,
+    /// Training, action learning, transfer.
+    Learning,
     /// Accounts and grants.
     Accounts,
     /// The ledger as the auditor reads it.

@@ -31,19 +31,43 @@ const LARGEST_BODY: usize = 22 * 1024 * 1024;
 /// The schemas of all rooms, in the order in which they are brought up to date.
 #[must_use]
 pub fn schemas() -> Vec<Schema> {
-    vec![people::schema(), duty::schema(), assessment::schema()]
+    vec![
+        people::schema(),
+        duty::schema(),
+        assessment::schema(),
+        training::schema(),
+        action::schema(),
+        diagnosis::schema(),
+    ]
 }
 
 /// Every procedure of the house.
 #[must_use]
 pub fn procedures() -> Vec<&'static Procedure> {
-    duty::procedures().iter().chain(assessment::procedures().iter()).copied().collect()
+    let mut all: Vec<&'static Procedure> = Vec::new();
+    all.extend(duty::procedures());
+    all.extend(assessment::procedures());
+    all.extend(training::procedures());
+    all.extend(action::procedures());
+    all.extend(diagnosis::procedures());
+    all
 }
 
 /// The texts of all rooms.
 #[must_use]
 pub fn texts() -> Vec<Source> {
-    vec![web::i18n::WEB, TEXTS, access::TEXTS, people::TEXTS, rules::TEXTS, duty::TEXTS, assessment::TEXTS]
+    vec![
+        web::i18n::WEB,
+        TEXTS,
+        access::TEXTS,
+        people::TEXTS,
+        rules::TEXTS,
+        duty::TEXTS,
+        assessment::TEXTS,
+        training::TEXTS,
+        action::TEXTS,
+        diagnosis::TEXTS,
+    ]
 }
 
 /// The navigation, in the order of the left column.
@@ -52,6 +76,9 @@ pub fn rooms() -> Vec<Room> {
     let mut rooms = vec![home::ROOM];
     rooms.extend(duty::ROOMS);
     rooms.extend(assessment::ROOMS);
+    rooms.extend(training::ROOMS);
+    rooms.extend(action::ROOMS);
+    rooms.extend(diagnosis::ROOMS);
     rooms.extend(people::ROOMS);
     rooms.extend(rules::ROOMS);
     rooms.extend(access::ROOMS);
@@ -117,6 +144,9 @@ pub fn router(county: kernel::County, origins: Vec<String>) -> Result<Router, As
         .merge(rules::routes())
         .merge(duty::routes())
         .merge(assessment::routes())
+        .merge(training::routes())
+        .merge(action::routes())
+        .merge(diagnosis::routes())
         .with_state(house.clone());
     Ok(dress(rooms, Arc::new(site))
         .layer(middleware::from_fn_with_state(house, web::house::recognise))

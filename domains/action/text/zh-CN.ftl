@@ -1,0 +1,1 @@
+action-room = 行动学习

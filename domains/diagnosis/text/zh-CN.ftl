@@ -1,0 +1,1 @@
+diagnosis-room = 学习迁移诊断
