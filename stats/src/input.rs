@@ -126,7 +126,8 @@ impl Input {
 /// A name that is no column, an expression that cannot be read or matches nothing.
 pub fn chosen(names: &[String], pattern: &str) -> Result<Vec<String>, Stopped> {
     let place = |name: &str| names.iter().position(|known| known == name);
-    let unknown = |name: &str| format!("there is no column named \"{name}\"; the file has: {}", names.join(", "));
+    let unknown =
+        |name: &str| format!("there is no column named \"{name}\"; the file has: {}", names.join(", "));
     if place(pattern).is_some() {
         return Ok(vec![pattern.to_owned()]);
     }
@@ -195,7 +196,8 @@ pub fn read(file: &str) -> Result<Frame, Stopped> {
         return workbook(path);
     }
     let opened = File::open(path).map_err(|error| format!("{file}: {error}"))?;
-    let source: Box<dyn Read> = if ending == "gz" { Box::new(GzDecoder::new(opened)) } else { Box::new(opened) };
+    let source: Box<dyn Read> =
+        if ending == "gz" { Box::new(GzDecoder::new(opened)) } else { Box::new(opened) };
     Ok(Frame::read(source, &Limits::default()).map_err(|error| format!("{file}: {error}"))?)
 }
 

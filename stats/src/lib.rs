@@ -6,6 +6,7 @@
 mod answer;
 mod grid;
 mod input;
+mod plot;
 mod waiting;
 
 /// Why a command stopped: a sentence for the person who typed it.

@@ -19,7 +19,8 @@ pub fn on<T>(what: &str, work: impl FnOnce() -> T) -> T {
     let (done, waits) = std::sync::mpsc::channel::<()>();
     let clock = std::thread::spawn(move || {
         let mut wait = Duration::from_secs(2);
-        while waits.recv_timeout(wait).is_err_and(|error| error == std::sync::mpsc::RecvTimeoutError::Timeout) {
+        while waits.recv_timeout(wait).is_err_and(|error| error == std::sync::mpsc::RecvTimeoutError::Timeout)
+        {
             shown.tick();
             wait = Duration::from_millis(200);
         }
