@@ -1,0 +1,2 @@
+//! Item response models: two-parameter logistic, graded response, generalised partial credit.
+//! Not here: reading files (see `answers`) and drawing.

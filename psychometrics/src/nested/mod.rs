@@ -1,0 +1,2 @@
+//! Answers nested in groups: agreement, intraclass correlations, linear mixed models.
+//! Not here: reading files (see `answers`) and drawing.

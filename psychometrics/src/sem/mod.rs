@@ -1,0 +1,2 @@
+//! Confirmatory factor analysis and structural equation models.
+//! Not here: reading files (see `answers`) and drawing.
