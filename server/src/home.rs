@@ -11,9 +11,10 @@ use duty::measure::Measure;
 use jiff::civil::Date;
 use kernel::case::{self, Todo};
 use kernel::{Actor, Fault, Scope, Tx, account};
+use law::Rulebook;
 use law::decision::Text;
 use web::components::lists::{self, TodoList};
-use web::components::procedure::{Deadline, Span};
+use web::components::procedure::Deadline;
 use web::i18n::Lookup;
 use web::navigation::Room;
 use web::{Acting, House, Page, Problem, see_other};
@@ -71,11 +72,8 @@ fn step_title(todo: &Todo) -> Text {
         .map_or_else(|| Text::new(&*todo.step, &*todo.step), |step| step.title.text())
 }
 
-fn drawn(t: &Lookup, todo: &Todo, today: Date) -> lists::Todo {
-    let due = todo.due.map(|due| {
-        let left = today.until(due).map_or(0, |span| i64::from(span.get_days()));
-        Deadline::on(t, due).left(left, Span::Days).provisional(todo.provisional)
-    });
+fn drawn(t: &Lookup, book: &Rulebook, todo: &Todo, today: Date) -> lists::Todo {
+    let due = todo.due.map(|due| Deadline::counted(t, book.calendar(), (due, todo.provisional), today));
     lists::Todo {
         title: t.both(&step_title(todo)).to_owned(),
         about: t.both(&todo.title).to_owned(),
@@ -105,13 +103,14 @@ fn answered(t: &Lookup, (item, standing): &(Item, Standing)) -> Answered {
 
 async fn draw(page: Page, house: House, actor: Arc<Actor>) -> Result<Response, Problem> {
     let has_person = actor.person.is_some();
+    let book = house.book();
     let (mut todos, mine, today) =
         house.read(move |tx| Ok((case::todos(tx, &actor, MOST + 1)?, mine(tx, &actor)?, tx.today()))).await?;
     let more = todos.len() > MOST as usize;
     todos.truncate(MOST as usize);
     let page = page.titled_by("server-home-title");
     let t = &page.t;
-    let waiting = todos.iter().map(|todo| drawn(t, todo, today)).collect();
+    let waiting = todos.iter().map(|todo| drawn(t, &book, todo, today)).collect();
     let waiting = TodoList::new(waiting, t.of("server-now-none"));
     let (letter, answers) = mine.map_or((None, Vec::new()), |(letter, items)| (Some(letter), items));
     let answered = answers.iter().map(|one| answered(t, one)).collect();

@@ -77,7 +77,10 @@ fn one(value: &Value, field: &Field, place: &str) -> Result<Value, Fault> {
                 "a day like 2026-03-02 or a time like 2026-03-02T14:30".into(),
             )),
         },
-        FieldKind::Int { min, max } => match value.as_i64().filter(|n| (min..=max).contains(&n)) {
+        FieldKind::Int { min, max } | FieldKind::Year { min, max } => match value
+            .as_i64()
+            .filter(|n| (min..=max).contains(&n))
+        {
             Some(n) => Ok(Value::from(n)),
             None => Err(bad(format!("{min} 至 {max} 的整数"), format!("a whole number from {min} to {max}"))),
         },

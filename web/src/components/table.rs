@@ -44,8 +44,14 @@ impl Cell {
         Cell::Drawn(Markup::of(component))
     }
 
-    fn is_number(&self) -> bool {
-        matches!(self, Cell::Number(_))
+    /// How a cell is set: numbers flush right, dates and codes on one line, long text in a column one can read.
+    fn class(&self) -> &'static str {
+        match self {
+            Cell::Number(_) => " class=\"number\"",
+            Cell::Text(text) if text.chars().count() > LONG => " class=\"long\"",
+            Cell::Text(text) if text.contains('-') && text.is_ascii() => " class=\"code\"",
+            Cell::Text(_) | Cell::Link(_) | Cell::Drawn(_) => "",
+        }
     }
 }
 
@@ -72,6 +78,9 @@ impl From<Markup> for Cell {
         Cell::Drawn(markup)
     }
 }
+
+/// From so many characters on, text needs width: in a narrow column it would stand one sign beneath the other.
+const LONG: usize = 24;
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Column {
