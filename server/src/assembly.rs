@@ -3,11 +3,11 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::http::StatusCode;
 use axum::middleware;
 use axum::routing::get;
+use axum::{Extension, Router};
 use kernel::db::migrate::Schema;
 use kernel::procedure::Procedure;
 use kernel::{Actor, DbError, Fault, Scope, Tx, settings};
@@ -110,7 +110,7 @@ pub fn router(county: kernel::County, origins: Vec<String>) -> Result<Router, As
     site.trusted_origins = origins;
     let house = House::of(county, seat)?;
     let rooms = Router::new()
-        .route("/", get(home::show))
+        .route("/", get(home::show).layer(Extension(home::shelf())))
         .route("/healthz", get(|| async { "ok\n" }))
         .merge(access::routes())
         .merge(people::routes(crate::archive::CHAPTERS))

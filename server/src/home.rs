@@ -3,13 +3,14 @@
 use std::sync::Arc;
 
 use askama::Template;
-use axum::extract::State;
+use axum::extract::{Extension, State};
 use axum::response::{IntoResponse, Response};
 use duty::evidence::{self, Standing};
 use duty::letter::{self, Item};
 use duty::measure::Measure;
 use jiff::civil::Date;
 use kernel::case::{self, Todo};
+use kernel::county::Kept;
 use kernel::{Actor, Fault, Scope, Tx, account};
 use law::Rulebook;
 use law::decision::Text;
@@ -40,7 +41,7 @@ struct HomePage<'a> {
     page: &'a Page,
     waiting: TodoList,
     more: bool,
-    letter: Option<String>,
+    letter: Option<&'a str>,
     answered: Vec<Answered>,
     has_person: bool,
 }
@@ -124,10 +125,11 @@ async fn draw(page: Page, house: House, actor: Arc<Actor>) -> Result<Response, P
 pub async fn show(
     page: Page,
     State(house): State<House>,
+    Extension(shelf): Extension<Arc<Shelf>>,
     acting: Option<Acting>,
 ) -> Result<Response, Problem> {
     if let Some(Acting(actor)) = acting {
-        return draw(page, house, actor).await;
+        return draw(page, house, &shelf, actor).await;
     }
     let to = if house.read(|tx| Ok(account::any(tx)?)).await? { "/sign-in" } else { "/first-run" };
     Ok(see_other(to).into_response())

@@ -1,6 +1,7 @@
 //! The one thread that writes an embedded county. It commits many waiting requests with one sync to disk:
 //! each runs inside its own savepoint, a failing one is undone alone, and every reply is sent after the commit.
 
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use crossbeam_channel::Receiver;
@@ -23,6 +24,7 @@ pub(super) fn run(
     jobs: &Receiver<Box<dyn WriteJob>>,
     clock: &Clock,
     entropy: &Entropy,
+    changes: &AtomicU64,
 ) {
     while let Ok(first) = jobs.recv() {
         if let Err(error) = connection.execute_batch("begin immediate") {
@@ -40,6 +42,8 @@ pub(super) fn run(
             tracing::error!(%error, "a batch of writes was not committed");
             error.to_string()
         });
+        // Before anybody is answered: whoever asks after an answer finds the county changed.
+        changes.fetch_add(1, Ordering::Release);
         for job in done {
             job.settle(committed.clone());
         }

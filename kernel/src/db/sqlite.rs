@@ -1,12 +1,13 @@
 //! The embedded engine: connections with the settings durability asks for, and binding by number.
 
+use std::ops::ControlFlow;
 use std::path::Path;
 use std::time::Duration;
 
-use rusqlite::types::{Value as Cell, ValueRef};
+use rusqlite::types::ValueRef;
 use rusqlite::{Connection, ErrorCode, OpenFlags, Statement};
 
-use super::{DbError, Row, Value};
+use super::{Cell, DbError, Row, Value};
 
 impl From<rusqlite::Error> for DbError {
     fn from(error: rusqlite::Error) -> DbError {
@@ -72,33 +73,39 @@ fn bind(statement: &mut Statement<'_>, values: &[Value]) -> Result<(), DbError> 
     Ok(())
 }
 
-fn cell(value: ValueRef<'_>) -> Result<Value, DbError> {
-    match Cell::try_from(value) {
-        Ok(Cell::Null) => Ok(Value::Null),
-        Ok(Cell::Integer(number)) => Ok(Value::Int(number)),
-        Ok(Cell::Real(number)) => Ok(Value::Real(number)),
-        Ok(Cell::Text(text)) => Ok(Value::Text(text)),
-        Ok(Cell::Blob(bytes)) => Ok(Value::Bytes(bytes)),
-        Err(error) => Err(DbError::Engine { message: error.to_string(), again: false }),
-    }
+fn cell(value: ValueRef<'_>) -> Result<Cell<'_>, DbError> {
+    Ok(match value {
+        ValueRef::Null => Cell::Null,
+        ValueRef::Integer(number) => Cell::Int(number),
+        ValueRef::Real(number) => Cell::Real(number),
+        ValueRef::Text(text) => Cell::Text(
+            std::str::from_utf8(text)
+                .map_err(|error| DbError::Stored { what: "a text", why: error.to_string() })?,
+        ),
+        ValueRef::Blob(bytes) => Cell::Bytes(bytes),
+    })
 }
 
 pub(super) fn each(
     connection: &Connection,
     sql: &str,
     values: &[Value],
-    mut take: impl FnMut(Row) -> Result<(), DbError>,
+    take: &mut dyn FnMut(&mut Row) -> Result<ControlFlow<()>, DbError>,
 ) -> Result<(), DbError> {
     let mut statement = connection.prepare_cached(sql)?;
     bind(&mut statement, values)?;
     let columns = statement.column_count();
     let mut rows = statement.raw_query();
+    let mut filled = Row::default();
     while let Some(row) = rows.next()? {
-        let mut cells = Vec::with_capacity(columns);
+        filled.clear();
+        filled.reserve(columns);
         for column in 0..columns {
-            cells.push(cell(row.get_ref(column)?)?);
+            filled.push(cell(row.get_ref(column)?)?);
         }
-        take(Row(cells))?;
+        if take(&mut filled)?.is_break() {
+            break;
+        }
     }
     Ok(())
 }

@@ -9,12 +9,11 @@ pub mod standing;
 pub mod target;
 
 /// Every statement of the room, by file.
-pub const ALL: &[&[(&str, &str)]] =
-    &[
-        cycle::STATEMENTS,
-        evidence::STATEMENTS,
-        letter::STATEMENTS,
-        seat::STATEMENTS,
-        standing::STATEMENTS,
-        target::STATEMENTS,
-    ];
+pub const ALL: &[&[(&str, &str)]] = &[
+    cycle::STATEMENTS,
+    evidence::STATEMENTS,
+    letter::STATEMENTS,
+    seat::STATEMENTS,
+    standing::STATEMENTS,
+    target::STATEMENTS,
+];
