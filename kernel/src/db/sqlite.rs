@@ -4,6 +4,7 @@ use std::ops::ControlFlow;
 use std::path::Path;
 use std::time::Duration;
 
+use rusqlite::config::DbConfig;
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, ErrorCode, OpenFlags, Statement};
 
@@ -29,8 +30,16 @@ pub(crate) fn open_writer(path: &Path) -> Result<Connection, DbError> {
         "pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on; \
          pragma temp_store = memory; pragma cache_size = -16000; pragma wal_autocheckpoint = 4000;",
     )?;
-    connection.set_prepared_statement_cache_capacity(512);
+    settle_plans(&connection)?;
     Ok(connection)
+}
+
+/// Keeps statements prepared as they are. Left to itself the engine prepares a statement again whenever a value is
+/// bound that its plan might depend on, which costs more than most of our statements take to run.
+fn settle_plans(connection: &Connection) -> Result<(), DbError> {
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
+    connection.set_prepared_statement_cache_capacity(512);
+    Ok(())
 }
 
 /// Opens a connection that only reads.
@@ -41,7 +50,7 @@ pub(crate) fn open_reader(path: &Path) -> Result<Connection, DbError> {
     connection.busy_timeout(Duration::from_secs(10))?;
     connection
         .execute_batch("pragma query_only = on; pragma cache_size = -4000; pragma mmap_size = 268435456;")?;
-    connection.set_prepared_statement_cache_capacity(512);
+    settle_plans(&connection)?;
     Ok(connection)
 }
 
