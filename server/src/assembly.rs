@@ -20,6 +20,7 @@ use web::site::{Site, dress};
 use web::{House, Source, Texts};
 
 use crate::home;
+use crate::pace::{Pace, slow_guessing};
 
 /// The texts of the doors themselves.
 pub const TEXTS: Source =
@@ -117,7 +118,8 @@ pub fn router(county: kernel::County, origins: Vec<String>) -> Result<Router, As
         .merge(rules::routes())
         .merge(duty::routes())
         .merge(assessment::routes())
-        .with_state(house.clone());
+        .with_state(house.clone())
+        .layer(middleware::from_fn_with_state(Pace::default(), slow_guessing));
     Ok(dress(rooms, Arc::new(site))
         .layer(middleware::from_fn_with_state(house, web::house::recognise))
         .layer(DefaultBodyLimit::max(LARGEST_BODY))

@@ -102,19 +102,43 @@ fn answered(t: &Lookup, (item, standing): &(Item, Standing)) -> Answered {
     Answered { title: item.title.clone(), standing: said }
 }
 
-async fn draw(page: Page, house: House, actor: Arc<Actor>) -> Result<Response, Problem> {
-    let has_person = actor.person.is_some();
-    let book = house.book();
-    let (mut todos, mine, today) =
-        house.read(move |tx| Ok((case::todos(tx, &actor, MOST + 1)?, mine(tx, &actor)?, tx.today()))).await?;
-    let more = todos.len() > MOST as usize;
-    todos.truncate(MOST as usize);
+/// What the first screen shows somebody.
+pub struct Seen {
+    todos: Vec<Todo>,
+    mine: Mine,
+    today: Date,
+}
+
+/// The first screens by account, kept until something in the county changes.
+pub type Shelf = Kept<String, Seen>;
+
+/// As many first screens as are kept at once.
+const KEPT: usize = 5_000;
+
+/// An empty shelf.
+#[must_use]
+pub fn shelf() -> Arc<Shelf> {
+    Arc::new(Kept::new(KEPT))
+}
+
+async fn draw(page: Page, house: House, shelf: &Shelf, actor: Arc<Actor>) -> Result<Response, Problem> {
+    let (has_person, book, account) = (actor.person.is_some(), house.book(), actor.account.clone());
+    let seen = shelf.read(house.county(), &account, move |tx| {
+        Ok::<_, Fault>(Seen {
+            todos: case::todos(tx, &actor, MOST + 1)?,
+            mine: mine(tx, &actor)?,
+            today: tx.today(),
+        })
+    });
+    let seen = seen.await?;
+    let more = seen.todos.len() > MOST as usize;
     let page = page.titled_by("server-home-title");
     let t = &page.t;
-    let waiting = todos.iter().map(|todo| drawn(t, &book, todo, today)).collect();
+    let waiting = seen.todos.iter().take(MOST as usize);
+    let waiting = waiting.map(|todo| drawn(t, &book, todo, seen.today)).collect();
     let waiting = TodoList::new(waiting, t.of("server-now-none"));
-    let (letter, answers) = mine.map_or((None, Vec::new()), |(letter, items)| (Some(letter), items));
-    let answered = answers.iter().map(|one| answered(t, one)).collect();
+    let letter = seen.mine.as_ref().map(|(letter, _)| letter.as_str());
+    let answered = seen.mine.iter().flat_map(|(_, items)| items).map(|one| answered(t, one)).collect();
     web::show(&HomePage { page: &page, waiting, more, letter, answered, has_person })
 }
 

@@ -78,6 +78,8 @@ duty-most-load = 每人承担分值上限（分）
 duty-most-load-hint = 以单位全部目标 100 分计。人少的单位按人均分值的 1.5 倍放宽。
 duty-most-items = 责任书条数上限（条）
 duty-answer-days = 答复责任书的期限（工作日）
+duty-scheme-groups = 各类岗位的权重
+duty-scheme-groups-about = 已按建议值填好，需要调整的类别点开修改。
 duty-scheme-reviews = 评价与平时考核
 duty-min-group = 最少答卷份数
 duty-min-group-why = 少于此数的一组不单独显示结果，以免看出是谁的意见。
@@ -286,7 +288,7 @@ duty-docx = 下载 Word 文档
 # 工作纪实
 duty-evidence-new = 记录工作
 duty-evidence-lead = 一件工作只记一次，可以对应多条责任。附件不是必须的。
-duty-evidence-enter = 记下这件工作
+duty-evidence-enter = 记录这件工作
 duty-evidence-mine = 我的工作纪实
 duty-evidence-empty = 本年度还没有工作纪实。
 duty-evidence-show = 查看

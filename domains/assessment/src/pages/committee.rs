@@ -153,10 +153,15 @@ async fn draw(
     let t = &page.t;
     let mut sheet = Sheet::new(&page, &form);
     sheet.decisions(decisions);
+    let several = found.places.len() > 1;
     for (kind, places) in &found.places {
         match places {
             Ok(places) => {
                 let sentence = places_words(t, &[(kind.clone(), Ok(places.clone()))]);
+                let sentence = match several {
+                    true => t.labelled(t.of(&format!("assessment-kind-{kind}")), &sentence),
+                    false => sentence,
+                };
                 sheet.add(&page.decision(&places.decision, &sentence));
             }
             Err(why) => sheet.text(t.both(why)),
