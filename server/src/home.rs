@@ -109,8 +109,8 @@ pub struct Seen {
     today: Date,
 }
 
-/// The first screens by account, kept until something in the county changes.
-pub type Shelf = Kept<String, Seen>;
+/// The first screens by who asked, with the grants they had, kept until something in the county changes.
+pub type Shelf = Kept<Arc<Actor>, Seen>;
 
 /// As many first screens as are kept at once.
 const KEPT: usize = 5_000;
@@ -122,11 +122,11 @@ pub fn shelf() -> Arc<Shelf> {
 }
 
 async fn draw(page: Page, house: House, shelf: &Shelf, actor: Arc<Actor>) -> Result<Response, Problem> {
-    let (has_person, book, account) = (actor.person.is_some(), house.book(), actor.account.clone());
-    let seen = shelf.read(house.county(), &account, move |tx| {
+    let (has_person, book, asker) = (actor.person.is_some(), house.book(), actor.clone());
+    let seen = shelf.read(house.county(), &actor, move |tx| {
         Ok::<_, Fault>(Seen {
-            todos: case::todos(tx, &actor, MOST + 1)?,
-            mine: mine(tx, &actor)?,
+            todos: case::todos(tx, &asker, MOST + 1)?,
+            mine: mine(tx, &asker)?,
             today: tx.today(),
         })
     });

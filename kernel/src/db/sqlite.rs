@@ -49,7 +49,7 @@ pub(crate) fn open_reader(path: &Path) -> Result<Connection, DbError> {
     let connection = Connection::open_with_flags(path, flags)?;
     connection.busy_timeout(Duration::from_secs(10))?;
     connection
-        .execute_batch("pragma query_only = on; pragma cache_size = -4000; pragma mmap_size = 268435456;")?;
+        .execute_batch("pragma query_only = on; pragma cache_size = -4000; pragma mmap_size = 1073741824;")?;
     settle_plans(&connection)?;
     Ok(connection)
 }

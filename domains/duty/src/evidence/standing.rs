@@ -1,7 +1,7 @@
 //! Where an item stands by its evidence: sums, newest amounts, days reached, and what of it is scored. It is kept
 //! with every entry, so that no reader counts entries. Not here: the points (`scoring`), ratings (assessment).
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 use kernel::db::Row;
@@ -92,35 +92,82 @@ pub fn scores_of_cycle(
     cycle: &str,
     mut take: impl FnMut(&str, Given),
 ) -> Result<(), DbError> {
-    // A county has few methods and many items.
-    let mut methods: HashMap<String, Method> = HashMap::new();
+    let mut terms: Vec<Terms> = Vec::new();
     tx.each(scope, sql::OF_CYCLE, params![cycle], |row| {
-        let code = row.word(4)?;
-        if !methods.contains_key(code) {
-            let method = serde_json::from_str(code)
-                .map_err(|error| DbError::Stored { what: "a method", why: error.to_string() })?;
-            methods.insert(code.to_owned(), method);
-        }
-        let points = methods.get(code).and_then(|method| points(row, method).transpose()).transpose()?;
+        let (measure, unit, method) = (row.word(2)?, row.word(3)?, row.word(4)?);
+        let known = terms.iter().position(|one| one.are(measure, unit, method));
+        let at = match known {
+            Some(at) => at,
+            None => {
+                // A county has few of them and many items; the last ones met are looked at first.
+                terms.truncate(TERMS - 1);
+                terms.insert(0, Terms::read(measure, unit, method)?);
+                0
+            }
+        };
+        let points = terms.get(at).map_or(Ok(None), |terms| terms.points(row))?;
         take(row.word(0)?, Given { weight: row.int(1)?, points });
         Ok(())
     })
 }
 
-/// The points of a row of [`sql::OF_CYCLE`].
-fn points(row: &Row, method: &Method) -> Result<Option<Decimal>, DbError> {
-    let (baseline, goal) = (measure::loaded(row.get(5)?), measure::loaded(row.get(6)?));
-    let word = row.word(2)?;
-    let kind = Measure::from_code(word)
-        .ok_or_else(|| DbError::Stored { what: "a measure", why: word.to_owned() })?;
-    let kept = Standing {
-        quantity: measure::loaded(row.get(7)?),
-        latest: measure::loaded(row.get(8)?),
-        reached_on: row.get(9)?,
-        ..Standing::default()
-    };
-    let Some(actual) = kept.scored(kind, row.word(3)?, (baseline, goal)) else { return Ok(None) };
-    Ok(scoring::points(method, (baseline, goal), &actual))
+/// As many terms as are kept ready while a year is scored.
+const TERMS: usize = 32;
+
+/// How items of one kind are scored.
+struct Terms {
+    measure: (Measure, String),
+    unit: String,
+    is_ratio: bool,
+    method: (Method, String),
+}
+
+impl Terms {
+    fn are(&self, measure: &str, unit: &str, method: &str) -> bool {
+        self.method.1 == method && self.unit == unit && self.measure.1 == measure
+    }
+
+    fn read(measure: &str, unit: &str, method: &str) -> Result<Terms, DbError> {
+        let kind = Measure::from_code(measure)
+            .ok_or_else(|| DbError::Stored { what: "a measure", why: measure.to_owned() })?;
+        let read = serde_json::from_str(method)
+            .map_err(|error| DbError::Stored { what: "a method", why: error.to_string() })?;
+        Ok(Terms {
+            measure: (kind, measure.to_owned()),
+            unit: unit.to_owned(),
+            is_ratio: is_ratio(unit),
+            method: (read, method.to_owned()),
+        })
+    }
+
+    /// The points of a row of [`sql::OF_CYCLE`].
+    fn points(&self, row: &Row) -> Result<Option<Decimal>, DbError> {
+        let asked = (measure::loaded(row.get(5)?), measure::loaded(row.get(6)?));
+        let amount = measure::loaded(row.get(if self.is_ratio { 8 } else { 7 })?);
+        let reached = row.get(9)?;
+        let actual = actual((self.measure.0, self.is_ratio), asked, amount, reached);
+        Ok(actual.and_then(|actual| scoring::points(&self.method.0, asked, &actual)))
+    }
+}
+
+/// What of an item is scored: its amounts together or, where they are levels, the newest; the day it was reached.
+fn actual(
+    (measure, is_ratio): (Measure, bool),
+    (baseline, goal): (Option<Decimal>, Option<Decimal>),
+    amount: Option<Decimal>,
+    reached: Option<Date>,
+) -> Option<Actual> {
+    match measure {
+        Measure::Quantity if is_ratio => Some(Actual::Amount(amount)),
+        // Amounts recorded are what was added since the year began, so the goal's own scale starts at the baseline.
+        Measure::Quantity => {
+            let (base, added) = (baseline.unwrap_or_default(), amount.unwrap_or_default());
+            let falls = goal.is_some_and(|goal| goal < base);
+            Some(Actual::Amount(Some(if falls { base - added } else { base + added })))
+        }
+        Measure::Milestone => Some(Actual::Reached(reached)),
+        Measure::Rating | Measure::Standard => None,
+    }
 }
 
 /// Where one item stands.
@@ -136,27 +183,9 @@ impl Standing {
     /// from whoever found them).
     #[must_use]
     pub fn actual(&self, item: &Item) -> Option<Actual> {
-        self.scored(item.measure, &item.measure_unit, (item.baseline, item.goal))
-    }
-
-    fn scored(
-        &self,
-        measure: Measure,
-        unit: &str,
-        (baseline, goal): (Option<Decimal>, Option<Decimal>),
-    ) -> Option<Actual> {
-        match measure {
-            Measure::Quantity if is_ratio(unit) => Some(Actual::Amount(self.latest)),
-            // Amounts recorded are what was added since the year began, so the goal's own scale starts at the baseline.
-            Measure::Quantity => {
-                let base = baseline.unwrap_or_default();
-                let added = self.quantity.unwrap_or_default();
-                let falls = goal.is_some_and(|goal| goal < base);
-                Some(Actual::Amount(Some(if falls { base - added } else { base + added })))
-            }
-            Measure::Milestone => Some(Actual::Reached(self.reached_on)),
-            Measure::Rating | Measure::Standard => None,
-        }
+        let is_ratio = is_ratio(&item.measure_unit);
+        let amount = if is_ratio { self.latest } else { self.quantity };
+        actual((item.measure, is_ratio), (item.baseline, item.goal), amount, self.reached_on)
     }
 
     /// The points the evidence gives now, with their working; `None` where evidence alone gives none.
