@@ -50,6 +50,7 @@ impl Cell {
             Cell::Number(_) => " class=\"number\"",
             Cell::Text(text) if text.chars().count() > LONG => " class=\"long\"",
             Cell::Text(text) if text.contains('-') && text.is_ascii() => " class=\"code\"",
+            Cell::Text(text) if text.chars().count() > SOME => " class=\"words\"",
             Cell::Text(_) | Cell::Link(_) | Cell::Drawn(_) => "",
         }
     }
@@ -81,6 +82,8 @@ impl From<Markup> for Cell {
 
 /// From so many characters on, text needs width: in a narrow column it would stand one sign beneath the other.
 const LONG: usize = 24;
+/// From so many on, a few words stand on a line.
+const SOME: usize = 6;
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Column {
