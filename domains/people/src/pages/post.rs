@@ -14,8 +14,6 @@ use crate::post::{self, Description, Post, Wording};
 use crate::tenure::{self, Tenure};
 use crate::unit::{self, Unit};
 
-/// The media type of a docx.
-
 struct Seen {
     post: Post,
     path: Vec<Unit>,
