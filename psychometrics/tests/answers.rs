@@ -38,6 +38,8 @@ fn columns() -> impl Strategy<Value = Vec<Vec<f64>>> {
 }
 
 proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
     #[test]
     fn tables_are_what_plain_counting_gives(columns in columns()) {
         let answers = Answers::from_columns(&names(columns.len()), &columns).unwrap();
@@ -107,6 +109,24 @@ fn the_synthetic_set_takes_a_third_of_a_byte_an_answer() {
     assert_eq!(reference::sleepstudy().groups("Subject").unwrap().labels.len(), 18);
     assert_eq!(reference::holzinger().groups("school").unwrap().labels, ["Grant-White", "Pasteur"]);
     assert!(!reference::reference("sleepstudy__lmer_random_slope").is_null());
+}
+
+#[test]
+fn many_rows_are_counted_jointly_like_few_rows_pair_by_pair() {
+    let value = |row: usize, item: usize| match (row * (item + 3) + row / 7) % (item % 5 + 3) {
+        0 if item % 3 > 0 => f64::NAN,
+        other => other as f64,
+    };
+    let columns: Vec<Vec<f64>> =
+        (0..14).map(|item| (0..2100).map(|row| value(row, item)).collect()).collect();
+    let answers = Answers::from_columns(&names(14), &columns).unwrap();
+    let mut parts = Tables::nothing(&names(14));
+    for from in (0..2100).step_by(300) {
+        let part: Vec<&[f64]> = columns.iter().map(|column| &column[from..from + 300]).collect();
+        parts.merge(&Answers::from_columns(&names(14), &part).unwrap().tables()).unwrap();
+    }
+    assert_eq!(answers.tables(), parts);
+    assert_eq!(parts.pair(13, 2), plain(&answers, 13, 2));
 }
 
 #[test]
@@ -192,6 +212,8 @@ fn written(columns: &[Vec<f64>], odd: bool) -> String {
 }
 
 proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
     #[test]
     fn a_file_read_in_blocks_gives_the_tables_of_its_columns(columns in columns(), odd in any::<bool>()) {
         let all = names(columns.len());
