@@ -180,8 +180,8 @@ pub(super) fn gather(tables: &Tables, axes: &[Axis], fits: &[Fit], options: &Opt
     let mut chi_square = DMatrix::zeros(items, items);
     let mut n = vec![vec![0; items]; items];
     let mut df = vec![vec![0; items]; items];
-    for item in 0..items {
-        n[item][item] = tables.margin(item).iter().sum();
+    for (item, line) in n.iter_mut().enumerate() {
+        line[item] = tables.margin(item).iter().sum();
     }
     let places = (0..items).flat_map(|j| (j + 1..items).map(move |i| (i, j)));
     let mut at_boundary = Vec::new();
