@@ -1,2 +1,4 @@
-//! Confirmatory factor analysis and structural equation models.
-//! Not here: reading files (see `answers`) and drawing.
+//! Structural equation models in lavaan syntax: confirmatory factor models, paths, groups.
+//! Not here: exploratory factors (`efa`).
+
+pub mod objective;
