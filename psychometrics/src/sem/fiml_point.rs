@@ -160,7 +160,7 @@ impl Sufficient {
     pub fn sums<T: Send>(
         &self,
         point: &Point,
-        more: impl Fn(&Part, std::ops::Range<usize>) -> T + Sync,
+        more: impl Fn(&Part, std::ops::Range<usize>) -> T + Sync + Send,
     ) -> (Sums, Vec<T>) {
         let p = self.variables;
         let found = over_parts(self.patterns.len(), LEAST, |range| {

@@ -10,34 +10,57 @@ use super::fiml_cases::Cases;
 /// Rows worked on at a time: 256 rows of 200 columns fit into a second-level cache.
 pub const BLOCK: usize = 256;
 
-/// Columns of a result worked on at a time, so that little more than the upper half is computed.
+/// Most columns of a result worked on at a time, so that little more than the upper half is computed.
 const PANEL: usize = 56;
 
-/// A transposed view that costs nothing.
-#[must_use]
-pub fn transposed(matrix: &DMatrix<f64>) -> DMatrixView<'_, f64, Dyn, Dyn> {
-    DMatrixView::from_slice_with_strides(matrix.as_slice(), matrix.ncols(), matrix.nrows(), matrix.nrows().max(1), 1)
+/// Below this size products are made by plain loops: nalgebra's own small products do not honour strided views.
+const SMALL: usize = 6;
+
+/// A transposed view of numbers that stand column by column, `rows` to a column.
+fn transposed(data: &[f64], rows: usize, columns: usize) -> DMatrixView<'_, f64, Dyn, Dyn> {
+    DMatrixView::from_slice_with_strides(data, columns, rows, rows, 1)
 }
 
-/// `a'b` by blocks.
+/// `a'b`.
 #[must_use]
 pub fn across(a: &DMatrix<f64>, b: &DMatrix<f64>) -> DMatrix<f64> {
     let mut product = DMatrix::zeros(a.ncols(), b.ncols());
-    product.gemm(1.0, &transposed(a), b, 0.0);
+    if a.ncols() < SMALL || b.ncols() < SMALL || a.nrows() < SMALL {
+        for (j, right) in b.column_iter().enumerate() {
+            for (i, left) in a.column_iter().enumerate() {
+                product[(i, j)] = left.dot(&right);
+            }
+        }
+        return product;
+    }
+    product.gemm(1.0, &transposed(a.as_slice(), a.nrows(), a.ncols()), b, 0.0);
     product
+}
+
+/// Starts and widths of panels of nearly equal width.
+fn panels(width: usize) -> impl Iterator<Item = (usize, usize)> {
+    let wide = width.div_ceil(width.div_ceil(PANEL).max(1)).max(1);
+    (0..width.div_ceil(wide)).map(move |panel| (panel * wide, wide.min(width - panel * wide)))
 }
 
 /// Adds `a'a` to the upper triangle of `sum`; `a` has as many columns as `sum`. Call [`mirror`] when all is added.
 pub fn add_cross(sum: &mut DMatrix<f64>, a: &DMatrix<f64>) {
-    let across = transposed(a);
-    let width = a.ncols();
-    let mut first = 0;
-    while first < width {
-        let count = PANEL.min(width - first);
-        let right = a.columns(first, count);
-        let left = across.rows(0, first + count);
-        sum.view_mut((0, first), (first + count, count)).gemm(1.0, &left, &right, 1.0);
-        first += count;
+    let (count, width) = a.shape();
+    if count == 0 {
+        return;
+    }
+    let across = transposed(a.as_slice(), count, width);
+    for (first, wide) in panels(width) {
+        if wide < SMALL || count < SMALL {
+            for j in first..first + wide {
+                for i in 0..=j {
+                    sum[(i, j)] += a.column(i).dot(&a.column(j));
+                }
+            }
+            continue;
+        }
+        let left = across.rows(0, first + wide);
+        sum.view_mut((0, first), (first + wide, wide)).gemm(1.0, &left, &a.columns(first, wide), 1.0);
     }
 }
 
@@ -46,18 +69,29 @@ pub fn add_cross(sum: &mut DMatrix<f64>, a: &DMatrix<f64>) {
 pub fn add_outer(sum: &mut DMatrix<f64>, data: &[f64]) {
     let width = sum.nrows();
     let count = data.len().checked_div(width).unwrap_or(0);
-    if count == 0 {
+    if width < SMALL || count < SMALL {
+        for column in data.chunks_exact(width.max(1)) {
+            for j in 0..width {
+                for i in 0..=j {
+                    sum[(i, j)] += column[i] * column[j];
+                }
+            }
+        }
         return;
     }
     let along: DMatrixView<'_, f64> = DMatrixView::from_slice(data, width, count);
-    let across: DMatrixView<'_, f64, Dyn, Dyn> = DMatrixView::from_slice_with_strides(data, count, width, width, 1);
-    let mut first = 0;
-    while first < width {
-        let wide = PANEL.min(width - first);
+    let across = transposed(data, width, count);
+    for (first, wide) in panels(width) {
+        if wide < SMALL {
+            for j in first..first + wide {
+                for i in 0..=j {
+                    sum[(i, j)] += along.row(i).dot(&along.row(j));
+                }
+            }
+            continue;
+        }
         let left = along.rows(0, first + wide);
-        let right = across.columns(first, wide);
-        sum.view_mut((0, first), (first + wide, wide)).gemm(1.0, &left, &right, 1.0);
-        first += wide;
+        sum.view_mut((0, first), (first + wide, wide)).gemm(1.0, &left, &across.columns(first, wide), 1.0);
     }
 }
 
@@ -74,7 +108,7 @@ pub fn parts(count: usize, least: usize) -> Vec<std::ops::Range<usize>> {
 }
 
 /// Runs `work` over the parts of `count`, in parallel where there is more than one, and gives the results in order.
-pub fn over_parts<T: Send>(count: usize, least: usize, work: impl Fn(std::ops::Range<usize>) -> T + Sync) -> Vec<T> {
+pub fn over_parts<T: Send>(count: usize, least: usize, work: impl Fn(std::ops::Range<usize>) -> T + Sync + Send) -> Vec<T> {
     let parts = parts(count, least);
     if parts.len() == 1 {
         return parts.into_iter().map(work).collect();

@@ -15,7 +15,7 @@ use crate::Result;
 #[derive(Debug, Clone, PartialEq, serde::Serialize)]
 pub struct Saturated {
     /// Means.
-    #[serde(serialize_with = "crate::numeric::serial::vector")]
+    #[serde(serialize_with = "list")]
     pub mean: DVector<f64>,
     /// Covariances, divisor n.
     #[serde(serialize_with = "crate::numeric::serial::rows")]
@@ -169,10 +169,10 @@ fn never_together(rows: &Sufficient) -> Vec<(usize, usize)> {
 #[derive(Debug, Clone, PartialEq, serde::Serialize)]
 pub struct Independence {
     /// Means over the rows that have the variable.
-    #[serde(serialize_with = "crate::numeric::serial::vector")]
+    #[serde(serialize_with = "list")]
     pub mean: DVector<f64>,
     /// Variances over the rows that have the variable, divisor n.
-    #[serde(serialize_with = "crate::numeric::serial::vector")]
+    #[serde(serialize_with = "list")]
     pub variance: DVector<f64>,
     /// Log likelihood of the values that are there.
     pub log_likelihood: f64,
@@ -195,4 +195,9 @@ pub fn independence(cases: &Cases<'_>, means: bool) -> Independence {
         log_likelihood: margins.iter().map(|margin| one(margin.count, margin.variance)).sum(),
         trace: 0.5 * (kurtosis - p as f64) + if means { p as f64 } else { 0.0 },
     }
+}
+
+/// Writes a vector as a list of numbers.
+fn list<S: serde::Serializer>(vector: &DVector<f64>, serializer: S) -> std::result::Result<S::Ok, S::Error> {
+    serde::Serialize::serialize(vector.as_slice(), serializer)
 }
