@@ -20,11 +20,17 @@
 
 mod coding;
 mod count;
+mod digits;
+mod exchange;
 mod frame;
 mod packed;
+mod stream;
 mod tables;
+mod weighted;
 
 pub use coding::MOST_CATEGORIES;
 pub use frame::{Column, Frame, Groups, Limits};
 pub use packed::Answers;
+pub use stream::{OrdinalFile, TableStream};
 pub use tables::Tables;
+pub use weighted::{Share, Weighted, weighted};

@@ -2,7 +2,7 @@
 //! Not here: counting them (see `count`) and reading them (see `frame`).
 
 use super::coding::{self, Coded, MISSING};
-use super::{Tables, count};
+use super::{Groups, Tables, count};
 use crate::{Error, Result};
 
 /// The codes one byte can hold.
@@ -170,14 +170,15 @@ impl Answers {
 
     /// The rows with the given numbers, in that order, with the categories that still occur.
     pub(super) fn gather(&self, rows: &[usize]) -> Self {
-        let coded = (0..self.items())
-            .map(|item| {
-                let all = self.codes(item);
-                let codes: Vec<u8> = rows.iter().map(|&row| all[row]).collect();
-                recoded(&self.values[item], codes)
-            })
-            .collect();
-        Self::from_coded(self.names.clone(), rows.len(), coded)
+        let columns: Vec<Vec<u8>> = (0..self.items()).map(|item| self.codes(item)).collect();
+        self.gather_from(&columns, rows)
+    }
+
+    /// [`Self::gather`] from unpacked columns.
+    fn gather_from(&self, columns: &[Vec<u8>], rows: &[usize]) -> Self {
+        let pick = |column: &Vec<u8>| rows.iter().map(|&row| column[row]).collect();
+        let coded = self.values.iter().zip(columns).map(|(values, column)| recoded(values, pick(column)));
+        Self::from_coded(self.names.clone(), rows.len(), coded.collect())
     }
 
     /// Some of the items, in the order given.
@@ -228,6 +229,27 @@ impl Answers {
         let mask = self.complete();
         let rows: Vec<usize> = (0..self.rows).filter(|&row| mask[row]).collect();
         count::tables(&self.gather(&rows))
+    }
+
+    /// Every two-way table within each group, in the order of the groups' labels; rows without a group are left out.
+    ///
+    /// # Errors
+    /// [`Error::Argument`] where the groups have another number of rows.
+    pub fn tables_by(&self, groups: &Groups) -> Result<Vec<(String, Tables)>> {
+        if groups.of.len() != self.rows {
+            let why = format!("{} entries for {} rows", groups.of.len(), self.rows);
+            return Err(Error::Argument { what: "groups".to_owned(), why });
+        }
+        let mut members = vec![Vec::new(); groups.labels.len()];
+        for (row, group) in groups.of.iter().enumerate() {
+            if let Some(list) = group.and_then(|group| members.get_mut(group)) {
+                list.push(row);
+            }
+        }
+        // The codes of an item are unpacked once, not once for each group.
+        let columns: Vec<Vec<u8>> = (0..self.items()).map(|item| self.codes(item)).collect();
+        let tables = members.iter().map(|rows| count::tables(&self.gather_from(&columns, rows)));
+        Ok(groups.labels.iter().cloned().zip(tables).collect())
     }
 
     /// The place of a named item.
