@@ -1,5 +1,8 @@
-//! The numerical ground of the crate: the normal distribution and its relatives, and symmetric matrices.
+//! The numerical ground of the crate: the normal distribution and its relatives, symmetric matrices, sums of products.
 //! Not here: anything that knows of items or factors.
 
+pub mod crossproduct;
 pub mod linear;
 pub mod normal;
+pub mod root;
+pub mod tails;
