@@ -9,4 +9,5 @@ pub mod linear;
 pub mod normal;
 pub mod root;
 pub mod serial;
+pub mod student;
 pub mod tails;
