@@ -246,7 +246,13 @@ fn fill(counts: &[f64], width: usize, rule: EmptyCells) -> Vec<f64> {
             let diagonal = counts[0] == 0.0 || counts[3] == 0.0;
             let other = counts[1] == 0.0 || counts[2] == 0.0;
             // Two empty cells in a row or column cannot be: categories nobody chose are left out.
-            let shift = if diagonal == other { 0.0 } else if diagonal { count } else { -count };
+            let shift = if diagonal == other {
+                0.0
+            } else if diagonal {
+                count
+            } else {
+                -count
+            };
             [1.0, -1.0, -1.0, 1.0].iter().zip(counts).map(|(sign, cell)| cell + sign * shift).collect()
         }
         _ => counts.to_vec(),

@@ -33,7 +33,7 @@ pub enum EmptyCells {
     /// They stay empty, as the likelihood has it.
     #[default]
     Keep,
-    /// Each gets this count, the others unchanged (psych's continuity correction; 0.5 there).
+    /// Each gets this count, the others unchanged (as a continuity correction; 0.5 is usual).
     Fill(f64),
     /// In two-by-two tables each gets this count and its neighbours lose it, so that the margins stay (lavaan; 0.5).
     FillTwoByTwo(f64),
@@ -161,8 +161,7 @@ pub(super) fn axes(tables: &Tables) -> Result<Vec<Axis>> {
 /// Every pair i < j, in the order of the strict lower triangle taken column by column: (1,0), (2,0), … (2,1), …
 pub(super) fn fits(tables: &Tables, axes: &[Axis], options: &Options, influences: bool) -> Result<Vec<Fit>> {
     let items = tables.items();
-    let pairs: Vec<(usize, usize)> =
-        (0..items).flat_map(|j| (j + 1..items).map(move |i| (i, j))).collect();
+    let pairs: Vec<(usize, usize)> = (0..items).flat_map(|j| (j + 1..items).map(move |i| (i, j))).collect();
     pairs
         .into_par_iter()
         .map_init(Grid::default, |grid, (i, j)| {
@@ -201,8 +200,7 @@ pub(super) fn gather(tables: &Tables, axes: &[Axis], fits: &[Fit], options: &Opt
     }
     let smallest_eigenvalue = linear::smallest_eigenvalue(&raw);
     let wanted = options.smooth && smallest_eigenvalue < FLOOR;
-    let (correlations, smoothed) =
-        if wanted { linear::smoothed(&raw, FLOOR) } else { (raw.clone(), false) };
+    let (correlations, smoothed) = if wanted { linear::smoothed(&raw, FLOOR) } else { (raw.clone(), false) };
     let inside = fits.iter().filter(|fit| !fit.boundary);
     Polychoric {
         items: tables.names().to_vec(),

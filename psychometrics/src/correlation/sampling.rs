@@ -58,7 +58,8 @@ pub fn polychoric_with_covariance(
     let fits = fits(&tables, &axes, options, true)?;
     let matrix = gather(&tables, &axes, &fits, options);
     if let Some([first, second]) = matrix.at_boundary.first() {
-        let why = format!("\"{first}\" and \"{second}\" correlate perfectly, so there is no sampling variance");
+        let why =
+            format!("\"{first}\" and \"{second}\" correlate perfectly, so there is no sampling variance");
         return Err(Error::Model(why));
     }
     let columns = columns(answers, &axes, &fits);
