@@ -2,6 +2,7 @@
 //! Not here: anything that knows of items or factors.
 
 pub mod bivariate;
+pub mod chisquare;
 pub mod legendre;
 pub mod linear;
 pub mod normal;

@@ -172,4 +172,9 @@ pub trait Discrepancy: Sync {
         directions: &Directions,
         information: Information,
     ) -> Result<Evaluation>;
+
+    /// `W` where the expected curvature is `tr(W dSigma W dSigma) + 2 dmu'W dmu`, as under normal theory; none else.
+    fn metric(&self, _group: usize, _implied: &Implied) -> Option<DMatrix<f64>> {
+        None
+    }
 }
