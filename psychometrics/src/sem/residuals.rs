@@ -186,7 +186,7 @@ fn of_group(moments: &GroupMoments, means: bool, thresholds: &[usize]) -> RootMe
         rmr_nomean: root(raw.pairs + raw.variances, whole),
         srmr: with(bentler.pairs + bentler.variances, &bentler, whole),
         srmr_nomean: root(bentler.pairs + bentler.variances, whole),
-        crmr: with(bollen.pairs, &bollen, pairs),
+        crmr: with(bollen.pairs, &bentler, pairs),
         crmr_nomean: root(bollen.pairs, pairs),
         mplus: with(bollen.pairs + variances, &bollen, whole),
         mplus_nomean: root(bollen.pairs + variances, whole),
