@@ -5,4 +5,5 @@ pub mod crossproduct;
 pub mod linear;
 pub mod normal;
 pub mod root;
+pub mod student;
 pub mod tails;
