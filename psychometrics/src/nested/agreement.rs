@@ -104,6 +104,9 @@ pub struct Agreement {
     pub awg: Spread,
 }
 
+/// Options that are counted; beyond, answers are taken as they are.
+const OPTIONS: usize = 16;
+
 /// One item in one group.
 #[derive(Debug, Clone, Copy, Default)]
 struct Moments {
@@ -233,9 +236,12 @@ impl Room {
         &self.values[item * self.rows..(item + 1) * self.rows]
     }
 
-    fn moments(&mut self, item: usize) -> Moments {
+    fn moments(&mut self, item: usize, low: f64) -> Moments {
         let values = &self.values[item * self.rows..(item + 1) * self.rows];
         let n = self.rows as f64;
+        if let Some(counts) = counts(values, low) {
+            return counted(&counts, n, low);
+        }
         let (mean, variance) = variance(values);
         self.sorted.clear();
         self.sorted.extend_from_slice(values);
@@ -249,6 +255,49 @@ impl Room {
         let mean = |row: usize| (0..items).map(|item| self.item(item)[row]).sum::<f64>() / items as f64;
         let means: Vec<f64> = (0..self.rows).map(mean).collect();
         variance(&means).1
+    }
+}
+
+/// How often each of the sixteen options from `low` on was chosen; none where an answer is no option.
+fn counts(values: &[f64], low: f64) -> Option<[u32; OPTIONS]> {
+    let mut counts = [0; OPTIONS];
+    let mut whole = true;
+    for value in values {
+        let place = (value - low) as u8;
+        whole &= f64::from(place) == value - low && usize::from(place) < OPTIONS;
+        counts[usize::from(place) % OPTIONS] += 1;
+    }
+    whole.then_some(counts)
+}
+
+fn counted(counts: &[u32; OPTIONS], n: f64, low: f64) -> Moments {
+    let mut sum = 0.0;
+    for (place, &count) in counts.iter().enumerate() {
+        sum += place as f64 * f64::from(count);
+    }
+    let mean = sum / n;
+    // The median lies between the answers in the two middle places of the order.
+    let middle = |before: f64| {
+        let mut below = 0.0;
+        let passed = counts.iter().take_while(|&&count| {
+            below += f64::from(count);
+            below <= before
+        });
+        passed.count() as f64
+    };
+    let median = 0.5 * (middle(((n - 1.0) / 2.0).floor()) + middle((n / 2.0).floor()));
+    let (mut squares, mut ad_mean, mut ad_median) = (0.0, 0.0, 0.0);
+    for (place, &count) in counts.iter().enumerate().filter(|(_, count)| **count > 0) {
+        let (at, count) = (place as f64, f64::from(count));
+        squares += count * (at - mean) * (at - mean);
+        ad_mean += count * (at - mean).abs();
+        ad_median += count * (at - median).abs();
+    }
+    Moments {
+        mean: low + mean,
+        variance: squares / (n - 1.0),
+        ad_mean: ad_mean / n,
+        ad_median: ad_median / n,
     }
 }
 
@@ -297,7 +346,7 @@ fn of_group(scale: &Scale<'_>, null: f64, group: String, room: &mut Room) -> OfG
             item_awg: none,
         };
     }
-    let items: Vec<Moments> = (0..count).map(|item| room.moments(item)).collect();
+    let items: Vec<Moments> = (0..count).map(|item| room.moments(item, scale.low)).collect();
     let mean = |of: fn(&Moments) -> f64| items.iter().map(of).sum::<f64>() / count as f64;
     let ratio = mean(|item| item.variance) / null;
     let awg: Vec<Option<f64>> = items.iter().map(|item| awg(scale, size as f64, item)).collect();

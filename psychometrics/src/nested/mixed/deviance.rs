@@ -60,8 +60,6 @@ pub struct Point {
     pub solved: Solved,
     /// Parts of the slope.
     pub slopes: Vec<Slopes>,
-    /// `log|A|`, with restricted likelihood plus `log|XᵀV⁻¹X|`.
-    pub log_det: f64,
 }
 
 impl Likelihood {
@@ -132,7 +130,7 @@ impl Likelihood {
         let log_det = log_det + if self.restricted { solved.log_det } else { 0.0 };
         let deviance = log_det + m * (1.0 + (std::f64::consts::TAU * solved.rss / m).ln()) - self.log_weights;
         let slope = self.along(&slopes, m / solved.rss);
-        deviance.is_finite().then_some(Point { deviance, slope, solved, slopes, log_det })
+        deviance.is_finite().then_some(Point { deviance, slope, solved, slopes })
     }
 
     /// Minus twice the plain log-likelihood at `templates` and residual standard deviation `sigma`, with its slopes
