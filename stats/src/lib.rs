@@ -9,6 +9,7 @@ mod correlations;
 mod counts;
 mod grid;
 mod input;
+mod mixed;
 mod plot;
 mod schema;
 mod structure;
@@ -62,6 +63,8 @@ enum Command {
     Icc(agreement::Icc),
     /// Agreement within clusters: rwg, rwg(j), AD, awg.
     Rwg(agreement::Rwg),
+    /// Linear mixed models.
+    Lmer(mixed::Lmer),
     /// Two-way counts that add: export from a file, merge several.
     Tables(counts::Counts),
     /// The keys of the JSON that each command prints.
@@ -77,6 +80,7 @@ impl Command {
             Self::Invariance(_) => "invariance",
             Self::Icc(_) => "icc",
             Self::Rwg(_) => "rwg",
+            Self::Lmer(_) => "lmer",
             Self::Tables(_) => "tables",
             Self::Schema(_) => "schema",
         }
@@ -89,6 +93,7 @@ impl Command {
             Self::Invariance(command) => command.answer(),
             Self::Icc(command) => command.answer(),
             Self::Rwg(command) => command.answer(),
+            Self::Lmer(command) => command.answer(),
             Self::Tables(command) => command.answer(),
             Self::Schema(command) => command.answer(),
         }
