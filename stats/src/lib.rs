@@ -11,6 +11,9 @@ mod grid;
 mod input;
 mod mixed;
 mod plot;
+mod regression;
+mod reliability;
+mod scales;
 mod schema;
 mod structure;
 mod waiting;
@@ -51,6 +54,22 @@ struct Output {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Alpha with intervals and item statistics.
+    Alpha(reliability::Alphas),
+    /// Statistics of each item.
+    Items(reliability::Items),
+    /// Guttman's lambdas and split halves.
+    Guttman(reliability::Lambdas),
+    /// Scale scores of every row.
+    Scores(scales::ScaleScores),
+    /// Percentile ranks, T and stanines.
+    Norms(scales::Norms),
+    /// Differences with Cohen's d and Hedges' g.
+    Compare(scales::Compare),
+    /// Least squares, robust errors, moderation.
+    Ols(regression::Ols),
+    /// How much of R² each predictor brings.
+    Importance(regression::Shares),
     /// Polychoric correlations with their errors.
     Polychoric(correlations::Polychorics),
     /// A measurement model: confirmatory factor analysis.
@@ -74,6 +93,14 @@ enum Command {
 impl Command {
     fn name(&self) -> &'static str {
         match self {
+            Self::Alpha(_) => "alpha",
+            Self::Items(_) => "items",
+            Self::Guttman(_) => "guttman",
+            Self::Scores(_) => "scores",
+            Self::Norms(_) => "norms",
+            Self::Compare(_) => "compare",
+            Self::Ols(_) => "ols",
+            Self::Importance(_) => "importance",
             Self::Polychoric(_) => "polychoric",
             Self::Cfa(_) => "cfa",
             Self::Sem(_) => "sem",
@@ -88,6 +115,14 @@ impl Command {
 
     fn answer(&self) -> Result<Answer, Stopped> {
         match self {
+            Self::Alpha(command) => command.answer(),
+            Self::Items(command) => command.answer(),
+            Self::Guttman(command) => command.answer(),
+            Self::Scores(command) => command.answer(),
+            Self::Norms(command) => command.answer(),
+            Self::Compare(command) => command.answer(),
+            Self::Ols(command) => command.answer(),
+            Self::Importance(command) => command.answer(),
             Self::Polychoric(command) => command.answer(),
             Self::Cfa(command) | Self::Sem(command) => command.answer(),
             Self::Invariance(command) => command.answer(),
