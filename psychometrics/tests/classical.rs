@@ -223,7 +223,7 @@ fn check_first_splits(items: &[String], matrix: &nalgebra::DMatrix<f64>, expecte
     subsets.sort();
     subsets.truncate(number(&expected["n_splits"]) as usize);
     let all: Vec<f64> =
-        subsets.iter().map(|half| split_half(items, matrix, half).unwrap().spearman_brown).collect();
+        subsets.iter().map(|half| split_half(items, matrix, half).unwrap().flanagan).collect();
     near("maxrb", all.iter().copied().fold(f64::MIN, f64::max), number(&expected["maxrb"]), EXACT);
     near("minrb", all.iter().copied().fold(f64::MAX, f64::min), number(&expected["minrb"]), EXACT);
     near("meanr", all.iter().sum::<f64>() / all.len() as f64, number(&expected["meanr"]), EXACT);
