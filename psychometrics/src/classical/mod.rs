@@ -7,7 +7,7 @@
 //! let columns = [vec![1.0, 2.0, 3.0, 4.0, 4.0], vec![2.0, 2.0, 3.0, 5.0, 4.0], vec![1.0, 3.0, 3.0, 4.0, 5.0]];
 //! let answers = Answers::from_columns(&names, &columns)?;
 //! let found = classical::alpha_of_answers(&answers, Missing::Pairwise)?;
-//! assert!((found.raw_alpha - 0.9528).abs() < 1e-4);
+//! assert!((found.raw_alpha - 18.0 / 19.0).abs() < 1e-12);
 //! assert_eq!(found.items[0].item, "q1");
 //! # Ok::<(), psychometrics::Error>(())
 //! ```
