@@ -3,6 +3,7 @@
 
 pub mod bivariate;
 pub mod chisquare;
+pub mod draw;
 pub mod legendre;
 pub mod linear;
 pub mod normal;
