@@ -21,6 +21,7 @@ mod checks;
 pub mod compare;
 mod constraints;
 mod data;
+mod definite;
 mod expression;
 mod fit;
 mod fitted;
