@@ -10,7 +10,7 @@ use nalgebra::{DMatrix, DVector};
 use super::fiml_cases::Cases;
 use super::fiml_information::through;
 use super::gamma_blocks::{BLOCK, across, add_cross, centred, mirror, over_parts, total};
-use super::gamma_scores::{distances, score_products};
+use super::gamma_scores::{distances, mean_score, score_products};
 use super::objective::Directions;
 use crate::Result;
 use crate::numeric::linear;
@@ -27,7 +27,13 @@ pub fn vech(p: usize, i: usize, j: usize) -> usize {
 /// `factor` turns the rows first: `x = factor' (y - m)`. With `factor factor' = Sigma^-1` and `half_diagonal` set (which
 /// multiplies squares by sqrt(1/2)) the normal theory weight of the result is the identity.
 #[must_use]
-pub fn adf(cases: &Cases<'_>, mean: &DVector<f64>, factor: Option<&DMatrix<f64>>, half_diagonal: bool, means: bool) -> DMatrix<f64> {
+pub fn adf(
+    cases: &Cases<'_>,
+    mean: &DVector<f64>,
+    factor: Option<&DMatrix<f64>>,
+    half_diagonal: bool,
+    means: bool,
+) -> DMatrix<f64> {
     let p = cases.variables();
     let first = if means { p } else { 0 };
     let width = first + p * (p + 1) / 2;
@@ -112,13 +118,14 @@ pub fn normal_first(
     let n = cases.rows() as f64;
     let (_, fourth) = distances(cases, mean, weight);
     let sample = super::gamma_blocks::covariance(cases, mean);
-    let turned = weight * sample;
+    let turned = weight * &sample;
     let linear = if means { turned.trace() } else { 0.0 };
     GammaProducts {
         share,
         trace: 0.5 * (fourth / n - (&turned * &turned).trace()) + linear,
         square: f64::NAN,
-        first: score_products(cases, mean, weight, directions).covariance(),
+        first: score_products(cases, mean, weight, directions)
+            .covariance(&mean_score(&sample, weight, directions)),
         second: DMatrix::zeros(0, 0),
     }
 }
@@ -137,11 +144,8 @@ pub fn normal_both(
 ) -> Result<GammaProducts> {
     let factor = linear::factor(weight, "the inverse of the implied covariance")?.l();
     let gamma = adf(cases, mean, Some(&factor), true, means);
-    let turned = Directions {
-        pool: factor.tr_mul(&directions.pool),
-        list: directions.list.clone(),
-        dense: None,
-    };
+    let turned =
+        Directions { pool: factor.tr_mul(&directions.pool), list: directions.list.clone(), dense: None };
     let p = cases.variables();
     let first = if means { p } else { 0 };
     let mut delta = turned.jacobian(means);
@@ -153,7 +157,12 @@ pub fn normal_both(
 
 /// Weights that are a diagonal matrix (as in diagonally weighted and unweighted least squares).
 #[must_use]
-pub fn diagonal(share: f64, weights: &DVector<f64>, gamma: &DMatrix<f64>, delta: &DMatrix<f64>) -> GammaProducts {
+pub fn diagonal(
+    share: f64,
+    weights: &DVector<f64>,
+    gamma: &DMatrix<f64>,
+    delta: &DMatrix<f64>,
+) -> GammaProducts {
     let roots = weights.map(f64::sqrt);
     let scaled = DMatrix::from_fn(gamma.nrows(), gamma.ncols(), |i, j| roots[i] * gamma[(i, j)] * roots[j]);
     let mut steps = delta.clone();
@@ -167,7 +176,12 @@ pub fn diagonal(share: f64, weights: &DVector<f64>, gamma: &DMatrix<f64>, delta:
 ///
 /// # Errors
 /// [`crate::Error::NotPositiveDefinite`] for weights that are not.
-pub fn weighted(share: f64, weights: &DMatrix<f64>, gamma: &DMatrix<f64>, delta: &DMatrix<f64>) -> Result<GammaProducts> {
+pub fn weighted(
+    share: f64,
+    weights: &DMatrix<f64>,
+    gamma: &DMatrix<f64>,
+    delta: &DMatrix<f64>,
+) -> Result<GammaProducts> {
     let factor = linear::factor(weights, "the weights of the estimator")?.l();
     let scaled = through(&factor, gamma);
     Ok(white(share, &scaled, &across(&factor, delta)))

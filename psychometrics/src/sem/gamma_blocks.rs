@@ -11,7 +11,7 @@ use super::fiml_cases::Cases;
 pub const BLOCK: usize = 256;
 
 /// Most columns of a result worked on at a time, so that little more than the upper half is computed.
-const PANEL: usize = 56;
+const PANEL: usize = 44;
 
 /// Below this size products are made by plain loops: nalgebra's own small products do not honour strided views.
 const SMALL: usize = 6;
@@ -108,7 +108,11 @@ pub fn parts(count: usize, least: usize) -> Vec<std::ops::Range<usize>> {
 }
 
 /// Runs `work` over the parts of `count`, in parallel where there is more than one, and gives the results in order.
-pub fn over_parts<T: Send>(count: usize, least: usize, work: impl Fn(std::ops::Range<usize>) -> T + Sync + Send) -> Vec<T> {
+pub fn over_parts<T: Send>(
+    count: usize,
+    least: usize,
+    work: impl Fn(std::ops::Range<usize>) -> T + Sync + Send,
+) -> Vec<T> {
     let parts = parts(count, least);
     if parts.len() == 1 {
         return parts.into_iter().map(work).collect();
@@ -118,7 +122,12 @@ pub fn over_parts<T: Send>(count: usize, least: usize, work: impl Fn(std::ops::R
 
 /// The same block of rows of every variable, less `centre`, as a matrix of one column per variable.
 /// What is missing stays at zero.
-pub fn centred(cases: &Cases<'_>, rows: std::ops::Range<usize>, centre: &DVector<f64>, into: &mut DMatrix<f64>) {
+pub fn centred(
+    cases: &Cases<'_>,
+    rows: std::ops::Range<usize>,
+    centre: &DVector<f64>,
+    into: &mut DMatrix<f64>,
+) {
     for j in 0..cases.variables() {
         let from = &cases.column(j)[rows.clone()];
         let shift = centre[j];
