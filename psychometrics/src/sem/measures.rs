@@ -82,6 +82,14 @@ pub struct Fit {
     pub ecvi: Option<f64>,
 }
 
+impl Fit {
+    /// Scaling factor of the test, where it was scaled.
+    #[must_use]
+    pub fn scaling(&self) -> Option<f64> {
+        None
+    }
+}
+
 /// Number of independent free parameters.
 pub(crate) fn free_count(fitted: &Fitted) -> Result<usize> {
     let space = fitted.constraints.free_space(&fitted.parameters)?;

@@ -10,6 +10,7 @@ use super::objective::Information;
 use super::options::{Estimator, Likelihood};
 use super::reliability::{Reliability, reliability};
 use super::residuals::{GroupMoments, moments};
+use super::scores::{Weights, weights};
 use super::search::Ending;
 use super::standard::{Standardized, standardized};
 use super::tokens::Operator;
@@ -57,6 +58,8 @@ pub struct Solution {
     pub modification: Vec<Modification>,
     /// What releasing each equality would do.
     pub releases: Vec<Release>,
+    /// Weights of factor scores, for each group.
+    pub score_weights: Vec<Weights>,
     /// What should be looked at before the numbers are believed.
     pub warnings: Vec<String>,
 }
@@ -139,6 +142,7 @@ pub(crate) fn solution(fitted: &Fitted) -> Result<Solution> {
         moments,
         modification,
         releases,
+        score_weights: if fitted.layout.ordinal() { Vec::new() } else { weights(fitted)? },
         warnings: super::warnings::warnings(fitted),
     })
 }

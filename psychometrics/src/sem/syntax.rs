@@ -114,6 +114,9 @@ impl Model {
     fn formula(&mut self, operator: Operator, left: &[Token], right: &[Token]) -> Result<()> {
         let subjects = subjects(left)?;
         for piece in pieces(right) {
+            if let (true, Some(last)) = (piece.is_empty(), right.last()) {
+                return Err(wrong(last.line, last.column, "a variable is missing after this"));
+            }
             let (modifier, last) = Modifier::read(piece)?;
             for subject in &subjects {
                 let (op, rhs) = match (&last.symbol, operator) {
