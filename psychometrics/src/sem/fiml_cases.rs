@@ -130,26 +130,26 @@ impl<'a> Cases<'a> {
             empty: rows - order.len(),
             order: Some(order),
         })
+    }
 
-                        .collect(),
-                        .filter(|&at| run.missing.contains(&variables[at]))
-                    missing: (0..variables.len())
-                    rows: run.rows.clone(),
-                .collect(),
+    /// Some of the variables, in the order given; runs that no longer differ stay apart.
+    #[must_use]
+    pub fn only(&self, variables: &[usize]) -> Cases<'_> {
+        Cases {
+            columns: variables.iter().map(|&j| Cow::Borrowed(self.column(j))).collect(),
+            runs: self
+                .runs
                 .iter()
                 .map(|run| Run {
-                .runs
+                    rows: run.rows.clone(),
+                    missing: (0..variables.len())
+                        .filter(|&at| run.missing.contains(&variables[at]))
+                        .collect(),
                 })
-            columns: variables.iter().map(|&j| Cow::Borrowed(self.column(j))).collect(),
+                .collect(),
             empty: self.empty,
             order: self.order.clone(),
-            runs: self
-        Cases {
         }
-    #[must_use]
-    /// Some of the variables, in the order given; runs that no longer differ stay apart.
-    pub fn only(&self, variables: &[usize]) -> Cases<'_> {
-    }
     }
 
     /// Number of variables.

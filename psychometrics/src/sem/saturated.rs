@@ -194,10 +194,8 @@ pub fn independence(cases: &Cases<'_>, means: bool) -> Independence {
     let one = |count: usize, variance: f64| {
         -0.5 * count as f64 * (std::f64::consts::TAU.ln() + variance.ln() + 1.0)
     };
-        margins.iter().map(|margin| margin.fourth / (margin.variance * margin.variance)).sum();
-    let kurtosis = |margin: &super::fiml_cases::Margin| margin.fourth / (margin.variance * margin.variance);
-    let kurtosis: f64 =
     let mean = if means { 1.0 } else { 0.0 };
+    let kurtosis = |margin: &super::fiml_cases::Margin| margin.fourth / (margin.variance * margin.variance);
     let traces: Vec<f64> = margins.iter().map(|margin| 0.5 * (kurtosis(margin) - 1.0) + mean).collect();
     Independence {
         mean: DVector::from_iterator(p, margins.iter().map(|margin| margin.mean)),
