@@ -7,6 +7,7 @@ mod agreement;
 mod answer;
 mod correlations;
 mod counts;
+mod factors;
 mod grid;
 mod input;
 mod mixed;
@@ -16,6 +17,7 @@ mod reliability;
 mod scales;
 mod schema;
 mod structure;
+mod traits;
 mod waiting;
 
 use std::io::Write;
@@ -70,6 +72,14 @@ enum Command {
     Ols(regression::Ols),
     /// How much of R² each predictor brings.
     Importance(regression::Shares),
+    /// Omega total and hierarchical.
+    Omega(factors::Omegas),
+    /// Exploratory factors.
+    Efa(factors::Explore),
+    /// How many factors: parallel analysis, MAP, scree, VSS.
+    Parallel(factors::Number),
+    /// Item response models: 2PL, graded, partial credit.
+    Irt(traits::Irt),
     /// Polychoric correlations with their errors.
     Polychoric(correlations::Polychorics),
     /// A measurement model: confirmatory factor analysis.
@@ -101,6 +111,10 @@ impl Command {
             Self::Compare(_) => "compare",
             Self::Ols(_) => "ols",
             Self::Importance(_) => "importance",
+            Self::Omega(_) => "omega",
+            Self::Efa(_) => "efa",
+            Self::Parallel(_) => "parallel",
+            Self::Irt(_) => "irt",
             Self::Polychoric(_) => "polychoric",
             Self::Cfa(_) => "cfa",
             Self::Sem(_) => "sem",
@@ -123,6 +137,10 @@ impl Command {
             Self::Compare(command) => command.answer(),
             Self::Ols(command) => command.answer(),
             Self::Importance(command) => command.answer(),
+            Self::Omega(command) => command.answer(),
+            Self::Efa(command) => command.answer(),
+            Self::Parallel(command) => command.answer(),
+            Self::Irt(command) => command.answer(),
             Self::Polychoric(command) => command.answer(),
             Self::Cfa(command) | Self::Sem(command) => command.answer(),
             Self::Invariance(command) => command.answer(),
