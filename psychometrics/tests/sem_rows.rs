@@ -99,8 +99,8 @@ impl Cfa {
     }
 
     fn implied(&self) -> Implied {
-        let covariance =
-            &self.loadings * &self.factors * self.loadings.transpose() + DMatrix::from_diagonal(&self.residuals);
+        let covariance = &self.loadings * &self.factors * self.loadings.transpose()
+            + DMatrix::from_diagonal(&self.residuals);
         Implied { mean: self.means.clone(), covariance, thresholds: DVector::zeros(0) }
     }
 
@@ -232,7 +232,8 @@ fn analytic_curvature_agrees_with_differences_where_the_moments_are_the_paramete
     model.free.extend((0..5).map(Cell::Mean));
     let numeric = model.observed(&fiml);
     let analytic =
-        fiml.evaluate(0, &model.implied(), &model.directions(), Information::Observed).unwrap().curvature / 2.0;
+        fiml.evaluate(0, &model.implied(), &model.directions(), Information::Observed).unwrap().curvature
+            / 2.0;
     assert!((numeric - analytic).amax() < 1e-7);
 }
 
@@ -262,7 +263,8 @@ fn check_mlr(reference: &Value, names: &[String], columns: &[&[f64]], tolerance:
     let trace = (&bread * scores.meat()).trace();
     near("h0", trace / model.free.len() as f64, number(&fit["scaling.factor.h0"]), tolerance);
     let df = number(&fit["df"]);
-    let test = robust::scaled_test(robust::Correction::YuanBentlerMplus, chi2, df, saturated - trace, f64::NAN);
+    let test =
+        robust::scaled_test(robust::Correction::YuanBentlerMplus, chi2, df, saturated - trace, f64::NAN);
     near("scaled", test.statistic, number(&fit["chisq.scaled"]), tolerance);
     near("scaled p", test.p_value, number(&fit["pvalue.scaled"]), tolerance);
     let baseline = psychometrics::sem::saturated::independence(&cases, false);
@@ -352,7 +354,9 @@ fn diagonally_weighted_least_squares_of_bfi_has_the_errors_and_tests_of_the_refe
     let frame = reference::outside_bfi_keyed();
     let expected = reference::outside_reference("bfi_all25__cfa5_wlsmv_listwise");
     let names = reference::names(
-        &"A1 A2 A3 A4 A5 C1 C2 C3 C4 C5 E1 E2 E3 E4 E5 N1 N2 N3 N4 N5 O1 O2 O3 O4 O5".split(' ').collect::<Vec<_>>(),
+        &"A1 A2 A3 A4 A5 C1 C2 C3 C4 C5 E1 E2 E3 E4 E5 N1 N2 N3 N4 N5 O1 O2 O3 O4 O5"
+            .split(' ')
+            .collect::<Vec<_>>(),
     );
     let answers = frame.answers(&names).unwrap();
     let answers = answers.keep(&answers.complete()).unwrap();
@@ -380,7 +384,8 @@ fn diagonally_weighted_least_squares_of_bfi_has_the_errors_and_tests_of_the_refe
     let value = rest.component_mul(&weights).dot(&rest);
     println!("chi2 / F: {} of {n}", number(&fit["chisq"]) / value);
     let products = group.products(1.0, weight, &delta).unwrap();
-    let inverse = (delta.transpose() * DMatrix::from_diagonal(&weights) * &delta).cholesky().unwrap().inverse();
+    let inverse =
+        (delta.transpose() * DMatrix::from_diagonal(&weights) * &delta).cholesky().unwrap().inverse();
     let errors = robust::sandwich(&inverse, &products.first, 1.0);
     for (a, error) in model.errors.iter().enumerate().take(5) {
         println!("rows behind the errors: {}", errors[(cuts + a, cuts + a)] / (error * error));
@@ -399,8 +404,10 @@ fn diagonally_weighted_least_squares_of_bfi_has_the_errors_and_tests_of_the_refe
     let one = FittedOrdinal { group: &group, implied: &implied, delta: &delta, slots: &slots };
     let better = corrected(&[one], weight, &inverse).unwrap();
     println!("{better:?}");
-    let (model, none) =
-        (Tested { chi2, df, scaled: test }, Tested { chi2: (n - 1.0) * base, df: base_df, scaled: base_test });
+    let (model, none) = (
+        Tested { chi2, df, scaled: test },
+        Tested { chi2: (n - 1.0) * base, df: base_df, scaled: base_test },
+    );
     let found = robust_fit(&model, &none, n, 1, Some(&better));
     println!("{}", serde_json::to_string_pretty(&found).unwrap());
     check_indices(&found, fit, 1e-4);

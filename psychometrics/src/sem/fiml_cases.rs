@@ -39,7 +39,10 @@ impl<'a> Cases<'a> {
     /// [`Error::Constant`] for a variable that never varies.
     pub fn new(names: &[String], columns: &[&'a [f64]]) -> Result<Self> {
         let rows = columns.first().map_or(0, |column| column.len());
-        if columns.is_empty() || names.len() != columns.len() || columns.iter().any(|column| column.len() != rows) {
+        if columns.is_empty()
+            || names.len() != columns.len()
+            || columns.iter().any(|column| column.len() != rows)
+        {
             return Err(Error::Argument {
                 what: "columns".to_owned(),
                 why: "there must be one name for each column and all columns must be equally long".to_owned(),
@@ -72,7 +75,8 @@ impl<'a> Cases<'a> {
         if columns.iter().any(|column| column.len() != rows) {
             return Err(Error::Argument { what: "columns".to_owned(), why: "not equally long".to_owned() });
         }
-        let order: Vec<usize> = (0..rows).filter(|&row| columns.iter().all(|column| !column[row].is_nan())).collect();
+        let order: Vec<usize> =
+            (0..rows).filter(|&row| columns.iter().all(|column| !column[row].is_nan())).collect();
         let kept: Vec<Vec<f64>> =
             columns.iter().map(|column| order.iter().map(|&row| column[row]).collect()).collect();
         for (name, column) in names.iter().zip(&kept) {
@@ -120,7 +124,12 @@ impl<'a> Cases<'a> {
             let values = order.iter().map(|&row| if column[row].is_nan() { 0.0 } else { column[row] });
             Cow::Owned(values.collect::<Vec<f64>>())
         };
-        Ok(Self { columns: columns.iter().map(moved).collect(), runs, empty: rows - order.len(), order: Some(order) })
+        Ok(Self {
+            columns: columns.iter().map(moved).collect(),
+            runs,
+            empty: rows - order.len(),
+            order: Some(order),
+        })
     }
 
     /// Number of variables.

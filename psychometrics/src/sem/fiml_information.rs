@@ -158,8 +158,8 @@ impl Sufficient {
     /// Value, sums for the slope, and information in the directions given.
     #[must_use]
     pub fn curvature(&self, point: &Point, directions: &Directions, kind: Information) -> Curvature {
-        let (sums, squares) = self
-            .sums(point, |part, range| squares(directions, kind, part, &self.patterns[range]));
+        let (sums, squares) =
+            self.sums(point, |part, range| squares(directions, kind, part, &self.patterns[range]));
         let squares = total(squares, directions.list.len());
         let pool = &directions.pool;
         let inner = through(pool, &point.weight);

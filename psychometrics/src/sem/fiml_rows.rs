@@ -112,7 +112,8 @@ fn add_run(cases: &Cases<'_>, run: &Run, centre: &DVector<f64>, table: &mut Vec<
     let (p, n) = (cases.variables(), run.rows.len());
     let mut mean = DVector::zeros(p);
     for j in (0..p).filter(|j| run.missing.binary_search(j).is_err()) {
-        mean[j] = cases.column(j)[run.rows.clone()].iter().map(|value| value - centre[j]).sum::<f64>() / n as f64;
+        mean[j] =
+            cases.column(j)[run.rows.clone()].iter().map(|value| value - centre[j]).sum::<f64>() / n as f64;
     }
     let root = (n as f64).sqrt();
     table.extend(mean.iter().map(|value| value * root));

@@ -27,7 +27,13 @@ pub fn vech(p: usize, i: usize, j: usize) -> usize {
 /// `factor` turns the rows first: `x = factor' (y - m)`. With `factor factor' = Sigma^-1` and `half_diagonal` set (which
 /// multiplies squares by sqrt(1/2)) the normal theory weight of the result is the identity.
 #[must_use]
-pub fn adf(cases: &Cases<'_>, mean: &DVector<f64>, factor: Option<&DMatrix<f64>>, half_diagonal: bool, means: bool) -> DMatrix<f64> {
+pub fn adf(
+    cases: &Cases<'_>,
+    mean: &DVector<f64>,
+    factor: Option<&DMatrix<f64>>,
+    half_diagonal: bool,
+    means: bool,
+) -> DMatrix<f64> {
     let p = cases.variables();
     let first = if means { p } else { 0 };
     let width = first + p * (p + 1) / 2;
@@ -137,11 +143,8 @@ pub fn normal_both(
 ) -> Result<GammaProducts> {
     let factor = linear::factor(weight, "the inverse of the implied covariance")?.l();
     let gamma = adf(cases, mean, Some(&factor), true, means);
-    let turned = Directions {
-        pool: factor.tr_mul(&directions.pool),
-        list: directions.list.clone(),
-        dense: None,
-    };
+    let turned =
+        Directions { pool: factor.tr_mul(&directions.pool), list: directions.list.clone(), dense: None };
     let p = cases.variables();
     let first = if means { p } else { 0 };
     let mut delta = turned.jacobian(means);
@@ -153,7 +156,12 @@ pub fn normal_both(
 
 /// Weights that are a diagonal matrix (as in diagonally weighted and unweighted least squares).
 #[must_use]
-pub fn diagonal(share: f64, weights: &DVector<f64>, gamma: &DMatrix<f64>, delta: &DMatrix<f64>) -> GammaProducts {
+pub fn diagonal(
+    share: f64,
+    weights: &DVector<f64>,
+    gamma: &DMatrix<f64>,
+    delta: &DMatrix<f64>,
+) -> GammaProducts {
     let roots = weights.map(f64::sqrt);
     let scaled = DMatrix::from_fn(gamma.nrows(), gamma.ncols(), |i, j| roots[i] * gamma[(i, j)] * roots[j]);
     let mut steps = delta.clone();
@@ -167,7 +175,12 @@ pub fn diagonal(share: f64, weights: &DVector<f64>, gamma: &DMatrix<f64>, delta:
 ///
 /// # Errors
 /// [`crate::Error::NotPositiveDefinite`] for weights that are not.
-pub fn weighted(share: f64, weights: &DMatrix<f64>, gamma: &DMatrix<f64>, delta: &DMatrix<f64>) -> Result<GammaProducts> {
+pub fn weighted(
+    share: f64,
+    weights: &DMatrix<f64>,
+    gamma: &DMatrix<f64>,
+    delta: &DMatrix<f64>,
+) -> Result<GammaProducts> {
     let factor = linear::factor(weights, "the weights of the estimator")?.l();
     let scaled = through(&factor, gamma);
     Ok(white(share, &scaled, &across(&factor, delta)))

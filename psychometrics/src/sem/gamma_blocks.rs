@@ -108,7 +108,11 @@ pub fn parts(count: usize, least: usize) -> Vec<std::ops::Range<usize>> {
 }
 
 /// Runs `work` over the parts of `count`, in parallel where there is more than one, and gives the results in order.
-pub fn over_parts<T: Send>(count: usize, least: usize, work: impl Fn(std::ops::Range<usize>) -> T + Sync + Send) -> Vec<T> {
+pub fn over_parts<T: Send>(
+    count: usize,
+    least: usize,
+    work: impl Fn(std::ops::Range<usize>) -> T + Sync + Send,
+) -> Vec<T> {
     let parts = parts(count, least);
     if parts.len() == 1 {
         return parts.into_iter().map(work).collect();
@@ -118,7 +122,12 @@ pub fn over_parts<T: Send>(count: usize, least: usize, work: impl Fn(std::ops::R
 
 /// The same block of rows of every variable, less `centre`, as a matrix of one column per variable.
 /// What is missing stays at zero.
-pub fn centred(cases: &Cases<'_>, rows: std::ops::Range<usize>, centre: &DVector<f64>, into: &mut DMatrix<f64>) {
+pub fn centred(
+    cases: &Cases<'_>,
+    rows: std::ops::Range<usize>,
+    centre: &DVector<f64>,
+    into: &mut DMatrix<f64>,
+) {
     for j in 0..cases.variables() {
         let from = &cases.column(j)[rows.clone()];
         let shift = centre[j];

@@ -121,7 +121,9 @@ fn fill_scores(room: &mut Room, directions: &Directions, inner: &DMatrix<f64>) {
         if weight == 0.0 {
             column.fill(0.0);
         } else {
-            for ((score, left), right) in column.iter_mut().zip(room.along(step.left)).zip(room.along(step.right)) {
+            for ((score, left), right) in
+                column.iter_mut().zip(room.along(step.left)).zip(room.along(step.right))
+            {
                 *score = weight * left * right - constant;
             }
         }
@@ -175,7 +177,12 @@ fn correct_block(
         .collect()
 }
 
-fn correct_run(run: &Run, inside: std::ops::Range<usize>, weight: &DMatrix<f64>, products: &mut DMatrix<f64>) -> Vec<f64> {
+fn correct_run(
+    run: &Run,
+    inside: std::ops::Range<usize>,
+    weight: &DMatrix<f64>,
+    products: &mut DMatrix<f64>,
+) -> Vec<f64> {
     let p = weight.nrows();
     let mut basis = Vec::with_capacity(p * run.missing.len());
     downdate(weight, &run.missing, &mut basis);

@@ -173,7 +173,11 @@ pub struct FittedOrdinal<'a> {
 /// # Errors
 /// [`Error::NotPositiveDefinite`] where the polychoric correlations or the implied ones are not: then these indices do
 /// not exist.
-pub fn corrected(groups: &[FittedOrdinal<'_>], weight: OrdinalWeight, inverse: &DMatrix<f64>) -> Result<Corrected> {
+pub fn corrected(
+    groups: &[FittedOrdinal<'_>],
+    weight: OrdinalWeight,
+    inverse: &DMatrix<f64>,
+) -> Result<Corrected> {
     let total: f64 = groups.iter().map(|group| group.group.rows).sum();
     let size = inverse.nrows();
     let mut found = Corrected { chi2: 0.0, trace: 0.0, baseline_chi2: 0.0, baseline_trace: 0.0 };
@@ -189,8 +193,7 @@ pub fn corrected(groups: &[FittedOrdinal<'_>], weight: OrdinalWeight, inverse: &
         let own = linear::log_determinant(&sample);
         #[allow(clippy::cast_precision_loss)]
         let p = v.nrows() as f64;
-        found.chi2 +=
-            group.rows * (linear::log_determinant(&implied) - own + v.dot(&group.correlations) - p);
+        found.chi2 += group.rows * (linear::log_determinant(&implied) - own + v.dot(&group.correlations) - p);
         found.baseline_chi2 -= group.rows * own;
         let gamma = group.gamma.view((cuts, cuts), (count, count)).into_owned();
         found.baseline_trace += gamma.trace();

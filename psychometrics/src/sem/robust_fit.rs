@@ -146,7 +146,13 @@ fn rfi(model: Excess, base: Excess) -> f64 {
 /// `rows` is N as the plain statistic counts it, `corrected` what takes the place of the plain statistics in robust
 /// indices of ordinal items and of incomplete rows.
 #[must_use]
-pub fn robust_fit(model: &Tested, baseline: &Tested, rows: f64, groups: usize, corrected: Option<&Corrected>) -> RobustFit {
+pub fn robust_fit(
+    model: &Tested,
+    baseline: &Tested,
+    rows: f64,
+    groups: usize,
+    corrected: Option<&Corrected>,
+) -> RobustFit {
     let scaled = |tested: &Tested| Excess {
         chi2: tested.scaled.statistic,
         df: tested.scaled.df,

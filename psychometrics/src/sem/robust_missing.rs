@@ -23,12 +23,8 @@ pub fn moments(p: usize) -> Directions {
     let none = Direction { left: 0, right: 0, weight: 0.0, mean: 0, mean_weight: 0.0 };
     let means = (0..p).map(|j| Direction { mean: j, mean_weight: 1.0, ..none });
     let pairs = (0..p).flat_map(|j| (j..p).map(move |i| (i, j)));
-    let covariances = pairs.map(|(i, j)| Direction {
-        left: i,
-        right: j,
-        weight: if i == j { 0.5 } else { 1.0 },
-        ..none
-    });
+    let covariances =
+        pairs.map(|(i, j)| Direction { left: i, right: j, weight: if i == j { 0.5 } else { 1.0 }, ..none });
     Directions { pool: DMatrix::identity(p, p), list: means.chain(covariances).collect(), dense: None }
 }
 
@@ -176,7 +172,8 @@ impl Sums {
             let scores = score_products(fitted.cases, &saturated.mean, &weight, fitted.directions);
             gather(&mut self.meat, &scores.meat(), fitted.slots, share);
         }
-        self.baseline += independence_trace(fitted.cases.variables(), &complete, &information, &spread, robust)?;
+        self.baseline +=
+            independence_trace(fitted.cases.variables(), &complete, &information, &spread, robust)?;
         Ok(())
     }
 }
@@ -191,7 +188,8 @@ fn independence_trace(
 ) -> Result<f64> {
     let own: Vec<usize> = (0..p).chain((0..p).map(|j| p + super::gamma::vech(p, j, j))).collect();
     let observed = inverse(&information.inverse, "the inverse information of the saturated moments")?;
-    let inner = |matrix: &DMatrix<f64>| DMatrix::from_fn(own.len(), own.len(), |a, b| matrix[(own[a], own[b])]);
+    let inner =
+        |matrix: &DMatrix<f64>| DMatrix::from_fn(own.len(), own.len(), |a, b| matrix[(own[a], own[b])]);
     let bread = inverse(&inner(&observed), "the information of the independence model")?;
     let left = &bread * inner(complete);
     let whole = complete.dot(spread);

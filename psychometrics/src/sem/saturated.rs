@@ -81,7 +81,8 @@ fn step(rows: &Sufficient, from: &Moments) -> Result<(Moments, f64)> {
     let (sums, _) = rows.sums(&point, |_, _| ());
     let (_, slope) = rows.slope(&point, &sums);
     let move_mean = &from.covariance * &sums.shift / rows.count;
-    let move_covariance = &from.covariance * slope * &from.covariance / rows.count + &move_mean * move_mean.transpose();
+    let move_covariance =
+        &from.covariance * slope * &from.covariance / rows.count + &move_mean * move_mean.transpose();
     let mut covariance = &from.covariance - move_covariance;
     // Rounding alone would let the two halves drift apart.
     super::gamma_blocks::mirror(&mut covariance);
@@ -187,8 +188,11 @@ pub struct Independence {
 pub fn independence(cases: &Cases<'_>, means: bool) -> Independence {
     let margins = cases.margins();
     let p = margins.len();
-    let one = |count: usize, variance: f64| -0.5 * count as f64 * (std::f64::consts::TAU.ln() + variance.ln() + 1.0);
-    let kurtosis: f64 = margins.iter().map(|margin| margin.fourth / (margin.variance * margin.variance)).sum();
+    let one = |count: usize, variance: f64| {
+        -0.5 * count as f64 * (std::f64::consts::TAU.ln() + variance.ln() + 1.0)
+    };
+    let kurtosis: f64 =
+        margins.iter().map(|margin| margin.fourth / (margin.variance * margin.variance)).sum();
     Independence {
         mean: DVector::from_iterator(p, margins.iter().map(|margin| margin.mean)),
         variance: DVector::from_iterator(p, margins.iter().map(|margin| margin.variance)),
