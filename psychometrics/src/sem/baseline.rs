@@ -3,7 +3,9 @@
 
 use nalgebra::DMatrix;
 
+use super::basis::Basis;
 use super::constraints::Constraints;
+use super::corrections::alone;
 use super::fit::statistics_modelled;
 use super::fitted::Fitted;
 use super::layout::Layout;
@@ -67,10 +69,12 @@ pub(crate) fn baseline(fitted: &Fitted) -> Result<Baseline> {
     let table = independence(&fitted.table);
     let layout = Layout::of(&table, fitted.options.parameterization, false)?;
     let df = statistics_modelled(&table, &layout) - table.slots;
-    let chisq = if fitted.options.estimator == Estimator::Ml {
-        closed(fitted)?
-    } else {
-        searched(fitted, &table, &layout)?
+    let chisq = match (&fitted.basis, fitted.options.estimator) {
+        (Basis::Moments | Basis::Rows(_), Estimator::Ml | Estimator::Mlm | Estimator::Mlr) => closed(fitted)?,
+        (Basis::Incomplete(_, fiml), _) if fitted.given().is_empty() => {
+            2.0 * (fiml.saturated_log_likelihood() - fiml.independence_log_likelihood())
+        }
+        _ => searched(fitted, &table, &layout)?,
     };
     Ok(Baseline { chisq, df })
 }
@@ -78,7 +82,7 @@ pub(crate) fn baseline(fitted: &Fitted) -> Result<Baseline> {
 fn searched(fitted: &Fitted, table: &Table, layout: &Layout) -> Result<f64> {
     let model = Model { terms: Vec::new(), defined: Vec::new(), equal: Vec::new() };
     let constraints = Constraints::of(&model, table)?;
-    let moments: Vec<_> = fitted.samples.iter().map(|sample| sample.moments.clone()).collect();
+    let moments = alone(fitted);
     let problem = Problem { layout, discrepancy: fitted.discrepancy.as_ref() };
     let from = start(table, &moments, Boldness::Full);
     let found = search(&problem, &constraints, &from, fitted.options.iterations);

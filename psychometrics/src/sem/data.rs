@@ -150,6 +150,32 @@ impl<'a> Data<'a> {
         self.groups.iter().map(|group| group.label.clone()).collect()
     }
 
+    /// The rows that answered all of these variables; moments are left as they are.
+    ///
+    /// # Errors
+    /// [`Error::UnknownColumn`].
+    pub(crate) fn answered(&self, given: &[String]) -> Result<Data<'static>> {
+        let places = self.places(given)?;
+        let groups = self.groups.iter().map(|group| Source {
+            label: group.label.clone(),
+            content: match &group.content {
+                Content::Moments { rows, mean, covariance } => {
+                    Content::Moments { rows: *rows, mean: mean.clone(), covariance: covariance.clone() }
+                }
+                Content::Columns(columns) => {
+                    let rows = columns.first().map_or(0, |column| column.len());
+                    let kept: Vec<usize> = (0..rows)
+                        .filter(|&row| places.iter().all(|&at| columns[at][row].is_finite()))
+                        .collect();
+                    let take =
+                        |column: &Cow<[f64]>| Cow::Owned(kept.iter().map(|&row| column[row]).collect());
+                    Content::Columns(columns.iter().map(take).collect())
+                }
+            },
+        });
+        Ok(Data { names: self.names.clone(), groups: groups.collect() })
+    }
+
     /// Places of a model's variables among the names.
     fn places(&self, observed: &[String]) -> Result<Vec<usize>> {
         observed

@@ -1,23 +1,21 @@
 //! From model, data and options to a solution.
 //! Not here: each part of the solution, which has its own file.
 
-use nalgebra::DMatrix;
-
+use super::basis::{Basis, settled};
 use super::constraints::Constraints;
 use super::data::{Data, Sample};
 use super::fitted::{Fitted, inverted, plain_rows};
 use super::layout::Layout;
 use super::matrices::Matrices;
-use super::normal::{GeneralisedSquares, MaximumLikelihood, Moments};
-use super::objective::{Discrepancy, Implied};
+use super::names::Names;
+use super::objective::Implied;
 use super::options::{Estimator, Options};
 use super::problem::Problem;
 use super::search::{Found, search};
 use super::solution::{Solution, solution};
-use super::squares::{Weighed, Weight, WeightedSquares};
 use super::start::{Boldness, start};
 use super::syntax::Model;
-use super::table::{Table, Thresholds, table};
+use super::table::{Table, table};
 use super::tokens::Operator;
 use crate::{Error, Result};
 
@@ -30,45 +28,55 @@ use crate::{Error, Result};
 /// [`Error::Model`] where the model cannot be estimated, [`Error::UnknownColumn`] and the like where the data do not
 /// suit it, [`Error::NotPositiveDefinite`] where the sample covariances allow no likelihood.
 pub fn fit(model: &Model, data: &Data, options: &Options) -> Result<Solution> {
-    let fitted = fitted(model, data, options)?;
-    solution(&fitted)
+    let names = Names::of(model, &options.ordered)?;
+    let incomplete = matches!(options.estimator, Estimator::Fiml | Estimator::FimlRobust);
+    // Given variables have no distribution of their own from which a missing value could be made up for.
+    let kept = if incomplete && options.fixed_given && !names.given.is_empty() {
+        Some(data.answered(&names.given)?)
+    } else {
+        None
+    };
+    solution(fitted(model, kept.as_ref().unwrap_or(data), options)?)
 }
 
 /// The estimates, before anything is made of them.
-pub(crate) fn fitted<'a>(model: &'a Model, data: &Data, options: &'a Options) -> Result<Fitted<'a>> {
+pub(crate) fn fitted<'a>(model: &'a Model, data: &'a Data, options: &Options) -> Result<Fitted<'a>> {
     if data.groups() == 0 {
         return Err(Error::TooFew { what: "groups with data".to_owned(), needed: 1, found: 0 });
     }
-    let mut table = table(model, options, data.groups(), &Thresholds::new())?;
-    let samples: Vec<Sample> =
-        (0..data.groups()).map(|group| data.sample(group, &table.names.observed)).collect::<Result<_>>()?;
+    let options = settled(options, &Names::of(model, &options.ordered)?)?;
+    let names = Names::of(model, &options.ordered)?;
+    let basis = Basis::of(data, &names, &options)?;
+    let mut table = table(model, &options, data.groups(), &basis.thresholds(&names)?)?;
+    let samples = basis.samples(data, &names)?;
     fill_given(&mut table, &samples);
     let constraints = Constraints::of(model, &table)?;
     let layout = Layout::of(&table, options.parameterization, false)?;
     identified(&table, &layout)?;
-    let discrepancy = discrepancy(options, &samples, &layout)?;
+    let plain = plain_rows(&options);
+    let discrepancy = basis.discrepancy(&options, &samples, &layout, plain)?;
     let problem = Problem { layout: &layout, discrepancy: discrepancy.as_ref() };
     let moments: Vec<Implied> = samples.iter().map(|sample| sample.moments.clone()).collect();
-    let found = minimum(&problem, &constraints, &table, &moments, options)?;
+    let found = minimum(&problem, &constraints, &table, &moments, &options)?;
     let point = problem.point(&found.parameters, options.information())?;
     let space = constraints.free_space(&found.parameters)?;
     let rows: usize = samples.iter().map(|sample| sample.rows).sum();
-    let effective = (rows - if plain_rows(options) { 0 } else { samples.len() }) as f64;
-    let vcov = inverted(&(&point.hessian * 0.5), space.as_ref());
+    let effective = (rows - if plain { 0 } else { samples.len() }) as f64;
+    let inverse = inverted(&(&point.hessian * 0.5), space.as_ref());
     let matrices = (0..samples.len())
         .map(|group| Matrices::at(&layout, group, &found.parameters))
         .collect::<Result<Vec<_>>>()?;
-    let implied = matrices.iter().map(|matrices| matrices.implied(&layout)).collect();
     Ok(Fitted {
+        implied: matrices.iter().map(|matrices| matrices.implied(&layout)).collect(),
         options,
+        basis,
         samples,
         labels: data.labels(),
         ending: found.ending,
         matrices,
-        implied,
         value: point.value,
         values: point.values,
-        vcov: vcov.map(|vcov: DMatrix<f64>| vcov / effective),
+        vcov: inverse.map(|inverse| inverse / effective),
         parameters: found.parameters,
         constraints,
         discrepancy,
@@ -106,49 +114,6 @@ pub(crate) fn statistics_modelled(table: &Table, layout: &Layout) -> usize {
     let given = if table.rows.iter().any(|row| row.given) { table.names.given.len() } else { 0 };
     let taken = given * (given + 1) / 2 + if table.means { given } else { 0 };
     table.groups * (layout.statistics().len() - taken)
-}
-
-fn discrepancy(options: &Options, samples: &[Sample], layout: &Layout) -> Result<Box<dyn Discrepancy>> {
-    let plain = plain_rows(options);
-    let moments = |sample: &Sample| {
-        let rows = sample.rows as f64;
-        let factor = if plain { 1.0 } else { rows / (rows - 1.0) };
-        Moments {
-            weight: if plain { rows } else { rows - 1.0 },
-            mean: sample.moments.mean.clone(),
-            covariance: &sample.moments.covariance * factor,
-        }
-    };
-    let groups: Vec<Moments> = samples.iter().map(moments).collect();
-    Ok(match options.estimator {
-        Estimator::Ml => Box::new(MaximumLikelihood::new(groups, layout.means)?),
-        Estimator::Gls => Box::new(GeneralisedSquares::new(groups, layout.means)?),
-        Estimator::Uls => {
-            let statistics = layout.statistics();
-            let weighed = groups
-                .into_iter()
-                .map(|group| {
-                    let moments = Implied {
-                        mean: group.mean,
-                        covariance: group.covariance,
-                        thresholds: nalgebra::DVector::zeros(0),
-                    };
-                    Weighed {
-                        rows: group.weight,
-                        observed: statistics.vector(&moments),
-                        weight: Weight::None,
-                    }
-                })
-                .collect();
-            Box::new(WeightedSquares::new(weighed, statistics)?)
-        }
-        other => {
-            return Err(Error::Argument {
-                what: format!("the estimator {other:?}"),
-                why: "it is not built yet".to_owned(),
-            });
-        }
-    })
 }
 
 /// The best of the searches from bolder to plainer starts; the first that converges ends it.

@@ -3,13 +3,14 @@
 
 use nalgebra::DMatrix;
 
+use super::basis::Basis;
 use super::constraints::Constraints;
 use super::data::Sample;
 use super::definite::Factor;
 use super::layout::{Layout, Matrix};
 use super::matrices::Matrices;
 use super::objective::{Discrepancy, Implied};
-use super::options::{Estimator, Likelihood, Options, Parameterization};
+use super::options::{Likelihood, Options, Parameterization};
 use super::search::Ending;
 use super::table::Table;
 
@@ -17,7 +18,8 @@ use super::table::Table;
 pub(crate) struct Fitted<'a> {
     pub table: Table,
     pub layout: Layout,
-    pub options: &'a Options,
+    pub options: Options,
+    pub basis: Basis<'a>,
     pub constraints: Constraints<'a>,
     pub samples: Vec<Sample>,
     pub labels: Vec<String>,
@@ -42,7 +44,7 @@ impl Fitted<'_> {
 
     /// Whether `n` (else `n - 1`) stands for the rows in tests and standard errors.
     pub fn plain_rows(&self) -> bool {
-        plain_rows(self.options)
+        plain_rows(&self.options)
     }
 
     /// `N` as tests and standard errors use it: all rows, or all rows less one for each group.
@@ -135,9 +137,4 @@ pub(crate) fn inverted(information: &DMatrix<f64>, space: Option<&DMatrix<f64>>)
         None => inverse,
         Some(space) => space * inverse * space.transpose(),
     })
-}
-
-/// Whether an estimator works from moments alone.
-pub(crate) fn from_moments(estimator: Estimator) -> bool {
-    matches!(estimator, Estimator::Ml | Estimator::Gls | Estimator::Uls)
 }

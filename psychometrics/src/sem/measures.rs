@@ -2,11 +2,13 @@
 //! Not here: residuals ([`super::residuals`]) and the independence model ([`super::baseline`]).
 
 use super::baseline::baseline;
+use super::basis::Basis;
 use super::fit::statistics_modelled;
 use super::fitted::Fitted;
 use super::indices::{Incremental, Rmsea, incremental, rmsea};
 use super::options::Estimator;
 use super::residuals::{GroupMoments, root_mean_squares};
+use super::robust_fit::RobustFit;
 use crate::Result;
 use crate::numeric::chisquare;
 use crate::numeric::linear::{factor, log_determinant};
@@ -25,9 +27,9 @@ pub struct Fit {
     /// Its p.
     pub pvalue: Option<f64>,
     /// Test of the independence model.
-    pub baseline_chisq: Option<f64>,
+    pub baseline_chisq: f64,
     /// Its degrees of freedom.
-    pub baseline_df: Option<usize>,
+    pub baseline_df: usize,
     /// Its p.
     pub baseline_pvalue: Option<f64>,
     /// CFI, TLI and their kin.
@@ -78,15 +80,24 @@ pub struct Fit {
     pub pgfi: Option<f64>,
     /// McDonald's index `exp(-(chisq - df) / 2N)`.
     pub mfi: f64,
-    /// Expected cross validation index `(chisq + 2 npar)/N`.
+    /// Expected cross validation index `(chisq + 2 npar)/N`; not for ordinal items.
     pub ecvi: Option<f64>,
+    /// Weighted root mean square residual; for ordinal items.
+    pub wrmr: Option<f64>,
+    /// Scaling factor of the log likelihood of the saturated model (MLR).
+    pub scaling_factor_h1: Option<f64>,
+    /// Scaling factor of the log likelihood of the model (MLR).
+    pub scaling_factor_h0: Option<f64>,
+    /// Scaled test, and indices made from it.
+    #[serde(flatten)]
+    pub robust: Option<RobustFit>,
 }
 
 impl Fit {
     /// Scaling factor of the test, where it was scaled.
     #[must_use]
     pub fn scaling(&self) -> Option<f64> {
-        None
+        self.robust.as_ref().map(|robust| robust.chisq_scaling_factor).filter(|factor| factor.is_finite())
     }
 }
 
@@ -118,8 +129,8 @@ pub(crate) fn measures(fitted: &Fitted, moments: &[GroupMoments]) -> Result<Fit>
         chisq,
         df,
         pvalue: (df > 0).then(|| chisquare::above(chisq, df as f64)),
-        baseline_chisq: Some(base.chisq),
-        baseline_df: Some(base.df),
+        baseline_chisq: base.chisq,
+        baseline_df: base.df,
         baseline_pvalue: (base.df > 0).then(|| chisquare::above(base.chisq, base.df as f64)),
         incremental: incremental(chisq, df as f64, base.chisq, base.df as f64),
         logl: likelihood.map(|(logl, _)| logl),
@@ -145,6 +156,10 @@ pub(crate) fn measures(fitted: &Fitted, moments: &[GroupMoments]) -> Result<Fit>
         pgfi: gfi.map(|gfi| df as f64 / counted * gfi),
         mfi: (-0.5 * (chisq - df as f64) / n).exp(),
         ecvi: (!ordinal).then(|| (chisq + 2.0 * npar as f64) / n),
+        wrmr: ordinal.then(|| (chisq / counted).sqrt()),
+        scaling_factor_h1: None,
+        scaling_factor_h0: None,
+        robust: None,
     })
 }
 
@@ -158,7 +173,7 @@ fn fmin(fitted: &Fitted) -> f64 {
 
 /// Log likelihood of the model and of the saturated one, without that of given variables.
 fn likelihood(fitted: &Fitted, moments: &[GroupMoments]) -> Result<Option<(f64, f64)>> {
-    if fitted.options.estimator != Estimator::Ml {
+    if !fitted.options.estimator.is_likelihood() {
         return Ok(None);
     }
     let (mut model, mut free) = (0.0, 0.0);
@@ -176,7 +191,10 @@ fn likelihood(fitted: &Fitted, moments: &[GroupMoments]) -> Result<Option<(f64, 
         } else {
             whole(&nalgebra::DMatrix::from_fn(given.len(), given.len(), |i, j| s[(given[i], given[j])]))?
         };
-        let saturated = -0.5 * rows * (whole(s)? - of_given);
+        let saturated = match &fitted.basis {
+            Basis::Incomplete(_, fiml) => fiml.list[group].saturated.log_likelihood + 0.5 * rows * of_given,
+            _ => -0.5 * rows * (whole(s)? - of_given),
+        };
         free += saturated;
         model += saturated - 0.5 * rows * fitted.values[group];
     }
@@ -188,13 +206,13 @@ fn gfi(fitted: &Fitted, moments: &[GroupMoments]) -> Option<f64> {
     let mut sum = 0.0;
     for (group, moments) in moments.iter().enumerate() {
         let weight = match fitted.options.estimator {
-            Estimator::Ml => &moments.implied_covariance,
             Estimator::Gls => &moments.sample_covariance,
-            Estimator::Uls => {
-                sum += fitted.samples[group].rows as f64 * unweighted_gfi(fitted, moments);
+            estimator if estimator.is_likelihood() => &moments.implied_covariance,
+            _ => {
+                let rest = fitted.values[group] / fitted.discrepancy.whole(group)?;
+                sum += fitted.samples[group].rows as f64 * (1.0 - rest);
                 continue;
             }
-            _ => return None,
         };
         let inverse = factor(weight, "the weight").ok()?.inverse();
         let quadratic = |x: &nalgebra::DMatrix<f64>| {
@@ -212,20 +230,4 @@ fn gfi(fitted: &Fitted, moments: &[GroupMoments]) -> Option<f64> {
         sum += fitted.samples[group].rows as f64 * (1.0 - rest / all);
     }
     Some(sum / fitted.rows() as f64)
-}
-
-fn unweighted_gfi(fitted: &Fitted, moments: &GroupMoments) -> f64 {
-    let p = moments.sample_mean.len();
-    let (mut rest, mut all) = (0.0, 0.0);
-    for i in 0..p {
-        for j in 0..=i {
-            rest += moments.residual_covariance[(i, j)].powi(2);
-            all += moments.sample_covariance[(i, j)].powi(2);
-        }
-        if fitted.table.means {
-            rest += (moments.sample_mean[i] - moments.implied_mean[i]).powi(2);
-            all += moments.sample_mean[i].powi(2);
-        }
-    }
-    1.0 - rest / all
 }

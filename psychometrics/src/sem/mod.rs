@@ -14,12 +14,14 @@
 //! ```
 
 mod baseline;
+mod basis;
 mod bend;
 mod bilinear;
 #[cfg(test)]
 mod checks;
 pub mod compare;
 mod constraints;
+mod corrections;
 mod data;
 mod definite;
 mod expression;

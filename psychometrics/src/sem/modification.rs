@@ -8,8 +8,9 @@ use std::collections::HashSet;
 
 use nalgebra::{DMatrix, DVector};
 
+use super::basis::Basis;
 use super::constraints::null_space;
-use super::fitted::Fitted;
+use super::fitted::{Fitted, inverted};
 use super::layout::{Layout, Place};
 use super::matrices::{Matrices, free_places};
 use super::objective::{Directions, Information};
@@ -68,17 +69,29 @@ fn beside(fitted: &Fitted, layout: &Layout, group: usize, places: &[Place]) -> R
     let free = free_places(layout, group);
     let (mine, theirs) = (matrices.directions(layout, places), matrices.directions(layout, &free));
     let implied = matrices.implied(layout);
-    // The curvature over candidates and free ones together is only needed in two of its parts.
-    let point =
-        fitted.discrepancy.evaluate(group, &implied, &mine_alone(&theirs, 0), Information::Expected)?;
+    // The slope alone: over no direction at all the curvature costs nothing.
+    let none = Directions {
+        pool: mine.pool.clone(),
+        list: Vec::new(),
+        dense: mine.dense.as_ref().map(|d| d.columns(0, 0).into_owned()),
+    };
+    let point = fitted.discrepancy.evaluate(group, &implied, &none, Information::Expected)?;
     let share = fitted.discrepancy.share(group);
-    let slope = mine.pulled(&point.slope.covariance, &point.slope.mean) * (0.5 * share);
+    let slope = match &mine.dense {
+        Some(dense) => dense.tr_mul(&layout.statistics().slope(&point.slope)),
+        None => mine.pulled(&point.slope.covariance, &point.slope.mean),
+    } * (0.5 * share);
     let blocks = &layout.groups[group];
     let slots: Vec<usize> = blocks.free.iter().filter_map(|&at| blocks.entries[at].slot).collect();
-    let weight = fitted.discrepancy.metric(group, &implied);
-    let (own, cross) = match weight {
-        Some(weight) => by_metric(&mine, &theirs, &weight, fitted.table.means),
-        None => by_pairs(fitted, group, &implied, &mine, &theirs)?,
+    let (own, cross) = match fitted.discrepancy.metric(group, &implied) {
+        Some(weight) if mine.dense.is_none() => by_metric(&mine, &theirs, &weight, fitted.table.means),
+        _ => {
+            let both: Vec<Place> = places.iter().chain(&free).copied().collect();
+            let both = matrices.directions(layout, &both);
+            let whole = fitted.discrepancy.evaluate(group, &implied, &both, Information::Expected)?.curvature;
+            let (m, f) = (places.len(), free.len());
+            ((0..m).map(|at| whole[(at, at)]).collect(), whole.view((0, m), (m, f)).into_owned())
+        }
     };
     let mut shared = DMatrix::zeros(places.len(), layout.slots);
     for (at, &slot) in slots.iter().enumerate() {
@@ -86,11 +99,6 @@ fn beside(fitted: &Fitted, layout: &Layout, group: usize, places: &[Place]) -> R
         column += cross.column(at) * (0.5 * share);
     }
     Ok(Beside { slope, own: own.iter().map(|own| own * 0.5 * share).collect(), shared })
-}
-
-/// The same pool with only the first `count` directions.
-fn mine_alone(directions: &Directions, count: usize) -> Directions {
-    Directions { pool: directions.pool.clone(), list: directions.list[..count].to_vec(), dense: None }
 }
 
 /// Own and shared curvature where it is `tr(W dSigma W dSigma) + 2 dmu'W dmu`.
@@ -122,26 +130,10 @@ fn by_metric(
     (own, cross)
 }
 
-/// The same for any other discrepancy: candidates and free parameters in one curvature.
-fn by_pairs(
-    fitted: &Fitted,
-    group: usize,
-    implied: &super::objective::Implied,
-    mine: &Directions,
-    theirs: &Directions,
-) -> Result<(Vec<f64>, DMatrix<f64>)> {
-    let mut both = mine.clone();
-    both.list.extend_from_slice(&theirs.list);
-    let whole = fitted.discrepancy.evaluate(group, implied, &both, Information::Expected)?.curvature;
-    let (m, f) = (mine.list.len(), theirs.list.len());
-    Ok(((0..m).map(|at| whole[(at, at)]).collect(), whole.view((0, m), (m, f)).into_owned()))
-}
-
 /// Test and expected change of each candidate; none where it cannot be told from the free ones.
-fn tests(fitted: &Fitted, found: &Beside) -> Vec<Option<(f64, f64)>> {
-    let Some(vcov) = &fitted.vcov else { return vec![None; found.own.len()] };
+fn tests(fitted: &Fitted, inverse: &DMatrix<f64>, found: &Beside) -> Vec<Option<(f64, f64)>> {
     let n = fitted.effective_rows();
-    let explained = &found.shared * vcov * n;
+    let explained = &found.shared * inverse;
     (0..found.own.len())
         .map(|at| {
             let left = found.own[at] - explained.row(at).transpose().dot(&found.shared.row(at).transpose());
@@ -151,11 +143,28 @@ fn tests(fitted: &Fitted, found: &Beside) -> Vec<Option<(f64, f64)>> {
         .collect()
 }
 
+/// The inverse of the expected information of one row: the peer takes it whatever the standard errors are made from.
+fn expected(fitted: &Fitted) -> Result<Option<DMatrix<f64>>> {
+    let problem = Problem { layout: &fitted.layout, discrepancy: fitted.discrepancy.as_ref() };
+    let point = problem.point(&fitted.parameters, Information::Expected)?;
+    let space = fitted.constraints.free_space(&fitted.parameters)?;
+    Ok(inverted(&(point.hessian * 0.5), space.as_ref()))
+}
+
+/// Whether the candidates of an estimator that sums over missing patterns would take too long.
+fn too_many(fitted: &Fitted, candidates: usize) -> bool {
+    match &fitted.basis {
+        Basis::Incomplete(cases, _) => {
+            let patterns: usize = cases.iter().map(|cases| cases.patterns()).sum();
+            (candidates + fitted.table.slots).pow(2) * patterns > 100_000_000
+        }
+        _ => false,
+    }
+}
+
 /// Indices for all parameters that are fixed or could have been written.
 pub(crate) fn modification(fitted: &Fitted) -> Result<Vec<Modification>> {
-    if fitted.vcov.is_none() || fitted.layout.ordinal() {
-        return Ok(Vec::new());
-    }
+    let Some(inverse) = expected(fitted)? else { return Ok(Vec::new()) };
     let raised = !fitted.layout.stands_for.is_empty();
     let wide;
     let layout = if raised {
@@ -169,13 +178,16 @@ pub(crate) fn modification(fitted: &Fitted) -> Result<Vec<Modification>> {
     let mut all = Vec::new();
     for group in 0..fitted.samples.len() {
         let candidates = candidates(fitted, group);
+        if too_many(fitted, candidates.len()) {
+            return Ok(Vec::new());
+        }
         let placed: Vec<(&(String, Operator, String), Place)> = candidates
             .iter()
             .filter_map(|candidate| Some((candidate, layout.place(&candidate.0, candidate.1, &candidate.2)?)))
             .collect();
         let places: Vec<Place> = placed.iter().map(|(_, place)| *place).collect();
         let found = beside(fitted, layout, group, &places)?;
-        for (((lhs, op, rhs), _), test) in placed.into_iter().zip(tests(fitted, &found)) {
+        for (((lhs, op, rhs), _), test) in placed.into_iter().zip(tests(fitted, &inverse, &found)) {
             let Some((mi, epc)) = test else { continue };
             let scaled = |kind| scales.factor(group, lhs, *op, rhs, kind).map(|factor| factor * epc);
             all.push(Modification {
@@ -236,9 +248,7 @@ fn candidates(fitted: &Fitted, group: usize) -> Vec<(String, Operator, String)> 
 /// What letting each equality go would do.
 pub(crate) fn releases(fitted: &Fitted) -> Result<Vec<Release>> {
     let mut found = Vec::new();
-    if fitted.vcov.is_none() || fitted.layout.ordinal() {
-        return Ok(found);
-    }
+    let Some(inverse) = expected(fitted)? else { return Ok(found) };
     let written = |row: &super::table::Row| {
         let group = if row.group > 1 { format!(".g{}", row.group) } else { String::new() };
         format!("{}{}{}{group}", row.lhs, row.op.sign(), row.rhs)
@@ -257,7 +267,7 @@ pub(crate) fn releases(fitted: &Fitted) -> Result<Vec<Release>> {
             }
         }
         let beside = beside(fitted, &fitted.layout, group, &places)?;
-        for ((row, of), test) in rows.into_iter().zip(tests(fitted, &beside)) {
+        for ((row, of), test) in rows.into_iter().zip(tests(fitted, &inverse, &beside)) {
             if let Some((chisq, _)) = test {
                 let (lhs, rhs) = (written(&fitted.table.rows[of]), written(&fitted.table.rows[row]));
                 found.push(Release { lhs, rhs, chisq, p: chisquare::above(chisq, 1.0) });

@@ -173,6 +173,11 @@ pub trait Discrepancy: Sync {
         information: Information,
     ) -> Result<Evaluation>;
 
+    /// `s'Ws` of the statistics themselves, for least squares; none else.
+    fn whole(&self, _group: usize) -> Option<f64> {
+        None
+    }
+
     /// `W` where the expected curvature is `tr(W dSigma W dSigma) + 2 dmu'W dmu`, as under normal theory; none else.
     fn metric(&self, _group: usize, _implied: &Implied) -> Option<DMatrix<f64>> {
         None

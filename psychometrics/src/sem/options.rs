@@ -126,6 +126,9 @@ pub struct Options {
     pub iterations: usize,
     /// Whether standardised solutions get standard errors.
     pub standardized_errors: bool,
+    /// Whether CFI, TLI and RMSEA are also corrected for incomplete rows and ordinal items, which for many variables
+    /// takes longer than the fit.
+    pub robust_indices: bool,
     /// Whether modification indices are computed.
     pub modification: bool,
 }
@@ -149,6 +152,7 @@ impl Default for Options {
             level: 0.95,
             iterations: 500,
             standardized_errors: true,
+            robust_indices: true,
             modification: true,
         }
     }

@@ -5,7 +5,7 @@ use nalgebra::{DMatrix, DVector};
 
 use super::layout::Layout;
 use super::matrices::{Matrices, free_places};
-use super::objective::{Discrepancy, Implied, Information};
+use super::objective::{Discrepancy, Information};
 use crate::Result;
 
 /// A model with what is to be minimised over it.
@@ -34,13 +34,6 @@ impl Problem<'_> {
             sum += self.discrepancy.share(group) * self.discrepancy.value(group, &implied).ok()?;
         }
         sum.is_finite().then_some(sum)
-    }
-
-    /// Implied moments of all groups.
-    pub fn implied(&self, parameters: &[f64]) -> Result<Vec<Implied>> {
-        (0..self.discrepancy.groups())
-            .map(|group| Ok(Matrices::at(self.layout, group, parameters)?.implied(self.layout)))
-            .collect()
     }
 
     /// Value, gradient and Hessian.

@@ -184,7 +184,6 @@ fn of_group(moments: &GroupMoments, means: bool, thresholds: &[usize]) -> RootMe
     let variances: f64 = (0..p).map(|i| ((s[(i, i)] - sigma[(i, i)]) / s[(i, i)]).powi(2)).sum();
     let pairs = (p * (p - 1) / 2) as f64;
     // Ordinal items: their thresholds take the place of means, and their variances are no statistics.
-    let continuous = thresholds.iter().filter(|&&count| count == 0).count() as f64;
     let levels = if thresholds.iter().any(|&count| count > 0) {
         thresholds.iter().map(|&count| count.max(1)).sum::<usize>() as f64
     } else {
@@ -196,7 +195,7 @@ fn of_group(moments: &GroupMoments, means: bool, thresholds: &[usize]) -> RootMe
     let with = |sum: f64, by: &Squares, count: f64| {
         if means { root(sum + by.means + tau, count + levels) } else { root(sum, count) }
     };
-    let whole = pairs + continuous;
+    let whole = pairs + p as f64;
     RootMeanSquares {
         rmr: with(raw.pairs + raw.variances, &raw, whole),
         rmr_nomean: root(raw.pairs + raw.variances, whole),

@@ -3,6 +3,7 @@
 
 use nalgebra::{DMatrix, DVector};
 
+use super::corrections::corrections;
 use super::fitted::Fitted;
 use super::measures::{Fit, measures};
 use super::modification::{Modification, Release, modification, releases};
@@ -115,10 +116,19 @@ pub struct RSquared {
 }
 
 /// Everything that is asked for about a fitted model.
-pub(crate) fn solution(fitted: &Fitted) -> Result<Solution> {
-    let options = fitted.options;
-    let moments = moments(fitted);
-    let (modification, releases) = if options.modification && super::fitted::from_moments(options.estimator) {
+pub(crate) fn solution(mut fitted: Fitted) -> Result<Solution> {
+    let moments = moments(&fitted);
+    let mut fit = measures(&fitted, &moments)?;
+    let base = (fit.baseline_chisq, fit.baseline_df);
+    if let Some(found) = corrections(&fitted, (fit.chisq, fit.df), base)? {
+        fitted.vcov = Some(found.vcov);
+        fit.robust = found.fit;
+        (fit.scaling_factor_h1, fit.scaling_factor_h0) =
+            (found.factors.map(|f| f.0), found.factors.map(|f| f.1));
+    }
+    let fitted = &fitted;
+    let options = &fitted.options;
+    let (modification, releases) = if options.modification {
         (modification(fitted)?, releases(fitted)?)
     } else {
         (Vec::new(), Vec::new())
@@ -136,7 +146,7 @@ pub(crate) fn solution(fitted: &Fitted) -> Result<Solution> {
         parameters: parameters(fitted)?,
         free: free_names(fitted),
         vcov: fitted.vcov.clone(),
-        fit: measures(fitted, &moments)?,
+        fit,
         r_squared: r_squared(fitted),
         reliability: reliability(fitted),
         moments,
@@ -243,7 +253,14 @@ fn r_squared(fitted: &Fitted) -> Vec<RSquared> {
             let sigma = fitted.implied[group].covariance[(at, at)];
             match raised {
                 Some(row) if matrices.beta.row(row).amax() > 0.0 => {
-                    put(name, matrices.psi[(row, row)], sigma)
+                    if layout.thresholds[at] > 0 {
+                        let whole = matrices.covariance();
+                        let common = whole[(at, at)] - matrices.psi[(row, row)];
+                        let scale = super::scaling::scales(matrices, layout, &whole)[at];
+                        put(name, 1.0 - common * scale * scale, 1.0);
+                    } else {
+                        put(name, matrices.psi[(row, row)], sigma);
+                    }
                 }
                 None if matrices.lambda.row(at).amax() > 0.0 => {
                     if layout.thresholds[at] > 0 {

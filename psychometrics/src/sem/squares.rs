@@ -126,4 +126,9 @@ impl Discrepancy for WeightedSquares {
             curvature: 2.0 * weight.squeezed(&jacobian),
         })
     }
+
+    fn whole(&self, group: usize) -> Option<f64> {
+        let group = &self.groups[group];
+        Some(group.observed.dot(&group.weight.times(&group.observed)))
+    }
 }
