@@ -7,6 +7,7 @@ mod reference;
 use nalgebra::{DMatrix, DVector};
 use psychometrics::sem::fiml::Fiml;
 use psychometrics::sem::fiml_cases::Cases;
+use psychometrics::sem::fiml_point::Point;
 use psychometrics::sem::gamma_scores::score_products;
 use psychometrics::sem::objective::{Direction, Directions, Discrepancy, Implied, Information};
 use psychometrics::sem::robust;
@@ -123,19 +124,20 @@ impl Cfa {
     }
 
     /// Slope of the discrepancy in the free cells.
-    fn gradient(&self, of: &dyn Discrepancy) -> DVector<f64> {
-        let directions = self.directions();
-        let slope = of.evaluate(0, &self.implied(), &directions, Information::Expected).unwrap().slope;
-        DVector::from_iterator(
-            self.free.len(),
-            (0..self.free.len()).map(|a| {
-                slope.mean.dot(&directions.mean(a)) + slope.covariance.dot(&directions.covariance(a))
-            }),
-        )
+    fn gradient(&self, of: &Fiml) -> DVector<f64> {
+        let (directions, implied, rows) = (self.directions(), self.implied(), &of.list[0].rows);
+        let point = Point::new(&implied.mean, &implied.covariance).unwrap();
+        let (mean, covariance) = rows.slope(&point, &rows.sums(&point, |_, _| ()).0);
+        let turned = &covariance * &directions.pool;
+        let along = |step: &Direction| {
+            2.0 * step.weight * directions.pool.column(step.left).dot(&turned.column(step.right))
+                + step.mean_weight * directions.pool.column(step.mean).dot(&mean)
+        };
+        DVector::from_iterator(self.free.len(), directions.list.iter().map(along)) / rows.count
     }
 
     /// Half the second derivative of the discrepancy by differences of the slope: the observed information of one row.
-    fn observed(&mut self, of: &dyn Discrepancy) -> DMatrix<f64> {
+    fn observed(&mut self, of: &Fiml) -> DMatrix<f64> {
         let size = self.free.len();
         let mut whole = DMatrix::zeros(size, size);
         for (a, cell) in self.free.clone().into_iter().enumerate() {
