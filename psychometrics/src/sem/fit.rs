@@ -1,0 +1,179 @@
+//! From model, data and options to a solution.
+//! Not here: each part of the solution, which has its own file.
+
+use nalgebra::DMatrix;
+
+use super::constraints::Constraints;
+use super::data::{Data, Sample};
+use super::fitted::{Fitted, information, inverted, plain_rows};
+use super::layout::Layout;
+use super::matrices::Matrices;
+use super::normal::{GeneralisedSquares, MaximumLikelihood, Moments};
+use super::objective::{Discrepancy, Implied};
+use super::options::{Estimator, Options};
+use super::problem::Problem;
+use super::search::{Found, search};
+use super::solution::{Solution, solution};
+use super::squares::{Weighed, Weight, WeightedSquares};
+use super::start::{Boldness, start};
+use super::syntax::Model;
+use super::table::{Table, Thresholds, table};
+use super::tokens::Operator;
+use crate::{Error, Result};
+
+/// Fits a model.
+///
+/// A search that does not settle, a negative variance, an information matrix without inverse are results: see
+/// [`Solution::ending`] and [`Solution::warnings`].
+///
+/// # Errors
+/// [`Error::Model`] where the model cannot be estimated, [`Error::UnknownColumn`] and the like where the data do not
+/// suit it, [`Error::NotPositiveDefinite`] where the sample covariances allow no likelihood.
+pub fn fit(model: &Model, data: &Data, options: &Options) -> Result<Solution> {
+    let fitted = fitted(model, data, options)?;
+    solution(&fitted)
+}
+
+/// The estimates, before anything is made of them.
+pub(crate) fn fitted<'a>(model: &'a Model, data: &Data, options: &'a Options) -> Result<Fitted<'a>> {
+    if data.groups() == 0 {
+        return Err(Error::TooFew { what: "groups with data".to_owned(), needed: 1, found: 0 });
+    }
+    let mut table = table(model, options, data.groups(), &Thresholds::new())?;
+    let samples: Vec<Sample> =
+        (0..data.groups()).map(|group| data.sample(group, &table.names.observed)).collect::<Result<_>>()?;
+    fill_given(&mut table, &samples);
+    let constraints = Constraints::of(model, &table)?;
+    let layout = Layout::of(&table, options.parameterization, false)?;
+    identified(&table, &layout)?;
+    let discrepancy = discrepancy(options, &samples, &layout)?;
+    let problem = Problem { layout: &layout, discrepancy: discrepancy.as_ref() };
+    let moments: Vec<Implied> = samples.iter().map(|sample| sample.moments.clone()).collect();
+    let found = minimum(&problem, &constraints, &table, &moments, options)?;
+    let point = problem.point(&found.parameters, options.information())?;
+    let space = constraints.free_space(&found.parameters)?;
+    let rows: usize = samples.iter().map(|sample| sample.rows).sum();
+    let effective = (rows - if plain_rows(options) { 0 } else { samples.len() }) as f64;
+    let vcov = inverted(&information(&problem, &found.parameters, options.information())?, space.as_ref());
+    let matrices = (0..samples.len())
+        .map(|group| Matrices::at(&layout, group, &found.parameters))
+        .collect::<Result<Vec<_>>>()?;
+    let implied = matrices.iter().map(|matrices| matrices.implied(&layout)).collect();
+    Ok(Fitted {
+        options,
+        samples,
+        labels: data.labels(),
+        ending: found.ending,
+        matrices,
+        implied,
+        value: point.value,
+        values: point.values,
+        vcov: vcov.map(|vcov: DMatrix<f64>| vcov / effective),
+        parameters: found.parameters,
+        constraints,
+        discrepancy,
+        table,
+        layout,
+    })
+}
+
+/// Moments of given variables are those of the sample.
+fn fill_given(table: &mut Table, samples: &[Sample]) {
+    let observed = table.names.observed.clone();
+    let at = |name: &str| observed.iter().position(|other| other == name).unwrap_or(0);
+    for row in table.rows.iter_mut().filter(|row| row.given && row.fixed.is_some_and(f64::is_nan)) {
+        let moments = &samples[row.group - 1].moments;
+        row.fixed = Some(match row.op {
+            Operator::Intercept => moments.mean[at(&row.lhs)],
+            _ => moments.covariance[(at(&row.lhs), at(&row.rhs))],
+        });
+    }
+}
+
+fn identified(table: &Table, layout: &Layout) -> Result<()> {
+    let statistics = statistics_modelled(table, layout);
+    if table.slots > statistics {
+        return Err(Error::Model(format!(
+            "it has {} free parameters, more than the {statistics} moments of the data; it cannot be identified",
+            table.slots
+        )));
+    }
+    Ok(())
+}
+
+/// Number of moments that the model speaks of: all but those among given variables.
+pub(crate) fn statistics_modelled(table: &Table, layout: &Layout) -> usize {
+    let given = if table.rows.iter().any(|row| row.given) { table.names.given.len() } else { 0 };
+    let taken = given * (given + 1) / 2 + if table.means { given } else { 0 };
+    table.groups * (layout.statistics().len() - taken)
+}
+
+fn discrepancy(options: &Options, samples: &[Sample], layout: &Layout) -> Result<Box<dyn Discrepancy>> {
+    let plain = plain_rows(options);
+    let moments = |sample: &Sample| {
+        let rows = sample.rows as f64;
+        let factor = if plain { 1.0 } else { rows / (rows - 1.0) };
+        Moments {
+            weight: if plain { rows } else { rows - 1.0 },
+            mean: sample.moments.mean.clone(),
+            covariance: &sample.moments.covariance * factor,
+        }
+    };
+    let groups: Vec<Moments> = samples.iter().map(moments).collect();
+    Ok(match options.estimator {
+        Estimator::Ml => Box::new(MaximumLikelihood::new(groups, layout.means)?),
+        Estimator::Gls => Box::new(GeneralisedSquares::new(groups, layout.means)?),
+        Estimator::Uls => {
+            let statistics = layout.statistics();
+            let weighed = groups
+                .into_iter()
+                .map(|group| {
+                    let moments = Implied {
+                        mean: group.mean,
+                        covariance: group.covariance,
+                        thresholds: nalgebra::DVector::zeros(0),
+                    };
+                    Weighed {
+                        rows: group.weight,
+                        observed: statistics.vector(&moments),
+                        weight: Weight::None,
+                    }
+                })
+                .collect();
+            Box::new(WeightedSquares::new(weighed, statistics)?)
+        }
+        other => {
+            return Err(Error::Argument {
+                what: format!("the estimator {other:?}"),
+                why: "it is not built yet".to_owned(),
+            });
+        }
+    })
+}
+
+/// The best of the searches from bolder to plainer starts; the first that converges ends it.
+fn minimum(
+    problem: &Problem,
+    constraints: &Constraints,
+    table: &Table,
+    moments: &[Implied],
+    options: &Options,
+) -> Result<Found> {
+    let mut best: Option<(f64, Found)> = None;
+    for boldness in [Boldness::Full, Boldness::Apart, Boldness::Plain] {
+        let from = start(table, moments, boldness);
+        let Some(found) = search(problem, constraints, &from, options.iterations) else { continue };
+        if found.ending.converged {
+            return Ok(found);
+        }
+        let value = problem.value(&found.parameters).unwrap_or(f64::INFINITY);
+        if best.as_ref().is_none_or(|(least, _)| value < *least) {
+            best = Some((value, found));
+        }
+    }
+    best.map(|(_, found)| found).ok_or_else(|| {
+        Error::Model(
+            "no start was found at which the implied covariance matrix is positive definite".to_owned(),
+        )
+    })
+}
