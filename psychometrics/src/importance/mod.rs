@@ -2,7 +2,7 @@
 //! Not here: reading files (see `answers`) and drawing.
 //!
 //! - [`moments`]: means and products of columns, from which nearly everything here is computed; they add over files.
-//! - [`ols`]: least squares with robust standard errors.
+//! - [`ols`]: least squares with robust standard errors; [`terms`]: the same from a formula.
 //! - [`shares`]: how much of R² each predictor brings (LMG or Shapley, relative weights, and simpler measures);
 //!   [`shapley`]: the shares themselves, over all subsets; [`bootstrap`]: their intervals.
 //! - [`moderation`]: whether one predictor changes what another does; [`composite`]: means of standardised columns.
@@ -17,3 +17,4 @@ pub mod ols;
 mod sandwich;
 pub mod shapley;
 pub mod shares;
+pub mod terms;

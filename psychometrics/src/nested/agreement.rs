@@ -5,6 +5,7 @@
 use super::groups::{Groups, Sorted};
 use super::nulls::Null;
 use super::spread::Spread;
+use super::within::{Moments, Room, sums_about, variance};
 use crate::{Error, Result};
 
 /// A scale: its items as columns (NaN = missing) and its answer options from `low` to `high`, one apart.
@@ -104,18 +105,6 @@ pub struct Agreement {
     pub awg: Spread,
 }
 
-/// Options that are counted; beyond, answers are taken as they are.
-const OPTIONS: usize = 16;
-
-/// One item in one group.
-#[derive(Debug, Clone, Copy, Default)]
-struct Moments {
-    mean: f64,
-    variance: f64,
-    ad_mean: f64,
-    ad_median: f64,
-}
-
 /// All indices of agreement for `scale` in each of `groups`, against the null `null`.
 ///
 /// ```
@@ -201,129 +190,6 @@ pub fn rwg_j(items: &[&[f64]], sorted: &Sorted, null_variance: f64) -> Vec<Optio
 #[must_use]
 pub fn joined(items: f64, ratio: f64) -> f64 {
     if ratio >= 1.0 { 0.0 } else { items * (1.0 - ratio) / (items * (1.0 - ratio) + ratio) }
-}
-
-/// The complete rows of one group, item after item.
-#[derive(Debug, Default)]
-struct Room {
-    rows: usize,
-    values: Vec<f64>,
-    gathered: Vec<f64>,
-    sorted: Vec<f64>,
-}
-
-impl Room {
-    fn fill(&mut self, items: &[&[f64]], sorted: &Sorted, group: usize) {
-        self.values.clear();
-        self.rows = sorted.size(group);
-        for item in items {
-            self.values.extend_from_slice(sorted.values(group, item, &mut self.gathered));
-        }
-        if self.values.iter().all(|value| value.is_finite()) {
-            return;
-        }
-        let (all, rows) = (std::mem::take(&mut self.values), self.rows);
-        let complete: Vec<usize> = (0..rows)
-            .filter(|row| all.iter().skip(*row).step_by(rows).all(|value| value.is_finite()))
-            .collect();
-        for item in all.chunks_exact(rows) {
-            self.values.extend(complete.iter().map(|&row| item[row]));
-        }
-        self.rows = complete.len();
-    }
-
-    fn item(&self, item: usize) -> &[f64] {
-        &self.values[item * self.rows..(item + 1) * self.rows]
-    }
-
-    fn moments(&mut self, item: usize, low: f64) -> Moments {
-        let values = &self.values[item * self.rows..(item + 1) * self.rows];
-        let n = self.rows as f64;
-        if let Some(counts) = counts(values, low) {
-            return counted(&counts, n, low);
-        }
-        let (mean, variance) = variance(values);
-        self.sorted.clear();
-        self.sorted.extend_from_slice(values);
-        self.sorted.sort_unstable_by(f64::total_cmp);
-        let median = 0.5 * (self.sorted[(self.rows - 1) / 2] + self.sorted[self.rows / 2]);
-        let about = |centre: f64| values.iter().map(|value| (value - centre).abs()).sum::<f64>() / n;
-        Moments { mean, variance, ad_mean: about(mean), ad_median: about(median) }
-    }
-
-    fn variance_of_means(&self, items: usize) -> f64 {
-        let mean = |row: usize| (0..items).map(|item| self.item(item)[row]).sum::<f64>() / items as f64;
-        let means: Vec<f64> = (0..self.rows).map(mean).collect();
-        variance(&means).1
-    }
-}
-
-/// How often each of the sixteen options from `low` on was chosen; none where an answer is no option.
-fn counts(values: &[f64], low: f64) -> Option<[u32; OPTIONS]> {
-    let mut counts = [0; OPTIONS];
-    let mut whole = true;
-    for value in values {
-        let place = (value - low) as u8;
-        whole &= f64::from(place) == value - low && usize::from(place) < OPTIONS;
-        counts[usize::from(place) % OPTIONS] += 1;
-    }
-    whole.then_some(counts)
-}
-
-fn counted(counts: &[u32; OPTIONS], n: f64, low: f64) -> Moments {
-    let mut sum = 0.0;
-    for (place, &count) in counts.iter().enumerate() {
-        sum += place as f64 * f64::from(count);
-    }
-    let mean = sum / n;
-    // The median lies between the answers in the two middle places of the order.
-    let middle = |before: f64| {
-        let mut below = 0.0;
-        let passed = counts.iter().take_while(|&&count| {
-            below += f64::from(count);
-            below <= before
-        });
-        passed.count() as f64
-    };
-    let median = 0.5 * (middle(((n - 1.0) / 2.0).floor()) + middle((n / 2.0).floor()));
-    let (mut squares, mut ad_mean, mut ad_median) = (0.0, 0.0, 0.0);
-    for (place, &count) in counts.iter().enumerate().filter(|(_, count)| **count > 0) {
-        let (at, count) = (place as f64, f64::from(count));
-        squares += count * (at - mean) * (at - mean);
-        ad_mean += count * (at - mean).abs();
-        ad_median += count * (at - median).abs();
-    }
-    Moments {
-        mean: low + mean,
-        variance: squares / (n - 1.0),
-        ad_mean: ad_mean / n,
-        ad_median: ad_median / n,
-    }
-}
-
-/// Sums of distances from `origin` and of their squares, in four strands so that the processor need not wait.
-fn sums_about(values: &[f64], origin: f64) -> (f64, f64) {
-    let mut strands = [(0.0, 0.0); 4];
-    let (fours, rest) = values.as_chunks::<4>();
-    for four in fours {
-        for (strand, value) in strands.iter_mut().zip(four) {
-            let distance = value - origin;
-            *strand = (strand.0 + distance, strand.1 + distance * distance);
-        }
-    }
-    for (strand, value) in strands.iter_mut().zip(rest) {
-        let distance = value - origin;
-        *strand = (strand.0 + distance, strand.1 + distance * distance);
-    }
-    strands.iter().fold((0.0, 0.0), |sum, strand| (sum.0 + strand.0, sum.1 + strand.1))
-}
-
-fn variance(values: &[f64]) -> (f64, f64) {
-    let n = values.len() as f64;
-    let (sum, _) = sums_about(values, values[0]);
-    let mean = values[0] + sum / n;
-    let (left, squares) = sums_about(values, mean);
-    (mean, (squares - left * left / n) / (n - 1.0))
 }
 
 fn of_group(scale: &Scale<'_>, null: f64, group: String, room: &mut Room) -> OfGroup {

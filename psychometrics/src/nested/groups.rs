@@ -3,6 +3,7 @@
 
 use std::collections::HashMap;
 
+use super::variables::Variable;
 use crate::{Error, Result};
 
 /// The code of a row that belongs to no group.
@@ -46,24 +47,34 @@ impl Groups {
         Self { labels: levels.iter().map(|&level| label(level)).collect(), codes }.checked()
     }
 
-    /// Groups named by texts; an empty text belongs to no group. Labels come in alphabetical order, or as numbers
+    /// The groups of a column, by its numbers or texts.
+    ///
+    /// # Errors
+    /// [`Error::TooFew`] where no row belongs to a group.
+    pub fn of(variable: Variable<'_>) -> Result<Self> {
+        match variable {
+            Variable::Number(values) => Self::from_numbers(values),
+            Variable::Text(values) => Self::from_text(values),
+        }
+    }
+
+    /// Groups named by texts; a row without text belongs to no group. Labels come in alphabetical order, or as numbers
     /// where all of them are numbers.
     ///
     /// # Errors
     /// [`Error::TooFew`] where no row belongs to a group.
-    pub fn from_text(values: &[String]) -> Result<Self> {
+    pub fn from_text(values: &[Option<String>]) -> Result<Self> {
         let mut seen: HashMap<&str, u32> = HashMap::new();
         let mut levels: Vec<&str> = Vec::new();
         let mut codes: Vec<u32> = Vec::with_capacity(values.len());
         for value in values {
-            codes.push(if value.is_empty() {
-                NOBODY
-            } else {
+            let place = |value| {
                 *seen.entry(value).or_insert_with(|| {
                     levels.push(value);
                     levels.len() as u32 - 1
                 })
-            });
+            };
+            codes.push(value.as_deref().map_or(NOBODY, place));
         }
         let numbers: Option<Vec<f64>> = levels.iter().map(|level| level.trim().parse().ok()).collect();
         let mut order: Vec<usize> = (0..levels.len()).collect();

@@ -18,3 +18,4 @@ pub mod pseudo;
 pub mod raters;
 pub mod spread;
 pub mod variables;
+mod within;

@@ -38,24 +38,35 @@ impl Spread {
                 None => undefined += 1,
             }
         }
-        known.sort_unstable_by(f64::total_cmp);
         let n = known.len() as f64;
         let some = !known.is_empty();
         let mean = known.iter().sum::<f64>() / n;
         let squares: f64 = known.iter().map(|value| (value - mean) * (value - mean)).sum();
+        let at_least = known.iter().filter(|&&value| value >= 0.7).count() as f64 / n;
+        // Parting around three places costs a fraction of sorting.
+        let median = placed(&mut known, 0.5);
+        let (lower, upper) = (placed(&mut known, 0.25), placed(&mut known, 0.75));
         Self {
             groups: known.len(),
             undefined,
             mean: some.then_some(mean),
-            median: quantile(&known, 0.5),
+            median,
             sd: (known.len() > 1).then(|| (squares / (n - 1.0)).sqrt()),
-            min: known.first().copied(),
-            lower_quartile: quantile(&known, 0.25),
-            upper_quartile: quantile(&known, 0.75),
-            max: known.last().copied(),
-            share_at_least_70: some.then(|| known.iter().filter(|&&value| value >= 0.7).count() as f64 / n),
+            min: known.iter().copied().reduce(f64::min),
+            lower_quartile: lower,
+            upper_quartile: upper,
+            max: known.iter().copied().reduce(f64::max),
+            share_at_least_70: some.then_some(at_least),
         }
     }
+}
+
+/// The quantile of values in any order, which it parts around it.
+fn placed(values: &mut [f64], share: f64) -> Option<f64> {
+    let at = share * values.len().checked_sub(1)? as f64;
+    let (_, &mut below, above) = values.select_nth_unstable_by(at.floor() as usize, f64::total_cmp);
+    let next = above.iter().copied().reduce(f64::min).unwrap_or(below);
+    Some(below + at.fract() * (next - below))
 }
 
 /// The quantile of sorted values by linear interpolation between them (type 7); none where there are no values.

@@ -1,6 +1,7 @@
 //! The named columns a model speaks of: numbers, or texts that make groups and categories.
 //! Not here: reading them from files, and what a model makes of them.
 
+use crate::answers::{Column, Frame};
 use crate::{Error, Result};
 
 /// One column.
@@ -8,8 +9,8 @@ use crate::{Error, Result};
 pub enum Variable<'a> {
     /// Numbers; NaN is missing.
     Number(&'a [f64]),
-    /// Texts; the empty text is missing.
-    Text(&'a [String]),
+    /// Texts; none is missing.
+    Text(&'a [Option<String>]),
 }
 
 impl Variable<'_> {
@@ -22,12 +23,12 @@ impl Variable<'_> {
         }
     }
 
-    /// Whether the value of a row is missing (NaN, infinite, or an empty text).
+    /// Whether the value of a row is missing (NaN, infinite, or no text).
     #[must_use]
     pub fn missing(&self, row: usize) -> bool {
         match self {
             Self::Number(values) => !values[row].is_finite(),
-            Self::Text(values) => values[row].is_empty(),
+            Self::Text(values) => values[row].is_none(),
         }
     }
 
@@ -37,7 +38,7 @@ impl Variable<'_> {
         match self {
             // Anything minus itself is zero unless it is missing; summing keeps the loop free of branches.
             Self::Number(values) => values.iter().map(|value| value - value).sum::<f64>() != 0.0,
-            Self::Text(values) => values.iter().any(String::is_empty),
+            Self::Text(values) => values.iter().any(Option::is_none),
         }
     }
 }
@@ -62,6 +63,22 @@ impl<'a> Variables<'a> {
     #[must_use]
     pub fn new() -> Self {
         Self::default()
+    }
+
+    /// All columns of a frame.
+    ///
+    /// # Errors
+    /// [`Error::UnknownColumn`] where the frame does not have a column it names.
+    pub fn of_frame(frame: &'a Frame) -> Result<Self> {
+        let mut variables = Self::new();
+        for name in frame.names() {
+            let variable = match frame.column(name)? {
+                Column::Numbers(values) => Variable::Number(values),
+                Column::Texts { cells, .. } => Variable::Text(cells),
+            };
+            variables.add(name, variable)?;
+        }
+        Ok(variables)
     }
 
     /// Adds a column.

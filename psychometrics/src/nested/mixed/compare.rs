@@ -4,7 +4,7 @@
 use super::fit::fit;
 use super::report::Options;
 use crate::nested::variables::Variables;
-use crate::numeric::tails;
+use crate::numeric::chisquare;
 use crate::{Error, Result};
 
 /// A model among others.
@@ -65,7 +65,7 @@ pub fn compare(formulas: &[&str], variables: &Variables<'_>, options: &Options<'
             deviance: own.criterion,
             chi_square,
             df,
-            p: chi_square.zip(df).filter(|(_, df)| *df > 0).map(|(x, df)| tails::chi_square_above(x, df)),
+            p: chi_square.zip(df).filter(|(_, df)| *df > 0).map(|(x, df)| chisquare::above(x, df as f64)),
             singular: own.singular,
         }
     };

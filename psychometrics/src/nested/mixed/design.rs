@@ -178,10 +178,7 @@ struct Kept<'a, 'b> {
 
 impl<'a> Kept<'a, '_> {
     fn groups(&self, name: &str) -> Result<Groups> {
-        let all = match self.variables.get(name)? {
-            Variable::Number(values) => Groups::from_numbers(values)?,
-            Variable::Text(values) => Groups::from_text(values)?,
-        };
+        let all = Groups::of(self.variables.get(name)?)?;
         self.rows.map_or(Ok(all.clone()), |rows| all.of_rows(rows))
     }
 

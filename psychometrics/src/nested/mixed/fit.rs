@@ -12,7 +12,8 @@ use super::newton::{Minimum, minimise};
 use super::profile;
 use super::report::{Fit, FixedEffect, GroupCount, Options};
 use super::sums::Sums;
-use crate::nested::variables::Variables;
+use crate::nested::groups::{Groups, NOBODY};
+use crate::nested::variables::{Variable, Variables};
 use crate::numeric::{normal, tails};
 use crate::{Error, Result};
 
@@ -54,6 +55,20 @@ pub fn fit(formula: &str, variables: &Variables<'_>, options: &Options<'_>) -> R
         profile::complete(&mut report, &found, options.confidence)?;
     }
     Ok(report)
+}
+
+/// The share of variance between groups by restricted likelihood, from the model with random intercepts only.
+///
+/// # Errors
+/// Those of [`fit`]; [`Error::Argument`] where lengths differ.
+pub fn icc_reml(values: &[f64], groups: &Groups) -> Result<f64> {
+    let code = |code: &u32| if *code == NOBODY { f64::NAN } else { f64::from(*code) };
+    let codes: Vec<f64> = groups.codes().iter().map(code).collect();
+    let mut variables = Variables::new();
+    variables.add("value", Variable::Number(values))?;
+    variables.add("group", Variable::Number(&codes))?;
+    let options = Options { modes: false, ..Options::default() };
+    Ok(fit("value ~ 1 + (1 | group)", &variables, &options)?.icc)
 }
 
 /// A model at the minimum of its deviance.

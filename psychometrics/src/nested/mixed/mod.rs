@@ -18,6 +18,7 @@ mod newton;
 mod pattern;
 mod profile;
 pub mod report;
+mod selected;
 mod separate;
 pub(crate) mod small;
 mod spread_parameters;
@@ -25,4 +26,4 @@ mod structure;
 mod sums;
 
 pub use compare::compare;
-pub use fit::fit;
+pub use fit::{fit, icc_reml};
