@@ -68,10 +68,9 @@ fn asked(scales: &[String], input: &Input, frame: &Frame) -> Result<Vec<Asked>, 
 
 /// The clusters of the rows; a row without one belongs to none.
 pub fn clusters(frame: &Frame, column: &str) -> Result<Groups, Stopped> {
-    let texts: Vec<String> = frame.texts(column)?.into_iter().map(Option::unwrap_or_default).collect();
     Ok(match frame.numbers(column) {
         Ok(numbers) => Groups::from_numbers(numbers)?,
-        Err(_) => Groups::from_text(&texts)?,
+        Err(_) => Groups::from_text(&frame.texts(column)?)?,
     })
 }
 

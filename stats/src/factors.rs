@@ -1,4 +1,4 @@
-//! `efa`, `parallel`, `omega`: how many factors, which they are, and how reliable what they share is.
+//! `efa`, `parallel`: how many factors, and which they are.
 //! Not here: how they are found (`psychometrics::efa`).
 
 use std::path::PathBuf;
@@ -6,30 +6,20 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 use nalgebra::DMatrix;
 use psychometrics::answers::Frame;
-use psychometrics::correlation::{PolychoricOptions, polychoric};
 use psychometrics::efa::{
-    Comparison, Efa, Extraction, Options, ParallelOptions, Rotation, ScoreMethod, adequacy, factor_analysis,
-    minimum_average_partial, omega, omega_one_factor, parallel_analysis, parallel_analysis_resampled,
-    score_weights, scores, scree, very_simple_structure,
+    Comparison, Efa, Options, ParallelOptions, Rotation, ScoreMethod, adequacy, factor_analysis,
+    minimum_average_partial, parallel_analysis, parallel_analysis_resampled, score_weights, scores, scree,
+    very_simple_structure,
 };
-use rand_pcg::Pcg64;
 
 use crate::Stopped;
 use crate::answer::{Answer, write_whole};
 use crate::correlations::matrix;
 use crate::counts;
 use crate::grid::{Grid, number, pair, probability};
-use crate::input::{Input, Missing};
+use crate::input::Input;
 use crate::plot::{self, Arrow, Series, path};
-use crate::reliability::{complete, moments};
-
-/// How factors are taken out.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum By {
-    Minres,
-    Ml,
-    Pa,
-}
+use crate::source::{Source, correlated};
 
 /// How factors are turned.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -48,76 +38,6 @@ enum Method {
     Bartlett,
     Tenberge,
     AndersonRubin,
-}
-
-/// Which correlations the factors come from.
-#[derive(Debug, Clone, Args)]
-struct Source {
-    /// Polychoric correlations instead of Pearson's.
-    #[arg(long)]
-    polychoric: bool,
-    /// How factors are taken out.
-    #[arg(long, value_enum, default_value = "minres")]
-    extraction: By,
-    /// Seed of everything drawn.
-    #[arg(long, default_value_t = 1)]
-    seed: u64,
-}
-
-impl Source {
-    fn extraction(&self) -> Extraction {
-        match self.extraction {
-            By::Minres => Extraction::Minres,
-            By::Ml => Extraction::MaximumLikelihood,
-            By::Pa => Extraction::PrincipalAxis,
-        }
-    }
-
-    fn random(&self) -> Pcg64 {
-        Pcg64::new(u128::from(self.seed), 1)
-    }
-}
-
-/// Correlations with the number of rows they rest on.
-struct Correlated {
-    items: Vec<String>,
-    correlation: DMatrix<f64>,
-    n: u64,
-    smoothed: bool,
-}
-
-/// The correlations of a file of answers or of counts.
-fn correlated(input: &Input, frame: Option<&Frame>, source: &Source) -> Result<Correlated, Stopped> {
-    let Some(frame) = frame else {
-        let tables = counts::of_input(input)?;
-        let items = tables.names().to_vec();
-        if source.polychoric {
-            let found = polychoric(&tables, &PolychoricOptions::default())?;
-            return Ok(Correlated {
-                items,
-                correlation: found.correlations,
-                n: tables.rows(),
-                smoothed: found.smoothed,
-            });
-        }
-        let moments = psychometrics::answers::Moments::from_tables(&tables);
-        return Ok(Correlated { items, correlation: moments.correlation, n: tables.rows(), smoothed: false });
-    };
-    let items = input.items(frame)?;
-    let whole = input.missing == Some(Missing::Listwise);
-    if source.polychoric {
-        let packed = frame.answers(&items)?;
-        let tables = if whole { packed.complete_tables() } else { packed.tables() };
-        let found = polychoric(&tables, &PolychoricOptions::default())?;
-        return Ok(Correlated {
-            items,
-            correlation: found.correlations,
-            n: tables.rows(),
-            smoothed: found.smoothed,
-        });
-    }
-    let found = moments(frame, &items, input)?;
-    Ok(Correlated { items, correlation: found.correlation, n: found.rows, smoothed: false })
 }
 
 /// Exploratory factors.
@@ -371,84 +291,4 @@ fn compared(title: &str, found: &Comparison) -> String {
         grid.row((place + 1).to_string(), &[*observed, found.mean[place], found.quantile[place]]);
     }
     grid.text()
-}
-
-/// Reliability by factors.
-#[derive(Debug, Args)]
-pub struct Omegas {
-    #[command(flatten)]
-    input: Input,
-    #[command(flatten)]
-    source: Source,
-    /// Group factors beneath the general one; 1 for a scale of one factor.
-    #[arg(long, short = 'f', default_value_t = 3)]
-    factors: usize,
-}
-
-impl Omegas {
-    /// Computes omega.
-    pub fn answer(&self) -> Result<Answer, Stopped> {
-        let frame = self.input.read()?;
-        let mut answers = Vec::new();
-        for part in self.input.parts(frame)? {
-            let from = correlated(&self.input, Some(&part.frame), &self.source)?;
-            answers.push((part.group.clone(), self.one(&from, &part.frame)?));
-        }
-        Ok(Answer::of_groups(answers))
-    }
-
-    fn one(&self, from: &Correlated, frame: &Frame) -> Result<Answer, Stopped> {
-        if self.factors == 1 {
-            let whole = if self.input.missing == Some(Missing::Listwise) {
-                &complete(frame, &from.items)?
-            } else {
-                frame
-            };
-            let covariance = if self.source.polychoric {
-                from.correlation.clone()
-            } else {
-                moments(whole, &from.items, &self.input)?.covariance
-            };
-            let found = omega_one_factor(&from.items, &covariance)?;
-            let mut text = String::new();
-            let values = [
-                ("omega total", found.omega_total),
-                ("omega, observed variance", found.omega_observed),
-                ("AVE", found.average_variance_extracted),
-            ];
-            for (name, value) in values {
-                text.push_str(&pair(name, value));
-            }
-            return Answer::new(&found, text);
-        }
-        let extraction = self.source.extraction();
-        let found =
-            omega(&from.items, &from.correlation, self.factors, extraction, &mut self.source.random())?;
-        let shown = |value: Option<f64>| value.unwrap_or(f64::NAN);
-        let mut text = String::new();
-        for (name, value) in [
-            ("omega hierarchical", shown(found.omega_hierarchical)),
-            ("omega h, asymptotic", shown(found.omega_limit)),
-            ("omega total", found.omega_total),
-            ("alpha", found.alpha),
-            ("Guttman lambda 6", shown(found.lambda6)),
-            ("explained common variance", shown(found.explained_common_variance)),
-        ] {
-            text.push_str(&pair(name, value));
-        }
-        let names: Vec<String> =
-            (1..=found.schmid_leiman.group.ncols()).map(|factor| format!("F{factor}")).collect();
-        let mut head = vec!["item", "g"];
-        head.extend(names.iter().map(String::as_str));
-        head.extend(["h2", "u2"]);
-        let mut grid = Grid::new("\nSchmid–Leiman", &head);
-        for (row, item) in found.items.iter().enumerate() {
-            let mut values = vec![found.schmid_leiman.general[row]];
-            values.extend(found.schmid_leiman.group.row(row).iter());
-            values.extend([found.schmid_leiman.communalities[row], found.schmid_leiman.uniquenesses[row]]);
-            grid.row(item.clone(), &values);
-        }
-        text.push_str(&grid.text());
-        Answer::new(&found, text)
-    }
 }

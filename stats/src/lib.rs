@@ -11,11 +11,13 @@ mod factors;
 mod grid;
 mod input;
 mod mixed;
+mod omega;
 mod plot;
 mod regression;
 mod reliability;
 mod scales;
 mod schema;
+mod source;
 mod structure;
 mod traits;
 mod waiting;
@@ -73,7 +75,7 @@ enum Command {
     /// How much of R² each predictor brings.
     Importance(regression::Shares),
     /// Omega total and hierarchical.
-    Omega(factors::Omegas),
+    Omega(omega::Omegas),
     /// Exploratory factors.
     Efa(factors::Explore),
     /// How many factors: parallel analysis, MAP, scree, VSS.

@@ -51,7 +51,7 @@ pub fn formula(text: &str) -> Result<String, Stopped> {
 }
 
 /// The texts of a frame's text columns, in the form a formula reads them.
-pub struct Texts(Vec<(String, Vec<String>)>);
+pub struct Texts(Vec<(String, Vec<Option<String>>)>);
 
 impl Texts {
     /// Takes them out of the frame.

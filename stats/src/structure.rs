@@ -8,7 +8,7 @@ use psychometrics::answers::{Column, Frame};
 use psychometrics::sem::invariance::{Level, invariance};
 use psychometrics::sem::objective::Information;
 use psychometrics::sem::{Data, Equality, Estimator, Likelihood, Model, Operator, Options, Solution, fit};
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
 use crate::Stopped;
 use crate::answer::Answer;
