@@ -3,10 +3,12 @@
 
 mod reference;
 
+use proptest::prelude::*;
 use psychometrics::answers::{Answers, Frame};
 use psychometrics::correlation::{
-    Estimator, Kind, Margins, Method, Missing, PolychoricOptions, covariance, covariance_of_tables, mixed,
-    pearson, pearson_of_tables, polychoric, polychoric_of_table, polychoric_with_covariance, polyserial,
+    EmptyCells, Estimator, Kind, Margins, Method, Missing, PolychoricOptions, covariance,
+    covariance_of_tables, mixed, pearson, pearson_of_tables, polychoric, polychoric_of_table,
+    polychoric_with_covariance, polyserial,
 };
 use reference::{all_near, matrix, near, number, outside_bfi_keyed, outside_frame, outside_reference};
 use serde_json::Value;
@@ -294,4 +296,71 @@ fn a_mixed_matrix_holds_each_correlation_by_its_own_method() {
         near("behind", found.correlations[(i, j)], 0.5, 0.02);
     }
     assert!(found.converged);
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(200))]
+
+    #[test]
+    fn any_table_has_a_correlation_with_its_error_or_a_named_refusal(
+        rows in 1usize..17,
+        columns in 1usize..17,
+        seed in 0u64..u64::MAX,
+        sparse in 1u64..40,
+        joint: bool,
+    ) {
+        let mut state = seed | 1;
+        let mut draw = || {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            let value = (state >> 33) % 40;
+            if value < sparse { value } else { 0 }
+        };
+        let table: Vec<Vec<u64>> = (0..rows).map(|_| (0..columns).map(|_| draw()).collect()).collect();
+        let estimator = if joint { Estimator::MaximumLikelihood } else { Estimator::TwoStep };
+        let options = PolychoricOptions { estimator, ..PolychoricOptions::default() };
+        match polychoric_of_table(&table, &options) {
+            Ok(found) => {
+                prop_assert!(found.rho.abs() <= 1.0 && found.log_likelihood.is_finite() && found.chi_square >= 0.0);
+                prop_assert_eq!(found.at_boundary, found.rho.abs() == 1.0);
+                prop_assert!(found.standard_error.is_finite() || found.at_boundary || !found.converged, "{:?}", found);
+                if !joint {
+                    prop_assert!(found.converged, "{:?} {:?}", found, table);
+                }
+            }
+            Err(error) => prop_assert!(matches!(error, psychometrics::Error::Constant { .. }), "{}", error),
+        }
+    }
+}
+
+#[test]
+fn ten_million_answers_in_sixteen_categories_are_no_matter() {
+    use psychometrics::numeric::bivariate::rectangle;
+    let cut = |place: usize| match place {
+        0 => f64::NEG_INFINITY,
+        16 => f64::INFINITY,
+        inside => 0.3 * (inside as f64 - 8.0),
+    };
+    let limits = |place: usize| (cut(place), cut(place + 1));
+    let count = |a: usize, b: usize| (1e7 * rectangle(limits(a), limits(b), 0.6)).round() as u64;
+    let table: Vec<Vec<u64>> = (0..16).map(|a| (0..16).map(|b| count(a, b)).collect()).collect();
+    let n: u64 = table.iter().flatten().sum();
+    assert!(n > 9_000_000, "{n}");
+    let found = polychoric_of_table(&table, &PolychoricOptions::default()).unwrap();
+    near("rho", found.rho, 0.6, 1e-6);
+    assert!(found.converged && found.standard_error < 1e-3);
+}
+
+#[test]
+fn an_empty_corner_of_a_two_by_two_table_is_perfect_or_filled() {
+    let table = [vec![30, 0], vec![20, 50]];
+    let plain = polychoric_of_table(&table, &PolychoricOptions::default()).unwrap();
+    assert!(plain.at_boundary && plain.rho == 1.0);
+    let with = |empty_cells| {
+        let options = PolychoricOptions { empty_cells, ..PolychoricOptions::default() };
+        polychoric_of_table(&table, &options).unwrap()
+    };
+    for rule in [EmptyCells::Fill(0.5), EmptyCells::FillTwoByTwo(0.5)] {
+        let filled = with(rule);
+        assert!(filled.rho > 0.8 && filled.rho < 1.0 && filled.standard_error.is_finite(), "{filled:?}");
+    }
 }

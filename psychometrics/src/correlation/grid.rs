@@ -257,7 +257,7 @@ impl Grid {
     fn against_the_ends(&mut self, interior: Maximum) -> Maximum {
         for end in [1.0, -1.0] {
             if let Some(at_end) = self.log_likelihood_at_end(end)
-                && at_end >= interior.slopes.log_likelihood - 1e-9
+                && at_end >= interior.slopes.log_likelihood - 1e-9 - 1e-12 * at_end.abs()
             {
                 let slopes = Slopes {
                     log_likelihood: at_end,

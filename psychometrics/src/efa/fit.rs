@@ -78,17 +78,11 @@ pub(super) fn of(
     let chi_square = objective.zip(n).map(|(value, n)| (value * scaled(n)).max(0.0));
     let tested = |value: Option<f64>| value.zip(positive).map(|(value, df)| chisquare::above(value, df));
     let empirical = n.map(|n| n * off);
-    let penalised = |value: Option<f64>, by: &dyn Fn(f64) -> f64| match (value, positive, n) {
-        (Some(value), Some(df), Some(n)) => Some(value - df * by(n)),
-        _ => None,
-    };
-    let noncentral = |chance: f64| match (chi_square, positive, n) {
-        (Some(value), Some(df), Some(n)) => {
-            Some((chisquare::noncentrality(value, df, chance) / ((n - 1.0) * df)).sqrt())
-        }
-        _ => None,
+    let penalised = |value: Option<f64>, by: &dyn Fn(f64) -> f64| {
+        value.zip(positive).zip(n).map(|((value, df), n)| value - df * by(n))
     };
     let tail = 0.5 * (1.0 - confidence);
+    let end = |chance: f64| Some(rmsea_end(chi_square?, positive?, n?, chance));
     Fit {
         df,
         objective,
@@ -97,19 +91,17 @@ pub(super) fn of(
         null_objective,
         null_chi_square: null_objective.zip(n).map(|(value, n)| value * (n - 1.0 - (2.0 * p + 5.0) / 6.0)),
         null_df: (0.5 * pairs) as i64,
-        tli: match (objective, null_objective, positive, n) {
-            (Some(own), Some(none), Some(df), Some(n)) if pairs > 0.0 => {
-                let (own, none) = (own / df, 2.0 * none / pairs);
-                Some((none - own) / (none - 1.0 / scaled(n)))
-            }
-            _ => None,
-        },
-        rmsea: match (chi_square, positive, n) {
-            (Some(value), Some(df), Some(n)) => Some((value / (n * df) - 1.0 / (n - 1.0)).max(0.0).sqrt()),
-            _ => None,
-        },
-        rmsea_lower: noncentral(1.0 - tail),
-        rmsea_upper: noncentral(tail),
+        tli: tucker_lewis(
+            objective.zip(positive),
+            null_objective.map(|value| (value, 0.5 * pairs)),
+            n.map(scaled),
+        ),
+        rmsea: chi_square
+            .zip(positive)
+            .zip(n)
+            .map(|((value, df), n)| (value / (n * df) - 1.0 / (n - 1.0)).max(0.0).sqrt()),
+        rmsea_lower: end(1.0 - tail),
+        rmsea_upper: end(tail),
         rmsea_confidence: confidence,
         bic: penalised(chi_square, &f64::ln),
         sabic: penalised(chi_square, &|n| ((n + 2.0) / 24.0).ln()),
@@ -121,6 +113,18 @@ pub(super) fn of(
         fit: 1.0 - all / whole,
         fit_off: if whole_off > 0.0 { 1.0 - off / whole_off } else { 1.0 },
     }
+}
+
+/// The RMSEA at which `chi_square` lies below itself with probability `chance`.
+fn rmsea_end(chi_square: f64, df: f64, n: f64, chance: f64) -> f64 {
+    (chisquare::noncentrality(chi_square, df, chance) / ((n - 1.0) * df)).sqrt()
+}
+
+/// Objectives with their degrees of freedom, own and of no factor, and the multiplier of the chi-square.
+fn tucker_lewis(own: Option<(f64, f64)>, none: Option<(f64, f64)>, scale: Option<f64>) -> Option<f64> {
+    let ((own, df), (none, null_df), scale) = (own?, none?, scale?);
+    let (own, none) = (own / df, none / null_df);
+    Some((none - own) / (none - 1.0 / scale))
 }
 
 /// tr(Σ⁻¹R) − ln|Σ⁻¹R| − p with Σ's diagonal set to that of R.

@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use super::extraction::{Extraction, extract};
 use super::rotation::{Rotation, Search, rotate};
+use super::solution::named;
 use crate::numeric::{linear, serial};
 use crate::{Error, Result};
 
@@ -153,10 +154,7 @@ pub fn omega(
     extraction: Extraction,
     rng: &mut impl Rng,
 ) -> Result<Omega> {
-    if names.len() != correlation.nrows() {
-        let why = format!("{} names for {} rows", names.len(), correlation.nrows());
-        return Err(Error::Argument { what: "names".to_owned(), why });
-    }
+    named(names, correlation)?;
     let mut parts = schmid_leiman(correlation, factors, extraction, rng)?;
     let signs: Vec<f64> = parts.general.iter().map(|&load| if load < 0.0 { -1.0 } else { 1.0 }).collect();
     let size = names.len();

@@ -70,6 +70,9 @@ pub struct Efa {
     /// Loadings before rotation.
     #[serde(serialize_with = "serial::rows")]
     pub unrotated: DMatrix<f64>,
+    /// Correlations less what the factors reproduce; uniquenesses on the diagonal.
+    #[serde(serialize_with = "serial::rows")]
+    pub residuals: DMatrix<f64>,
     /// Share of each item the factors explain, diag(ΛΦΛ').
     pub communalities: Vec<f64>,
     /// Its uniqueness.
@@ -136,10 +139,7 @@ pub fn factor_analysis(
     options: &Options,
     rng: &mut impl Rng,
 ) -> Result<Efa> {
-    if names.len() != correlation.nrows() {
-        let why = format!("{} names for {} rows", names.len(), correlation.nrows());
-        return Err(Error::Argument { what: "names".to_owned(), why });
-    }
+    named(names, correlation)?;
     let taken = extract(
         correlation,
         options.factors,
@@ -153,21 +153,14 @@ pub fn factor_analysis(
     let model = &structure * turned.loadings.transpose();
     let ss_loadings = sums_of_squares(&turned.loadings, &turned.phi);
     let explained: f64 = ss_loadings.iter().sum();
-    let items = names.len() as f64;
-    let mut running = 0.0;
+    let proportion: Vec<f64> = ss_loadings.iter().map(|sum| sum / names.len() as f64).collect();
     let mut found = Efa {
         items: names.to_vec(),
         options: options.clone(),
         n,
         complexity: turned.loadings.row_iter().map(|row| complexity(row.iter().copied())).collect(),
-        proportion: ss_loadings.iter().map(|sum| sum / items).collect(),
-        cumulative: ss_loadings
-            .iter()
-            .map(|sum| {
-                running += sum / items;
-                running
-            })
-            .collect(),
+        cumulative: (1..=proportion.len()).map(|upto| proportion[..upto].iter().sum()).collect(),
+        proportion,
         proportion_explained: ss_loadings.iter().map(|sum| sum / explained).collect(),
         ss_loadings,
         communalities: model.diagonal().iter().copied().collect(),
@@ -187,11 +180,21 @@ pub fn factor_analysis(
         fit: fit::of(correlation, &model, options.factors, n.map(|n| n as f64), options.confidence),
         unrotated: taken.loadings,
         loadings: turned.loadings,
+        residuals: correlation - model,
         structure,
         phi: turned.phi,
     };
     found.remarks = remarks(&found, taken.converged, turned.converged);
     Ok(found)
+}
+
+/// Refuses names that are not as many as the matrix has rows.
+pub(super) fn named(names: &[String], correlation: &DMatrix<f64>) -> Result<()> {
+    if names.len() == correlation.nrows() {
+        return Ok(());
+    }
+    let why = format!("{} names for {} rows", names.len(), correlation.nrows());
+    Err(Error::Argument { what: "names".to_owned(), why })
 }
 
 /// (Σ λ²)²/Σ λ⁴; 0 for an item without loadings.
