@@ -11,7 +11,7 @@ use super::basis::Basis;
 use super::fiml_cases::Cases;
 use super::fitted::{Fitted, inverted};
 use super::gamma::{GammaProducts, normal_first, u_gamma};
-use super::gamma_scores::score_products;
+use super::gamma_scores::{distances, score_products};
 use super::layout::Layout;
 use super::matrices::{Matrices, free_places};
 use super::objective::{Directions, Implied, Information};
@@ -224,8 +224,7 @@ pub(crate) fn corrections(
     let slots = fitted.table.slots;
     let vcov =
         sandwich(&model.bread, &meat, fitted.effective_rows()).view((0, 0), (slots, slots)).into_owned();
-    let none = independent(fitted)?;
-    let (_, base_trace, base_square) = none.middle()?;
+    let (base_trace, base_square) = alone_traces(fitted)?;
     let (mut first, mut base_first) = (trace, base_trace);
     let mut factors = None;
     if kind == Correction::YuanBentlerMplus {
@@ -257,6 +256,20 @@ fn indices(
     robust_fit(&model, &none, rows, fitted.samples.len(), better)
 }
 
+/// Traces of the independence model: of casewise scores in closed form where no variable is given.
+fn alone_traces(fitted: &Fitted) -> Result<(f64, f64)> {
+    match &fitted.basis {
+        Basis::Rows(cases) if fitted.options.estimator == Estimator::Mlr && fitted.given().is_empty() => {
+            let means = fitted.table.means;
+            Ok((cases.iter().map(|cases| super::saturated::independence(cases, means).trace).sum(), f64::NAN))
+        }
+        _ => {
+            let (_, trace, square) = independent(fitted)?.middle()?;
+            Ok((trace, square))
+        }
+    }
+}
+
 /// The independence model with its sample moments as parameters, which are its estimates.
 fn independent<'a>(fitted: &'a Fitted) -> Result<At<'a>> {
     let table = independence(&fitted.table);
@@ -285,7 +298,9 @@ pub(crate) fn alone(fitted: &Fitted) -> Vec<Implied> {
 /// `tr(A1^-1 B1)` of the saturated model over all groups.
 fn saturated(fitted: &Fitted) -> Result<f64> {
     match &fitted.basis {
-        Basis::Rows(cases) => cases.iter().map(|cases| saturated_trace(cases, fitted.table.means)).sum(),
+        Basis::Rows(cases) => {
+            cases.iter().enumerate().map(|(group, cases)| complete_trace(fitted, group, cases)).sum()
+        }
         Basis::Incomplete(cases, fiml) => cases
             .iter()
             .zip(&fiml.list)
@@ -299,6 +314,15 @@ fn saturated(fitted: &Fitted) -> Result<f64> {
             .sum(),
         _ => Ok(f64::NAN),
     }
+}
+
+/// The same of one group of complete rows: `(mean d^4 - p)/2` with Mahalanobis distances `d`, and `p` with means.
+fn complete_trace(fitted: &Fitted, group: usize, cases: &Cases) -> Result<f64> {
+    let moments = &fitted.samples[group].moments;
+    let weight = factor(&moments.covariance, "the sample covariance matrix")?.inverse();
+    let (_, fourth) = distances(cases, &moments.mean, &weight);
+    let p = cases.variables() as f64;
+    Ok(0.5 * (fourth / cases.rows() as f64 - p) + if fitted.table.means { p } else { 0.0 })
 }
 
 /// What takes the place of the plain statistics in robust indices of incomplete rows and of ordinal items.
