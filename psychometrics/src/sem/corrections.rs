@@ -19,7 +19,9 @@ use super::options::Estimator;
 use super::ordinal;
 use super::ordinal::FittedOrdinal;
 use super::problem::Problem;
-use super::robust::{Correction, ScaledTest, sandwich, saturated_trace, scaled_test};
+use super::robust::{
+    Correction, ScaledTest, independence_trace, sandwich, saturated_trace, saturated_trace_at, scaled_test,
+};
 use super::robust_fit::{RobustFit, Tested, robust_fit};
 use super::robust_missing::{self, Corrected, gather, saturated_information};
 use super::start::{Boldness, start};
@@ -224,16 +226,18 @@ pub(crate) fn corrections(
     let slots = fitted.table.slots;
     let vcov =
         sandwich(&model.bread, &meat, fitted.effective_rows()).view((0, 0), (slots, slots)).into_owned();
-    let none = independent(fitted)?;
-    let (_, base_trace, base_square) = none.middle()?;
-    let (mut first, mut base_first) = (trace, base_trace);
+    let (mut first, base_first, base_square);
     let mut factors = None;
+    first = trace;
     if kind == Correction::YuanBentlerMplus {
         let saturated = saturated(fitted)?;
-        (first, base_first) = (saturated - trace, saturated - base_trace);
+        first = saturated - trace;
+        (base_first, base_square) = (saturated - alone_trace(fitted)?, f64::NAN);
         let moments = fitted.samples.len() * fitted.layout.statistics().len();
         let free = fitted.table.rows.iter().filter(|row| row.slot.is_some()).count();
         factors = Some((saturated / moments as f64, trace / free as f64));
+    } else {
+        (_, base_first, base_square) = independent(fitted)?.middle()?;
     }
     let test = scaled_test(kind, plain.0, plain.1 as f64, first, square);
     let base_test = scaled_test(kind, base.0, base.1 as f64, base_first, base_square);
@@ -252,9 +256,7 @@ fn indices(
 ) -> RobustFit {
     let model = Tested { chi2: plain.0, df: plain.1 as f64, scaled: test };
     let none = Tested { chi2: base.0, df: base.1 as f64, scaled: base_test };
-    // Indices of ordinal items count all rows, as lavaan does.
-    let rows = if fitted.layout.ordinal() { fitted.rows() as f64 } else { fitted.effective_rows() };
-    robust_fit(&model, &none, rows, fitted.samples.len(), better)
+    robust_fit(&model, &none, fitted.effective_rows(), fitted.samples.len(), better)
 }
 
 /// The independence model with its sample moments as parameters, which are its estimates.
@@ -285,7 +287,14 @@ pub(crate) fn alone(fitted: &Fitted) -> Vec<Implied> {
 /// `tr(A1^-1 B1)` of the saturated model over all groups.
 fn saturated(fitted: &Fitted) -> Result<f64> {
     match &fitted.basis {
-        Basis::Rows(cases) => cases.iter().map(|cases| saturated_trace(cases, fitted.table.means)).sum(),
+        Basis::Rows(cases) => cases
+            .iter()
+            .zip(&fitted.samples)
+            .map(|(cases, sample)| {
+                let moments = &sample.moments;
+                saturated_trace_at(cases, &moments.mean, &moments.covariance, fitted.table.means)
+            })
+            .sum(),
         Basis::Incomplete(cases, fiml) => cases
             .iter()
             .zip(&fiml.list)
@@ -299,6 +308,25 @@ fn saturated(fitted: &Fitted) -> Result<f64> {
             .sum(),
         _ => Ok(f64::NAN),
     }
+}
+
+/// `tr(A0^-1 B0)` of the independence model over all groups, which needs no search and no scores.
+fn alone_trace(fitted: &Fitted) -> Result<f64> {
+    let (cases, means) = match &fitted.basis {
+        Basis::Rows(cases) => (cases, fitted.table.means),
+        Basis::Incomplete(cases, _) => (cases, true),
+        _ => return Ok(f64::NAN),
+    };
+    let given = fitted.given();
+    let of = |(group, cases): (usize, &Cases)| {
+        let moments = &fitted.samples[group].moments;
+        let traces = match &fitted.basis {
+            Basis::Incomplete(_, fiml) => fiml.list[group].independence.traces.clone(),
+            _ => super::saturated::independence(cases, means).traces,
+        };
+        independence_trace(cases, &traces, &moments.mean, &moments.covariance, means, &given)
+    };
+    cases.iter().enumerate().map(of).sum()
 }
 
 /// What takes the place of the plain statistics in robust indices of incomplete rows and of ordinal items.
@@ -352,37 +380,6 @@ fn incomplete(fitted: &Fitted, plain: (f64, usize), base: (f64, usize)) -> Resul
     };
     let (test, base_test) = (same(plain.0, plain.1), same(base.0, base.1));
     let fit = (plain.1 > 0).then(|| indices(fitted, plain, base, test, base_test, better.as_ref()));
-    let fit = fit.map(only_robust);
+    let fit = fit.map(RobustFit::without_scaled);
     Ok(Some(Corrections { vcov, fit, factors: None }))
-}
-
-/// Without a scaled test the scaled indices do not exist.
-fn only_robust(mut fit: RobustFit) -> RobustFit {
-    for value in [
-        &mut fit.chisq_scaled,
-        &mut fit.df_scaled,
-        &mut fit.pvalue_scaled,
-        &mut fit.chisq_scaling_factor,
-        &mut fit.chisq_shift,
-        &mut fit.baseline_chisq_scaled,
-        &mut fit.baseline_df_scaled,
-        &mut fit.baseline_pvalue_scaled,
-        &mut fit.baseline_chisq_scaling_factor,
-        &mut fit.cfi_scaled,
-        &mut fit.tli_scaled,
-        &mut fit.nnfi_scaled,
-        &mut fit.rfi_scaled,
-        &mut fit.nfi_scaled,
-        &mut fit.pnfi_scaled,
-        &mut fit.ifi_scaled,
-        &mut fit.rni_scaled,
-        &mut fit.rmsea_scaled.rmsea_scaled,
-        &mut fit.rmsea_scaled.rmsea_ci_lower_scaled,
-        &mut fit.rmsea_scaled.rmsea_ci_upper_scaled,
-        &mut fit.rmsea_scaled.rmsea_pvalue_scaled,
-        &mut fit.rmsea_scaled.rmsea_notclose_pvalue_scaled,
-    ] {
-        *value = f64::NAN;
-    }
-    fit
 }
