@@ -76,7 +76,7 @@ impl<'d> Basis<'d> {
             _ => groups
                 .map(|group| {
                     let columns = data.columns(group, observed)?;
-                    let gaps = columns.iter().any(|column| column.iter().any(|value| value.is_nan()));
+                    let gaps = columns.iter().any(|column| !super::complete::sum(column).is_finite());
                     if gaps { Cases::listwise(observed, &columns) } else { Cases::new(observed, &columns) }
                 })
                 .collect::<Result<_>>()

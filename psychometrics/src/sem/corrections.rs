@@ -11,7 +11,7 @@ use super::basis::Basis;
 use super::fiml_cases::Cases;
 use super::fitted::{Fitted, inverted};
 use super::gamma::{GammaProducts, normal_first, u_gamma};
-use super::gamma_scores::score_products;
+use super::gamma_scores::{distances, score_products};
 use super::layout::Layout;
 use super::matrices::{Matrices, free_places};
 use super::objective::{Directions, Implied, Information};
@@ -19,9 +19,7 @@ use super::options::Estimator;
 use super::ordinal;
 use super::ordinal::FittedOrdinal;
 use super::problem::Problem;
-use super::robust::{
-    Correction, ScaledTest, independence_trace, sandwich, saturated_trace, saturated_trace_at, scaled_test,
-};
+use super::robust::{Correction, ScaledTest, sandwich, saturated_trace, scaled_test};
 use super::robust_fit::{RobustFit, Tested, robust_fit};
 use super::robust_missing::{self, Corrected, gather, saturated_information};
 use super::start::{Boldness, start};
@@ -226,18 +224,15 @@ pub(crate) fn corrections(
     let slots = fitted.table.slots;
     let vcov =
         sandwich(&model.bread, &meat, fitted.effective_rows()).view((0, 0), (slots, slots)).into_owned();
-    let (mut first, base_first, base_square);
+    let (base_trace, base_square) = alone_traces(fitted)?;
+    let (mut first, mut base_first) = (trace, base_trace);
     let mut factors = None;
-    first = trace;
     if kind == Correction::YuanBentlerMplus {
         let saturated = saturated(fitted)?;
-        first = saturated - trace;
-        (base_first, base_square) = (saturated - alone_trace(fitted)?, f64::NAN);
+        (first, base_first) = (saturated - trace, saturated - base_trace);
         let moments = fitted.samples.len() * fitted.layout.statistics().len();
         let free = fitted.table.rows.iter().filter(|row| row.slot.is_some()).count();
         factors = Some((saturated / moments as f64, trace / free as f64));
-    } else {
-        (_, base_first, base_square) = independent(fitted)?.middle()?;
     }
     let test = scaled_test(kind, plain.0, plain.1 as f64, first, square);
     let base_test = scaled_test(kind, base.0, base.1 as f64, base_first, base_square);
@@ -257,6 +252,20 @@ fn indices(
     let model = Tested { chi2: plain.0, df: plain.1 as f64, scaled: test };
     let none = Tested { chi2: base.0, df: base.1 as f64, scaled: base_test };
     robust_fit(&model, &none, fitted.effective_rows(), fitted.samples.len(), better)
+}
+
+/// Traces of the independence model: of casewise scores in closed form where no variable is given.
+fn alone_traces(fitted: &Fitted) -> Result<(f64, f64)> {
+    match &fitted.basis {
+        Basis::Rows(cases) if fitted.options.estimator == Estimator::Mlr && fitted.given().is_empty() => {
+            let means = fitted.table.means;
+            Ok((cases.iter().map(|cases| super::saturated::independence(cases, means).trace).sum(), f64::NAN))
+        }
+        _ => {
+            let (_, trace, square) = independent(fitted)?.middle()?;
+            Ok((trace, square))
+        }
+    }
 }
 
 /// The independence model with its sample moments as parameters, which are its estimates.
@@ -287,14 +296,9 @@ pub(crate) fn alone(fitted: &Fitted) -> Vec<Implied> {
 /// `tr(A1^-1 B1)` of the saturated model over all groups.
 fn saturated(fitted: &Fitted) -> Result<f64> {
     match &fitted.basis {
-        Basis::Rows(cases) => cases
-            .iter()
-            .zip(&fitted.samples)
-            .map(|(cases, sample)| {
-                let moments = &sample.moments;
-                saturated_trace_at(cases, &moments.mean, &moments.covariance, fitted.table.means)
-            })
-            .sum(),
+        Basis::Rows(cases) => {
+            cases.iter().enumerate().map(|(group, cases)| complete_trace(fitted, group, cases)).sum()
+        }
         Basis::Incomplete(cases, fiml) => cases
             .iter()
             .zip(&fiml.list)
@@ -310,23 +314,13 @@ fn saturated(fitted: &Fitted) -> Result<f64> {
     }
 }
 
-/// `tr(A0^-1 B0)` of the independence model over all groups, which needs no search and no scores.
-fn alone_trace(fitted: &Fitted) -> Result<f64> {
-    let (cases, means) = match &fitted.basis {
-        Basis::Rows(cases) => (cases, fitted.table.means),
-        Basis::Incomplete(cases, _) => (cases, true),
-        _ => return Ok(f64::NAN),
-    };
-    let given = fitted.given();
-    let of = |(group, cases): (usize, &Cases)| {
-        let moments = &fitted.samples[group].moments;
-        let traces = match &fitted.basis {
-            Basis::Incomplete(_, fiml) => fiml.list[group].independence.traces.clone(),
-            _ => super::saturated::independence(cases, means).traces,
-        };
-        independence_trace(cases, &traces, &moments.mean, &moments.covariance, means, &given)
-    };
-    cases.iter().enumerate().map(of).sum()
+/// The same of one group of complete rows: `(mean d^4 - p)/2` with Mahalanobis distances `d`, and `p` with means.
+fn complete_trace(fitted: &Fitted, group: usize, cases: &Cases) -> Result<f64> {
+    let moments = &fitted.samples[group].moments;
+    let weight = factor(&moments.covariance, "the sample covariance matrix")?.inverse();
+    let (_, fourth) = distances(cases, &moments.mean, &weight);
+    let p = cases.variables() as f64;
+    Ok(0.5 * (fourth / cases.rows() as f64 - p) + if fitted.table.means { p } else { 0.0 })
 }
 
 /// What takes the place of the plain statistics in robust indices of incomplete rows and of ordinal items.

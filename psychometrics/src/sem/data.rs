@@ -5,6 +5,7 @@ use std::borrow::Cow;
 
 use nalgebra::{DMatrix, DVector};
 
+use super::complete::moments;
 use super::objective::Implied;
 use crate::{Error, Result};
 
@@ -233,39 +234,4 @@ fn lengths(names: &[String], columns: &[&[f64]]) -> Result<()> {
         return Err(argument("the columns", "as many as names are needed, all of one length"));
     }
     Ok(())
-}
-
-/// Rows in a block: small enough to stay in the cache while its products are made.
-const BLOCK: usize = 256;
-
-/// Number, means and covariances (divisor n) of the rows without a missing answer.
-fn moments(columns: &[&[f64]]) -> Result<(usize, DVector<f64>, DMatrix<f64>)> {
-    let (p, rows) = (columns.len(), columns.first().map_or(0, |column| column.len()));
-    // Where any is missing the sum is missing, and one pass over each column is all it takes.
-    let mut whole = vec![true; rows];
-    for column in columns {
-        whole.iter_mut().zip(*column).for_each(|(whole, value)| *whole &= value.is_finite());
-    }
-    let count = whole.iter().filter(|&&whole| whole).count();
-    if count < 2 {
-        return Err(Error::TooFew { what: "complete rows".to_owned(), needed: 2, found: count });
-    }
-    let sum = |column: &[f64]| column.iter().zip(&whole).map(|(v, w)| if *w { *v } else { 0.0 }).sum::<f64>();
-    let mean = DVector::from_iterator(p, columns.iter().map(|column| sum(column) / count as f64));
-    let mut product = DMatrix::<f64>::zeros(p, p);
-    let mut block = DMatrix::<f64>::zeros(BLOCK, p);
-    for first in (0..rows).step_by(BLOCK) {
-        let last = (first + BLOCK).min(rows);
-        for (j, column) in columns.iter().enumerate() {
-            let centre = mean[j];
-            let mut into = block.column_mut(j);
-            for (place, row) in into.iter_mut().zip(first..last) {
-                *place = if whole[row] { column[row] - centre } else { 0.0 };
-            }
-        }
-        let part = block.rows(0, last - first);
-        product.gemm_tr(1.0, &part, &part, 1.0);
-    }
-    product.fill_lower_triangle_with_upper_triangle();
-    Ok((count, mean, product / count as f64))
 }

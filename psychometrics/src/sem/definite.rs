@@ -87,15 +87,15 @@ impl Factor {
         let size = self.lower.nrows();
         let lower = self.lower_inverse();
         let mut inverse = DMatrix::zeros(size, size);
+        // Products of plain columns are fast, of transposed views not: the rows are laid out as columns first.
+        let turned = lower.transpose();
         for first in (0..size).step_by(BLOCK) {
             let width = BLOCK.min(size - first);
             for next in (first..size).step_by(BLOCK) {
                 let wide = BLOCK.min(size - next);
-                let (a, b) = (
-                    lower.view((next, next), (size - next, wide)),
-                    lower.view((next, first), (size - next, width)),
-                );
-                inverse.view_mut((next, first), (wide, width)).gemm_tr(1.0, &a, &b, 0.0);
+                let a = turned.view((next, next), (wide, size - next));
+                let b = lower.view((next, first), (size - next, width));
+                inverse.view_mut((next, first), (wide, width)).gemm(1.0, &a, &b, 0.0);
             }
         }
         inverse.fill_upper_triangle_with_lower_triangle();

@@ -7,6 +7,7 @@ use super::basis::Basis;
 use super::constraints::Constraints;
 use super::data::Sample;
 use super::definite::Factor;
+use super::gamma_blocks::across;
 use super::layout::{Layout, Matrix};
 use super::matrices::Matrices;
 use super::objective::{Discrepancy, Implied};
@@ -114,7 +115,7 @@ pub(crate) fn plain_rows(options: &Options) -> bool {
 pub(crate) fn inverted(information: &DMatrix<f64>, space: Option<&DMatrix<f64>>) -> Option<DMatrix<f64>> {
     let inner = match space {
         None => information.clone(),
-        Some(space) => space.tr_mul(&(information * space)),
+        Some(space) => across(space, &(information * space)),
     };
     let size = inner.nrows();
     let scale: Vec<f64> = (0..size).map(|i| inner[(i, i)]).collect();

@@ -20,6 +20,7 @@ mod bilinear;
 #[cfg(test)]
 mod checks;
 pub mod compare;
+mod complete;
 mod constraints;
 mod corrections;
 mod data;

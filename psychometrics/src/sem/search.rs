@@ -5,6 +5,7 @@ use nalgebra::{DMatrix, DVector};
 
 use super::constraints::Constraints;
 use super::definite::Factor;
+use super::gamma_blocks::across;
 use super::objective::Information;
 use super::problem::{Point, Problem};
 
@@ -144,7 +145,7 @@ impl Search<'_> {
 fn solved(point: &Point, space: Option<&DMatrix<f64>>, damping: f64) -> Option<Step> {
     let (mut hessian, gradient) = match space {
         None => (point.hessian.clone(), point.gradient.clone()),
-        Some(space) => (space.tr_mul(&(&point.hessian * space)), space.tr_mul(&point.gradient)),
+        Some(space) => (across(space, &(&point.hessian * space)), space.tr_mul(&point.gradient)),
     };
     let size = gradient.len();
     // Parameters may have very different units: the diagonal is brought to one first.

@@ -3,6 +3,7 @@
 
 use nalgebra::{DMatrix, DVector};
 
+use super::gamma_blocks::across;
 use super::objective::{Directions, Discrepancy, Evaluation, Implied, Information};
 use super::scaling::Statistics;
 use crate::{Error, Result};
@@ -33,17 +34,45 @@ impl Weight {
     #[must_use]
     pub fn squeezed(&self, jacobian: &DMatrix<f64>) -> DMatrix<f64> {
         match self {
-            Weight::None => jacobian.tr_mul(jacobian),
+            Weight::Full(whole) => across(jacobian, &(whole * jacobian)),
+            Weight::None => sparse(jacobian, None).unwrap_or_else(|| across(jacobian, jacobian)),
             Weight::Diagonal(weights) => {
+                if let Some(found) = sparse(jacobian, Some(weights)) {
+                    return found;
+                }
                 let mut scaled = jacobian.clone();
                 for mut column in scaled.column_iter_mut() {
                     column.component_mul_assign(weights);
                 }
-                jacobian.tr_mul(&scaled)
+                across(jacobian, &scaled)
             }
-            Weight::Full(whole) => jacobian.tr_mul(&(whole * jacobian)),
         }
     }
+}
+
+/// `D' diag(w) D` where few elements of each row of `D` are not zero; none where there are too many to gain by it.
+fn sparse(jacobian: &DMatrix<f64>, weights: Option<&DVector<f64>>) -> Option<DMatrix<f64>> {
+    let (rows, columns) = jacobian.shape();
+    let mut filled: Vec<Vec<(usize, f64)>> = vec![Vec::new(); rows];
+    for (at, column) in jacobian.column_iter().enumerate() {
+        for (row, &value) in column.iter().enumerate().filter(|(_, value)| **value != 0.0) {
+            filled[row].push((at, value));
+        }
+    }
+    let work: usize = filled.iter().map(|row| row.len() * row.len()).sum();
+    if work * 20 > rows * columns * columns {
+        return None;
+    }
+    let mut whole = DMatrix::zeros(columns, columns);
+    for (row, list) in filled.iter().enumerate() {
+        let weight = weights.map_or(1.0, |weights| weights[row]);
+        for &(b, right) in list {
+            for &(a, left) in list {
+                whole[(a, b)] += weight * left * right;
+            }
+        }
+    }
+    Some(whole)
 }
 
 /// Statistics of one group with their weights.
