@@ -143,6 +143,28 @@ pub fn saturated_trace_given(
     Ok(all - saturated_trace_at(&some, &own, &block, means)?)
 }
 
+/// `tr(A0^-1 B0)` of the independence model in closed form: the terms of [`super::saturated::Independence::traces`]
+/// without those of given variables, whose moments make a saturated model of their own.
+///
+/// # Errors
+/// As [`saturated_trace_at`].
+pub fn independence_trace(
+    cases: &Cases<'_>,
+    traces: &[f64],
+    mean: &DVector<f64>,
+    covariance: &DMatrix<f64>,
+    means: bool,
+    given: &[usize],
+) -> Result<f64> {
+    let own = traces.iter().enumerate().filter(|(j, _)| !given.contains(j)).map(|(_, trace)| trace).sum();
+    if given.is_empty() {
+        return Ok(own);
+    }
+    let part = DVector::from_iterator(given.len(), given.iter().map(|&j| mean[j]));
+    let block = DMatrix::from_fn(given.len(), given.len(), |i, j| covariance[(given[i], given[j])]);
+    Ok(own + saturated_trace_at(&cases.only(given), &part, &block, means)?)
+}
+
 /// Scaling factors of the log likelihood and of the test under MLR.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct LikelihoodScaling {
