@@ -90,6 +90,35 @@ impl Curve {
         (mean, square - mean * mean)
     }
 
+    /// Derivatives of the probabilities with respect to slope and intercepts: by parameter, then category.
+    pub(crate) fn gradient(&self, theta: f64) -> Vec<Vec<f64>> {
+        let k = self.categories();
+        let p = self.bend(theta).probability;
+        let mut found = vec![vec![0.0; k]; k];
+        match self.form {
+            Form::Graded => {
+                for (c, d) in self.intercepts.iter().enumerate() {
+                    let (above, below) = logistic(self.slope * theta + d);
+                    let steep = above * below;
+                    found[c + 1][c] -= steep;
+                    found[c + 1][c + 1] += steep;
+                    found[0][c] -= theta * steep;
+                    found[0][c + 1] += theta * steep;
+                }
+            }
+            Form::Credit => {
+                let mean: f64 = (0..k).map(|c| c as f64 * p[c]).sum();
+                for c in 0..k {
+                    found[0][c] = theta * p[c] * (c as f64 - mean);
+                    for m in 1..k {
+                        found[m][c] = p[c] * (f64::from(u8::from(c == m)) - p[m]);
+                    }
+                }
+            }
+        }
+        found
+    }
+
     /// Everything at one point.
     pub(crate) fn bend(&self, theta: f64) -> Bend {
         match self.form {

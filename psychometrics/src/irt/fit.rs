@@ -8,13 +8,14 @@ use super::curve::{Curve, Form};
 use super::estimate::{self, Limits, Reached};
 use super::expectation::Work;
 use super::layout::{Index, Layout};
-use super::plan::{self, Family, Groups, Options, Sharing};
+use super::plan::{self, Family, Options, Sharing};
 use super::quadrature::Quadrature;
 use super::reliability::{self, Information};
 use super::responses::Responses;
 use super::sample;
 use super::start;
 use super::stock::Stock;
+use crate::answers::Groups;
 use crate::{Error, Result};
 
 /// Estimates of one item in one group.
@@ -80,7 +81,7 @@ pub struct GroupEstimate {
 pub struct Fit {
     /// Rows of the data.
     pub n: usize,
-    /// Rows without any answer, which say nothing and are left out.
+    /// Rows without any answer (or without a group), which say nothing and are left out.
     pub empty_rows: usize,
     /// How the trait was integrated.
     pub quadrature: Quadrature,
@@ -199,8 +200,12 @@ fn members(responses: &Responses, groups: Option<&Groups>) -> Vec<Vec<usize>> {
     groups.map_or_else(
         || vec![(0..responses.rows()).collect()],
         |groups| {
-            let mut members = vec![Vec::new(); groups.names.len()];
-            groups.of_row.iter().enumerate().for_each(|(row, &group)| members[group].push(row));
+            let mut members = vec![Vec::new(); groups.labels.len()];
+            for (row, group) in groups.of.iter().enumerate() {
+                if let Some(group) = *group {
+                    members[group].push(row);
+                }
+            }
             members
         },
     )
@@ -247,7 +252,7 @@ fn told(
         });
     }
     let teller = Teller { responses, layout, x: &reached.x, covariance: covariance.as_ref(), options };
-    let names = groups.map_or_else(|| vec![String::new()], |groups| groups.names.clone());
+    let names = groups.map_or_else(|| vec![String::new()], |groups| groups.labels.clone());
     let estimates: Vec<GroupEstimate> = names
         .into_iter()
         .enumerate()

@@ -7,6 +7,7 @@ use super::curve::Form;
 use super::layout::{Index, Layout, Population, Unit};
 use super::quadrature::Quadrature;
 use super::responses::{Responses, argument};
+use crate::answers::Groups;
 use crate::{Error, Result};
 
 /// The model of an item.
@@ -70,15 +71,6 @@ impl Options {
     }
 }
 
-/// Persons by group.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Groups {
-    /// Names, the reference group first.
-    pub names: Vec<String>,
-    /// Group of each row.
-    pub of_row: Vec<usize>,
-}
-
 /// What an item does not share over groups.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
 pub struct Freed {
@@ -136,7 +128,7 @@ pub(crate) fn layout(
     check(responses, groups, sharing, options)?;
     let mut places = Places(0);
     let mut common = None;
-    let number = groups.map_or(1, |groups| groups.names.len());
+    let number = groups.map_or(1, |groups| groups.labels.len());
     let mut units: Vec<Vec<Unit>> = vec![Vec::new(); number];
     let mut loose = false;
     for item in 0..responses.items() {
@@ -200,14 +192,14 @@ fn check(responses: &Responses, groups: Option<&Groups>, sharing: &Sharing, opti
 
 /// Each group has rows, and every category of an item that a group has for itself is used there.
 fn check_groups(responses: &Responses, groups: &Groups, sharing: &Sharing) -> Result<()> {
-    if groups.of_row.len() != responses.rows() {
-        return Err(argument("groups", format!("{} rows, not {}", groups.of_row.len(), responses.rows())));
+    if groups.of.len() != responses.rows() {
+        return Err(argument("groups", format!("{} rows, not {}", groups.of.len(), responses.rows())));
     }
-    if groups.of_row.iter().any(|&group| group >= groups.names.len()) {
+    if groups.of.iter().flatten().any(|&group| group >= groups.labels.len()) {
         return Err(argument("groups", "a row points to a group that has no name"));
     }
-    for (group, name) in groups.names.iter().enumerate() {
-        let rows: Vec<usize> = (0..responses.rows()).filter(|&row| groups.of_row[row] == group).collect();
+    for (group, name) in groups.labels.iter().enumerate() {
+        let rows: Vec<usize> = (0..responses.rows()).filter(|&row| groups.of[row] == Some(group)).collect();
         if rows.len() < 2 {
             return Err(Error::TooFew {
                 what: format!("rows of group \"{name}\""),

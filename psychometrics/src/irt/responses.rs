@@ -3,6 +3,7 @@
 
 use serde::Serialize;
 
+use crate::answers::Answers;
 use crate::{Error, Result};
 
 /// The most categories an item may have.
@@ -53,6 +54,23 @@ impl Responses {
             values.push(found);
         }
         Ok(Self { names: names.to_vec(), values, rows, codes })
+    }
+
+    /// The same answers, unpacked.
+    #[must_use]
+    pub fn from_answers(answers: &Answers) -> Self {
+        let (rows, items) = (answers.rows(), answers.items());
+        let mut codes = vec![MISSING; rows * items];
+        for item in 0..items {
+            let categories = answers.values(item).len();
+            for (row, code) in answers.codes(item).into_iter().enumerate() {
+                if usize::from(code) < categories {
+                    codes[row * items + item] = code;
+                }
+            }
+        }
+        let values = (0..items).map(|item| answers.values(item).to_vec()).collect();
+        Self { names: answers.names().to_vec(), values, rows, codes }
     }
 
     /// Number of persons.
