@@ -7,11 +7,17 @@ mod agreement;
 mod answer;
 mod correlations;
 mod counts;
+mod factors;
 mod grid;
 mod input;
+mod mixed;
 mod plot;
+mod regression;
+mod reliability;
+mod scales;
 mod schema;
 mod structure;
+mod traits;
 mod waiting;
 
 use std::io::Write;
@@ -50,6 +56,30 @@ struct Output {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Alpha with intervals and item statistics.
+    Alpha(reliability::Alphas),
+    /// Statistics of each item.
+    Items(reliability::Items),
+    /// Guttman's lambdas and split halves.
+    Guttman(reliability::Lambdas),
+    /// Scale scores of every row.
+    Scores(scales::ScaleScores),
+    /// Percentile ranks, T and stanines.
+    Norms(scales::Norms),
+    /// Differences with Cohen's d and Hedges' g.
+    Compare(scales::Compare),
+    /// Least squares, robust errors, moderation.
+    Ols(regression::Ols),
+    /// How much of R² each predictor brings.
+    Importance(regression::Shares),
+    /// Omega total and hierarchical.
+    Omega(factors::Omegas),
+    /// Exploratory factors.
+    Efa(factors::Explore),
+    /// How many factors: parallel analysis, MAP, scree, VSS.
+    Parallel(factors::Number),
+    /// Item response models: 2PL, graded, partial credit.
+    Irt(traits::Irt),
     /// Polychoric correlations with their errors.
     Polychoric(correlations::Polychorics),
     /// A measurement model: confirmatory factor analysis.
@@ -62,6 +92,8 @@ enum Command {
     Icc(agreement::Icc),
     /// Agreement within clusters: rwg, rwg(j), AD, awg.
     Rwg(agreement::Rwg),
+    /// Linear mixed models.
+    Lmer(mixed::Lmer),
     /// Two-way counts that add: export from a file, merge several.
     Tables(counts::Counts),
     /// The keys of the JSON that each command prints.
@@ -71,12 +103,25 @@ enum Command {
 impl Command {
     fn name(&self) -> &'static str {
         match self {
+            Self::Alpha(_) => "alpha",
+            Self::Items(_) => "items",
+            Self::Guttman(_) => "guttman",
+            Self::Scores(_) => "scores",
+            Self::Norms(_) => "norms",
+            Self::Compare(_) => "compare",
+            Self::Ols(_) => "ols",
+            Self::Importance(_) => "importance",
+            Self::Omega(_) => "omega",
+            Self::Efa(_) => "efa",
+            Self::Parallel(_) => "parallel",
+            Self::Irt(_) => "irt",
             Self::Polychoric(_) => "polychoric",
             Self::Cfa(_) => "cfa",
             Self::Sem(_) => "sem",
             Self::Invariance(_) => "invariance",
             Self::Icc(_) => "icc",
             Self::Rwg(_) => "rwg",
+            Self::Lmer(_) => "lmer",
             Self::Tables(_) => "tables",
             Self::Schema(_) => "schema",
         }
@@ -84,11 +129,24 @@ impl Command {
 
     fn answer(&self) -> Result<Answer, Stopped> {
         match self {
+            Self::Alpha(command) => command.answer(),
+            Self::Items(command) => command.answer(),
+            Self::Guttman(command) => command.answer(),
+            Self::Scores(command) => command.answer(),
+            Self::Norms(command) => command.answer(),
+            Self::Compare(command) => command.answer(),
+            Self::Ols(command) => command.answer(),
+            Self::Importance(command) => command.answer(),
+            Self::Omega(command) => command.answer(),
+            Self::Efa(command) => command.answer(),
+            Self::Parallel(command) => command.answer(),
+            Self::Irt(command) => command.answer(),
             Self::Polychoric(command) => command.answer(),
             Self::Cfa(command) | Self::Sem(command) => command.answer(),
             Self::Invariance(command) => command.answer(),
             Self::Icc(command) => command.answer(),
             Self::Rwg(command) => command.answer(),
+            Self::Lmer(command) => command.answer(),
             Self::Tables(command) => command.answer(),
             Self::Schema(command) => command.answer(),
         }

@@ -23,6 +23,7 @@ mod count;
 mod digits;
 mod exchange;
 mod frame;
+mod moments;
 mod packed;
 mod stream;
 mod tables;
@@ -30,6 +31,7 @@ mod weighted;
 
 pub use coding::MOST_CATEGORIES;
 pub use frame::{Column, Frame, Groups, Limits};
+pub use moments::{Missing, Moments};
 pub use packed::Answers;
 pub use stream::{OrdinalFile, TableStream};
 pub use tables::Tables;

@@ -47,7 +47,9 @@ pub(super) fn minimise<F: Smooth>(
         }
         iterations += 1;
         let step = newton_step(&function.hessian(&point), &gradient, &free);
-        let Some((next, there)) = descend(function, &at, &point, &gradient, &step, (lower, upper)) else { break };
+        let Some((next, there)) = descend(function, &at, &point, &gradient, &step, (lower, upper)) else {
+            break;
+        };
         (at, point) = (next, there);
         gradient = function.gradient(&point);
     }
@@ -78,9 +80,10 @@ fn newton_step(hessian: &DMatrix<f64>, gradient: &DVector<f64>, free: &[usize]) 
     let mut step = DVector::zeros(gradient.len());
     for _ in 0..40 {
         let mut lifted = block.clone();
-        lifted.diagonal_mut().add_scalar_mut(ridge);
+        (0..free.len()).for_each(|i| lifted[(i, i)] += ridge);
         // A pivot at rounding level would send the step anywhere.
-        if let Some(factor) = lifted.cholesky().filter(|factor| factor.l_dirty().diagonal().min() > 1e-7 * size.sqrt())
+        if let Some(factor) =
+            lifted.cholesky().filter(|factor| factor.l_dirty().diagonal().min() > 1e-7 * size.sqrt())
         {
             let solved = factor.solve(&slope);
             free.iter().enumerate().for_each(|(a, &i)| step[i] = solved[a]);
@@ -108,7 +111,9 @@ fn descend<F: Smooth>(
         let promised = gradient.dot(&(&next - at));
         let fallen = F::value(&there) - value;
         // Near the minimum the value is flat to rounding, and the whole Newton step is trusted.
-        let flat = share == 1.0 && promised.abs() < 1e-13 * (1.0 + value.abs()) && fallen < 1e-13 * (1.0 + value.abs());
+        let flat = share == 1.0
+            && promised.abs() < 1e-13 * (1.0 + value.abs())
+            && fallen < 1e-13 * (1.0 + value.abs());
         if fallen <= 1e-4 * promised || flat {
             return (next != *at).then_some((next, there));
         }

@@ -115,15 +115,15 @@ impl Spectrum {
     /// Σ over pairs of a vector v no factor takes and one u a factor takes of weight(λ_v, λ_u) v_i u_i v_l u_l.
     fn crossed(&self, weight: impl Fn(f64, f64) -> f64) -> DMatrix<f64> {
         let size = self.values.len();
-        let mut sum = DMatrix::zeros(size, size);
+        let mut sum = DMatrix::<f64>::zeros(size, size);
         for m in 0..self.kept {
             let part = self.outer(|value| weight(value, self.values[m]));
-            let u = self.vectors.column(m);
+            let u = self.vectors.column(m).clone_owned();
             for l in 0..size {
-                let factor = u[l];
-                let target = sum.column_mut(l);
-                for ((sum, part), u) in target.into_slice().iter_mut().zip(part.column(l).iter()).zip(u.iter()) {
-                    *sum += part * (u * factor);
+                let at = l * size..(l + 1) * size;
+                let target = sum.as_mut_slice()[at.clone()].iter_mut();
+                for ((sum, part), other) in target.zip(&part.as_slice()[at]).zip(u.as_slice()) {
+                    *sum += part * (other * u[l]);
                 }
             }
         }
@@ -136,11 +136,8 @@ mod tests {
     use super::*;
 
     fn correlation() -> DMatrix<f64> {
-        let loadings = DMatrix::from_row_slice(
-            6,
-            2,
-            &[0.8, 0.1, 0.7, -0.2, 0.6, 0.3, 0.1, 0.7, -0.1, 0.6, 0.3, 0.5],
-        );
+        let loadings =
+            DMatrix::from_row_slice(6, 2, &[0.8, 0.1, 0.7, -0.2, 0.6, 0.3, 0.1, 0.7, -0.1, 0.6, 0.3, 0.5]);
         let mut whole = &loadings * loadings.transpose();
         for i in 0..6 {
             whole[(i, i)] = 1.0;

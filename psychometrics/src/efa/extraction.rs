@@ -75,14 +75,17 @@ pub fn extract(
             let bounds = (lower.ln(), 0.0);
             let found = minimise(&function, start.map(f64::ln), bounds, tolerance, most_iterations);
             let point = function.look(&found.at);
-            let mut loadings = principal(&point.values, &point.vectors, factors, |value| (value - 1.0).max(0.0));
+            let mut loadings =
+                principal(&point.values, &point.vectors, factors, |value| (value - 1.0).max(0.0));
             let psi = found.at.map(f64::exp);
             for (i, mut row) in loadings.row_iter_mut().enumerate() {
                 row *= psi[i].sqrt();
             }
             Ok(finish(loadings, psi, found, tolerance))
         }
-        Extraction::PrincipalAxis => Ok(principal_axis(correlation, factors, start, tolerance, most_iterations)),
+        Extraction::PrincipalAxis => {
+            Ok(principal_axis(correlation, factors, start, tolerance, most_iterations))
+        }
     }
 }
 
@@ -94,12 +97,18 @@ pub(super) fn check(correlation: &DMatrix<f64>, factors: usize) -> Result<()> {
     }
     for i in 0..size {
         if (correlation[(i, i)] - 1.0).abs() > 1e-8 {
-            return refuse("correlation matrix", format!("{} on the diagonal, place {}", correlation[(i, i)], i + 1));
+            return refuse(
+                "correlation matrix",
+                format!("{} on the diagonal, place {}", correlation[(i, i)], i + 1),
+            );
         }
         for j in 0..i {
             let (a, b) = (correlation[(i, j)], correlation[(j, i)]);
             if !(a - b).is_finite() || (a - b).abs() > 1e-8 {
-                return refuse("correlation matrix", format!("{a} and {b} at places {} and {}", i + 1, j + 1));
+                return refuse(
+                    "correlation matrix",
+                    format!("{a} and {b} at places {} and {}", i + 1, j + 1),
+                );
             }
         }
     }

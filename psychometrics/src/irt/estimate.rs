@@ -156,12 +156,16 @@ pub(crate) fn done(work: &Work, layout: &Layout, reached: &mut Reached, limits: 
 /// The observed information at the point reached.
 pub(crate) fn observed(work: &Work, layout: &Layout, reached: &Reached) -> DMatrix<f64> {
     let (_, curvature) = assemble(layout, &reached.x, &work.nodes, &reached.expected);
-    let missing = if spread::pays(work) {
-        spread::missing(work, layout, &reached.x, &reached.expected)
+    -(curvature + missing(work, layout, reached))
+}
+
+/// What missing traits take from the information.
+pub(crate) fn missing(work: &Work, layout: &Layout, reached: &Reached) -> DMatrix<f64> {
+    if spread::pays(work) {
+        spread::missing(work, layout, &reached.x, spread::full(work.stocks[0].items))
     } else {
         information::missing(work, layout, &reached.x, &reached.expected)
-    };
-    -(curvature + missing)
+    }
 }
 
 /// One step, halved until it does not lower the log-likelihood; the largest change of a parameter.

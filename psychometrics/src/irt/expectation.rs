@@ -6,7 +6,7 @@ use rayon::prelude::*;
 use super::layout::Layout;
 use super::quadrature::Nodes;
 use super::stock::Stock;
-use super::tables::{Tables, count, padded};
+use super::tables::{Hint, Tables, count, padded};
 
 /// Rows that one task handles; the division depends on the number of rows only, so sums do not depend on threads.
 fn task(rows: usize) -> usize {
@@ -18,7 +18,7 @@ fn task(rows: usize) -> usize {
 pub(crate) struct Work {
     pub nodes: Nodes,
     pub stocks: Vec<Stock>,
-    centres: Vec<Vec<u16>>,
+    hints: Vec<Vec<Hint>>,
     /// Counts added to each category of each item, spread like the group's distribution; only where the rows are a
     /// sample that may lack a category.
     pub pseudo: Option<Vec<Vec<Vec<f64>>>>,
@@ -37,14 +37,9 @@ pub(crate) struct Expected {
 impl Work {
     /// Rows of every group over the points.
     pub fn new(nodes: Nodes, stocks: Vec<Stock>) -> Self {
-        let middle = (nodes.theta.len() / 2) as u16;
-        let centres = stocks.iter().map(|stock| vec![middle; stock.rows()]).collect();
-        Self { nodes, stocks, centres, pseudo: None }
-    }
-
-    /// Padded number of points.
-    pub fn stride(&self) -> usize {
-        padded(self.nodes.theta.len())
+        let middle = Hint::middle(padded(nodes.theta.len()));
+        let hints = stocks.iter().map(|stock| vec![middle; stock.rows()]).collect();
+        Self { nodes, stocks, hints, pseudo: None }
     }
 
     /// Number of persons.
@@ -61,8 +56,8 @@ impl Work {
     }
 
     /// Where each row's posterior stood last.
-    pub fn centres(&self, group: usize) -> &[u16] {
-        &self.centres[group]
+    pub fn hints(&self, group: usize) -> &[Hint] {
+        &self.hints[group]
     }
 
     /// The expectation step; nothing where the parameters are impossible or some row has no likelihood under them.
@@ -74,7 +69,7 @@ impl Work {
         for group in 0..self.stocks.len() {
             let tables = self.tables(layout, x, group);
             let stock = &self.stocks[group];
-            let (log_likelihood, counts) = pass(stock, &tables, &mut self.centres[group]);
+            let (log_likelihood, counts) = pass(stock, &tables, &mut self.hints[group]);
             found.log_likelihood += log_likelihood
                 + stock
                     .total
@@ -101,19 +96,19 @@ impl Work {
 }
 
 /// One pass over the rows of a group.
-fn pass(stock: &Stock, tables: &Tables, centres: &mut [u16]) -> (f64, Vec<f64>) {
+fn pass(stock: &Stock, tables: &Tables, hints: &mut [Hint]) -> (f64, Vec<f64>) {
     let (width, stride, task) = (stock.packs.len().max(1), tables.stride, task(stock.rows()));
     let parts: Vec<(f64, Vec<f64>)> = stock
         .state
         .par_chunks(task * width)
         .zip(stock.frequency.par_chunks(task))
-        .zip(centres.par_chunks_mut(task))
-        .map(|((state, frequency), centres)| {
+        .zip(hints.par_chunks_mut(task))
+        .map(|((state, frequency), hints)| {
             let mut counts = vec![0.0; stock.states * stride];
             let mut buffer = vec![0.0; stride];
             let mut sum = 0.0;
-            for ((row, &times), centre) in state.chunks_exact(width).zip(frequency).zip(centres) {
-                let window = tables.posterior(row, centre, &mut buffer);
+            for ((row, &times), hint) in state.chunks_exact(width).zip(frequency).zip(hints) {
+                let window = tables.posterior(row, hint, &mut buffer);
                 sum += times * (window.sum.ln() + window.shift);
                 let factor = times / window.sum;
                 buffer[window.from..window.to].iter_mut().for_each(|value| *value *= factor);

@@ -10,7 +10,7 @@ use super::layout::Layout;
 use super::responses::MISSING;
 use super::slots::{Slot, of_group, of_item};
 use super::stock::Stock;
-use super::tables::{Tables, Window};
+use super::tables::{Hint, Tables, Window};
 
 /// Rows handled before their pairs are put away.
 const CHUNK: usize = 8192;
@@ -64,7 +64,7 @@ pub(crate) fn missing(work: &Work, layout: &Layout, x: &[f64], expected: &Expect
         own_squares(&mut sum, &scores, &expected.counts[group], &expected.totals[group]);
         let rows: Vec<usize> = (0..stock.rows()).collect();
         for run in rows.chunks(CHUNK) {
-            let posteriors = posteriors(stock, &tables, run, work.centres(group));
+            let posteriors = posteriors(stock, &tables, run, work.hints(group));
             sum -= mean_squares(stock, &scores, run, &posteriors, layout.free);
             for (p, q, value) in pair_squares(stock, &scores, run, &posteriors) {
                 sum[(p, q)] += value;
@@ -76,15 +76,15 @@ pub(crate) fn missing(work: &Work, layout: &Layout, x: &[f64], expected: &Expect
 }
 
 /// Normalised posteriors.
-fn posteriors(stock: &Stock, tables: &Tables, rows: &[usize], centres: &[u16]) -> Posteriors {
+fn posteriors(stock: &Stock, tables: &Tables, rows: &[usize], hints: &[Hint]) -> Posteriors {
     let (stride, width) = (tables.stride, stock.packs.len());
     let mut values = vec![0.0; rows.len() * stride];
     let windows = values
         .par_chunks_mut(stride)
         .zip(rows)
         .map(|(buffer, &row)| {
-            let mut centre = centres[row];
-            let window = tables.posterior(&stock.state[row * width..(row + 1) * width], &mut centre, buffer);
+            let mut hint = hints[row];
+            let window = tables.posterior(&stock.state[row * width..(row + 1) * width], &mut hint, buffer);
             let share = 1.0 / window.sum;
             buffer[window.from..window.to].iter_mut().for_each(|value| *value *= share);
             window

@@ -5,15 +5,19 @@ use super::estimate::{self, Limits, Reached};
 use super::expectation::Work;
 use super::information;
 use super::layout::Layout;
-use super::maximisation::assemble;
+use super::maximisation::{ascent, assemble};
 use super::responses::Responses;
+use super::spread;
 use super::stock::Stock;
 
 /// Rows of the sample.
 const SAMPLE: usize = 5000;
 
 /// The change of a parameter below which the exact information takes over from the sample's.
-const NEAR: f64 = 2e-5;
+const NEAR: f64 = 1e-3;
+
+/// The change of a parameter over which what missing traits take away stays the same to the digits standard errors need.
+const SETTLED: f64 = 5e-5;
 
 /// `most` rows or fewer, evenly spaced.
 pub(crate) fn spaced(rows: usize, most: usize) -> Vec<usize> {
@@ -38,13 +42,18 @@ pub(crate) fn climb(
 ) -> Option<Reached> {
     let mut small = sampled(work, responses, members);
     let mut first = estimate::em(&mut small, layout, x, limits)?;
-    let missing = information::missing(&small, layout, &first.x, &first.expected);
-    for _ in 0..3 {
+    let missing = if small.stocks.iter().all(|stock| stock.items >= 10) {
+        spread::missing(&small, layout, &first.x, spread::ROUGH)
+    } else {
+        information::missing(&small, layout, &first.x, &first.expected)
+    };
+    for _ in 0..2 {
+        // The sample's counts hold a little more than its likelihood, so steps are not judged by that.
         let (gradient, curvature) = assemble(layout, &first.x, &small.nodes, &first.expected);
-        first.gradient = gradient;
-        if estimate::step(&mut small, layout, &mut first, &-(curvature + &missing)).is_none() {
-            break;
-        }
+        let Some(step) = ascent(&-(curvature + &missing), &gradient) else { break };
+        let x: Vec<f64> = first.x.iter().zip(step.iter()).map(|(x, d)| x + d).collect();
+        let Some(expected) = small.expect(layout, &x) else { break };
+        (first.x, first.expected) = (x, expected);
     }
     let missing = missing * (work.weight() / small.weight());
     let expected = work.expect(layout, &first.x)?;
@@ -54,7 +63,7 @@ pub(crate) fn climb(
         let (gradient, curvature) = assemble(layout, &reached.x, &work.nodes, &reached.expected);
         reached.gradient = gradient;
         match estimate::step(work, layout, &mut reached, &-(curvature + &missing)) {
-            Some(change) if change > NEAR => reached.newton_steps += 1,
+            Some(change) if { change > NEAR } => reached.newton_steps += 1,
             _ => break,
         }
     }
@@ -65,21 +74,24 @@ pub(crate) fn climb(
     Some(reached)
 }
 
-/// The exact information serves for several steps, so near the solution.
+/// What missing traits take away changes so slowly that one exact sum of it serves to the end, with the curvature of the
+/// completed log-likelihood at each new point.
 fn finish(work: &mut Work, layout: &Layout, reached: &mut Reached, limits: Limits) {
     let limits = Limits { newton_steps: reached.newton_steps + limits.newton_steps, ..limits };
     while !estimate::done(work, layout, reached, limits) {
-        let information = estimate::observed(work, layout, reached);
+        let missing = estimate::missing(work, layout, reached);
         let mut all = 0.0;
         for _ in 0..4 {
-            let Some(change) = estimate::step(work, layout, reached, &information) else {
+            let (_, curvature) = assemble(layout, &reached.x, &work.nodes, &reached.expected);
+            let Some(change) = estimate::step(work, layout, reached, &-(curvature + &missing)) else {
                 reached.reason.get_or_insert_with(|| "no step raises the log-likelihood any more".to_owned());
                 return;
             };
             all += change;
             reached.newton_steps += 1;
-            reached.information = (all < NEAR).then(|| information.clone());
             if estimate::done(work, layout, reached, limits) {
+                let (_, curvature) = assemble(layout, &reached.x, &work.nodes, &reached.expected);
+                reached.information = (all < SETTLED).then(|| -(curvature + missing));
                 return;
             }
         }

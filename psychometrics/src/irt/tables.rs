@@ -10,7 +10,7 @@ pub(crate) const BLOCK: usize = 8;
 
 /// Posterior mass below this share of the largest is left out; the posterior falls on both sides of its mode because
 /// every curve is log-concave in the trait, so nothing beyond an edge this small can matter in double precision.
-const EDGE: f64 = 1e-18;
+const EDGE: f64 = 1e-17;
 
 /// Tables of one group.
 #[derive(Debug, Clone)]
@@ -23,6 +23,21 @@ pub(crate) struct Tables {
     pub scale: Vec<f64>,
     /// Weights of the group's distribution, padded with nought.
     pub prior: Vec<f64>,
+}
+
+/// Blocks in which the posterior of a row was found last.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Hint {
+    pub from: u8,
+    pub to: u8,
+}
+
+impl Hint {
+    /// The middle of the points.
+    pub const fn middle(stride: usize) -> Self {
+        let half = stride / BLOCK / 2;
+        Self { from: half.saturating_sub(1) as u8, to: half as u8 + 1 }
+    }
 }
 
 /// Where the posterior of a row stands in the caller's buffer.
@@ -71,14 +86,13 @@ impl Tables {
     }
 
     /// The posterior of the row with these pack states, not normalised, into `buffer` (as long as the stride) at the
-    /// points of the window. `centre` is where to look first, and becomes the posterior mean's place.
-    pub fn posterior(&self, state: &[u32], centre: &mut u16, buffer: &mut [f64]) -> Window {
-        let (first, last) = (0, self.stride / BLOCK);
-        let middle = (*centre as usize / BLOCK).min(last - 1);
-        let (mut from, mut to) = (middle.saturating_sub(1).max(first), (middle + 2).min(last));
+    /// points of the window. `hint` is where to look first, and becomes where it was found.
+    pub fn posterior(&self, state: &[u32], hint: &mut Hint, buffer: &mut [f64]) -> Window {
+        let last = self.stride / BLOCK;
+        let (mut from, mut to) = (usize::from(hint.from), usize::from(hint.to).min(last));
         self.run(state, from * BLOCK, to * BLOCK, buffer);
         let mut most = largest(&buffer[from * BLOCK..to * BLOCK]);
-        while from > first && buffer[from * BLOCK] > EDGE * most {
+        while from > 0 && buffer[from * BLOCK] > EDGE * most {
             from -= 1;
             self.run(state, from * BLOCK, (from + 1) * BLOCK, buffer);
             most = most.max(largest(&buffer[from * BLOCK..(from + 1) * BLOCK]));
@@ -88,33 +102,22 @@ impl Tables {
             to += 1;
             most = most.max(largest(&buffer[(to - 1) * BLOCK..to * BLOCK]));
         }
-        let (from, to) = (from * BLOCK, to * BLOCK);
         if most < 1e-250 {
-            return self.in_logarithms(state, centre, buffer);
+            return self.in_logarithms(state, buffer);
         }
-        self.window(from, to, 0.0, centre, buffer)
-    }
-
-    /// Sum and centre of a filled window.
-    fn window(&self, from: usize, to: usize, shift: f64, centre: &mut u16, buffer: &[f64]) -> Window {
-        let (mut sum, mut moment) = ([0.0; 4], [0.0; 4]);
-        let mut at = [0.0, 1.0, 2.0, 3.0];
-        for part in buffer[from..to].chunks_exact(4) {
-            for k in 0..4 {
-                sum[k] += part[k];
-                moment[k] += at[k] * part[k];
-                at[k] += 4.0;
-            }
+        while to - from > 1 && buffer[(from + 1) * BLOCK] < EDGE * most {
+            from += 1;
         }
-        let sum: f64 = sum.iter().sum();
-        if sum > 0.0 {
-            *centre = (from as f64 + moment.iter().sum::<f64>() / sum + 0.5) as u16;
+        while to - from > 1 && buffer[(to - 1) * BLOCK - 1] < EDGE * most {
+            to -= 1;
         }
-        Window { from, to, sum, shift }
+        *hint = Hint { from: from as u8, to: to as u8 };
+        let (from, to) = (from * BLOCK, to * BLOCK);
+        Window { from, to, sum: sum(&buffer[from..to]), shift: 0.0 }
     }
 
     /// For rows whose likelihood is below what a double can hold as a product.
-    fn in_logarithms(&self, state: &[u32], centre: &mut u16, buffer: &mut [f64]) -> Window {
+    fn in_logarithms(&self, state: &[u32], buffer: &mut [f64]) -> Window {
         for (point, value) in buffer.iter_mut().enumerate() {
             *value = self.prior[point].ln()
                 + state.iter().map(|&s| self.product[s as usize * self.stride + point].ln()).sum::<f64>();
@@ -125,7 +128,7 @@ impl Tables {
             return Window { from: 0, to: self.stride, sum: 0.0, shift: f64::NEG_INFINITY };
         }
         buffer.iter_mut().for_each(|value| *value = (*value - most).exp());
-        self.window(0, self.stride, most, centre, buffer)
+        Window { from: 0, to: self.stride, sum: sum(buffer), shift: most }
     }
 
     fn run(&self, state: &[u32], mut at: usize, to: usize, buffer: &mut [f64]) {
@@ -185,6 +188,16 @@ fn count_run<const B: usize>(
         }
     }
     B
+}
+
+fn sum(values: &[f64]) -> f64 {
+    let mut sums = [0.0; 4];
+    for part in values.chunks_exact(4) {
+        for k in 0..4 {
+            sums[k] += part[k];
+        }
+    }
+    sums[0] + sums[1] + (sums[2] + sums[3])
 }
 
 fn largest(values: &[f64]) -> f64 {

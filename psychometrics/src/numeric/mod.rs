@@ -4,6 +4,7 @@
 pub mod bivariate;
 pub mod chisquare;
 pub mod crossproduct;
+pub mod draw;
 pub mod legendre;
 pub mod linear;
 pub mod normal;

@@ -58,8 +58,14 @@ impl Matrices {
         let means: DVector<f64> = directions.pool.tr_mul(&slope.mean);
         let count = places.len();
         let mut whole = DMatrix::zeros(count, count);
-        for (a, (first, step)) in places.iter().zip(&directions.list).enumerate() {
-            for (b, second) in places.iter().enumerate().take(a + 1) {
+        // Residuals and intercepts move nothing but what they stand for, and nothing moves them.
+        let bends = |place: &Place| {
+            matches!(place.matrix, Matrix::Lambda | Matrix::Psi | Matrix::Beta | Matrix::Alpha)
+        };
+        for (a, (first, step)) in
+            places.iter().zip(&directions.list).enumerate().filter(|(_, (place, _))| bends(place))
+        {
+            for (b, second) in places.iter().enumerate().take(a + 1).filter(|(_, place)| bends(place)) {
                 let mut sum = 0.0;
                 if step.weight != 0.0 {
                     for (factor, column) in self.moved(step.left, *second) {

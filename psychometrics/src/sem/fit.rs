@@ -5,7 +5,7 @@ use nalgebra::DMatrix;
 
 use super::constraints::Constraints;
 use super::data::{Data, Sample};
-use super::fitted::{Fitted, information, inverted, plain_rows};
+use super::fitted::{Fitted, inverted, plain_rows};
 use super::layout::Layout;
 use super::matrices::Matrices;
 use super::normal::{GeneralisedSquares, MaximumLikelihood, Moments};
@@ -54,7 +54,7 @@ pub(crate) fn fitted<'a>(model: &'a Model, data: &Data, options: &'a Options) ->
     let space = constraints.free_space(&found.parameters)?;
     let rows: usize = samples.iter().map(|sample| sample.rows).sum();
     let effective = (rows - if plain_rows(options) { 0 } else { samples.len() }) as f64;
-    let vcov = inverted(&information(&problem, &found.parameters, options.information())?, space.as_ref());
+    let vcov = inverted(&(&point.hessian * 0.5), space.as_ref());
     let matrices = (0..samples.len())
         .map(|group| Matrices::at(&layout, group, &found.parameters))
         .collect::<Result<Vec<_>>>()?;

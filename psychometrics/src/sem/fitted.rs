@@ -1,18 +1,17 @@
 //! A model at its estimates: what every result is computed from.
 //! Not here: the results themselves.
 
-use nalgebra::{Cholesky, DMatrix};
+use nalgebra::DMatrix;
 
 use super::constraints::Constraints;
 use super::data::Sample;
+use super::definite::Factor;
 use super::layout::{Layout, Matrix};
 use super::matrices::Matrices;
-use super::objective::{Discrepancy, Implied, Information};
+use super::objective::{Discrepancy, Implied};
 use super::options::{Estimator, Likelihood, Options, Parameterization};
-use super::problem::Problem;
 use super::search::Ending;
 use super::table::Table;
-use crate::Result;
 
 /// Everything known once the search has ended.
 pub(crate) struct Fitted<'a> {
@@ -109,14 +108,6 @@ pub(crate) fn plain_rows(options: &Options) -> bool {
     options.estimator.is_likelihood() && options.likelihood == Likelihood::Normal
 }
 
-/// The information of one row at `parameters`, in the space where `==` hold when there is one.
-///
-/// # Errors
-/// Those of the discrepancy.
-pub(crate) fn information(problem: &Problem, parameters: &[f64], which: Information) -> Result<DMatrix<f64>> {
-    Ok(problem.point(parameters, which)?.hessian * 0.5)
-}
-
 /// The inverse of an information matrix within the free space; none where it has none.
 pub(crate) fn inverted(information: &DMatrix<f64>, space: Option<&DMatrix<f64>>) -> Option<DMatrix<f64>> {
     let inner = match space {
@@ -130,8 +121,8 @@ pub(crate) fn inverted(information: &DMatrix<f64>, space: Option<&DMatrix<f64>>)
     }
     let root: Vec<f64> = scale.iter().map(|s| s.sqrt().recip()).collect();
     let scaled = DMatrix::from_fn(size, size, |i, j| inner[(i, j)] * root[i] * root[j]);
-    let factor = Cholesky::new(scaled)?;
-    if factor.l_dirty().diagonal().iter().any(|&d| d < 1e-7) {
+    let factor = Factor::of(scaled)?;
+    if factor.least() < 1e-7 {
         return None;
     }
     let mut inverse = factor.inverse();

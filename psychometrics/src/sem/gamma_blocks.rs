@@ -11,7 +11,7 @@ use super::fiml_cases::Cases;
 pub const BLOCK: usize = 256;
 
 /// Most columns of a result worked on at a time, so that little more than the upper half is computed.
-const PANEL: usize = 56;
+const PANEL: usize = 44;
 
 /// Below this size products are made by plain loops: nalgebra's own small products do not honour strided views.
 const SMALL: usize = 6;

@@ -17,8 +17,6 @@ use super::objective::Directions;
 pub struct ScoreProducts {
     /// `sum s s'`, one row and column per parameter of the group.
     pub cross: DMatrix<f64>,
-    /// `sum s`.
-    pub sum: DVector<f64>,
     /// Number of rows.
     pub count: f64,
 }
@@ -31,12 +29,19 @@ impl ScoreProducts {
     }
 
     /// Covariance of the scores (divisor n): the meat of the Satorra-Bentler sandwich when the scores were taken about
-    /// the sample mean.
+    /// the sample mean. `mean` is their mean, see [`mean_score`].
     #[must_use]
-    pub fn covariance(&self) -> DMatrix<f64> {
-        let mean = &self.sum / self.count;
-        &self.cross / self.count - &mean * mean.transpose()
+    pub fn covariance(&self, mean: &DVector<f64>) -> DMatrix<f64> {
+        &self.cross / self.count - mean * mean.transpose()
     }
+}
+
+/// Mean score of complete rows with mean `centre` and covariance `sample`: zero at a maximum of the likelihood.
+#[must_use]
+pub fn mean_score(sample: &DMatrix<f64>, weight: &DMatrix<f64>, directions: &Directions) -> DVector<f64> {
+    let slope = through(&directions.pool, &(weight * sample * weight - weight));
+    let list = &directions.list;
+    DVector::from_iterator(list.len(), list.iter().map(|step| step.weight * slope[(step.left, step.right)]))
 }
 
 /// Room for one block of rows.
@@ -80,7 +85,6 @@ pub fn score_products(
     let inner = through(&directions.pool, weight);
     let found = over_parts(cases.rows(), 4096, |part| {
         let mut cross = DMatrix::zeros(parameters, parameters);
-        let mut sum = DVector::zeros(parameters);
         let mut room = Room::new(0, p, rest.ncols(), parameters);
         let mut row = part.start;
         while row < part.end {
@@ -97,19 +101,14 @@ pub fn score_products(
                 correction.apply(&mut room.scores, directions);
             }
             add_cross(&mut cross, &room.scores);
-            for (total, column) in sum.iter_mut().zip(room.scores.as_slice().chunks_exact(end - row)) {
-                *total += column.iter().sum::<f64>();
-            }
             row = end;
         }
-        (cross, sum)
+        cross
     });
-    let (crosses, sums): (Vec<_>, Vec<_>) = found.into_iter().unzip();
-    let mut cross = total(crosses, parameters);
+    let mut cross = total(found, parameters);
     mirror(&mut cross);
-    let sum = sums.into_iter().fold(DVector::zeros(parameters), |whole: DVector<f64>, part| whole + part);
     #[allow(clippy::cast_precision_loss)]
-    ScoreProducts { cross, sum, count: cases.rows() as f64 }
+    ScoreProducts { cross, count: cases.rows() as f64 }
 }
 
 /// The scores of a block as if nothing were missing.

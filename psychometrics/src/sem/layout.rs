@@ -176,6 +176,16 @@ impl Layout {
         self.observed.len()
     }
 
+    /// Place of an observed variable.
+    pub fn observed_place(&self, name: &str) -> Option<usize> {
+        self.observed_at.get(name).copied()
+    }
+
+    /// Place among the hidden variables, the latent ones and those that stand among them.
+    pub fn hidden_place(&self, name: &str) -> Option<usize> {
+        self.hidden_at.get(name).copied()
+    }
+
     /// Whether an observed variable stands among the latent ones.
     fn is_raised(&self, name: &str) -> bool {
         self.hidden_at.contains_key(name)

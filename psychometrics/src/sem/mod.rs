@@ -21,6 +21,7 @@ mod checks;
 pub mod compare;
 mod constraints;
 mod data;
+mod definite;
 mod expression;
 pub mod fiml;
 pub mod fiml_cases;

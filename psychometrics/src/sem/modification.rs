@@ -198,27 +198,20 @@ pub(crate) fn modification(fitted: &Fitted) -> Result<Vec<Modification>> {
 /// Parameters of a group that are not free: those of the table that are fixed, and those that nobody wrote.
 fn candidates(fitted: &Fitted, group: usize) -> Vec<(String, Operator, String)> {
     let names = &fitted.table.names;
-    let mut taken: HashSet<(String, &str, String)> = HashSet::new();
+    let mut taken: HashSet<(&str, &str, &str)> = HashSet::new();
     let mut found = Vec::new();
     for row in fitted.table.rows.iter().filter(|row| row.group == group + 1) {
-        taken.insert((row.lhs.clone(), row.op.sign(), row.rhs.clone()));
-        taken.insert((row.rhs.clone(), row.op.sign(), row.lhs.clone()));
+        taken.insert((&row.lhs, row.op.sign(), &row.rhs));
+        if row.op == Operator::Covaries {
+            taken.insert((&row.rhs, row.op.sign(), &row.lhs));
+        }
         if row.slot.is_none() && !row.given {
             found.push((row.lhs.clone(), row.op, row.rhs.clone()));
         }
     }
-    // A regression is taken only in its own direction; the other way round is another parameter.
-    taken.retain(|(lhs, sign, rhs)| {
-        *sign == "~~"
-            || fitted
-                .table
-                .rows
-                .iter()
-                .any(|row| row.op.sign() == *sign && row.lhs == *lhs && row.rhs == *rhs)
-    });
     let modelled = names.modelled();
     let mut put = |lhs: &String, op: Operator, rhs: &String| {
-        if !taken.contains(&(lhs.clone(), op.sign(), rhs.clone())) {
+        if !taken.contains(&(lhs.as_str(), op.sign(), rhs.as_str())) {
             found.push((lhs.clone(), op, rhs.clone()));
         }
     };

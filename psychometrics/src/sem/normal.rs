@@ -6,9 +6,10 @@
 
 use nalgebra::{DMatrix, DVector};
 
+use super::definite::Factor;
 use super::objective::{Directions, Discrepancy, Evaluation, Implied, Information, Slope};
-use crate::Result;
-use crate::numeric::linear::{factor, log_determinant};
+use crate::numeric::linear::{factor, log_determinant, smallest_eigenvalue};
+use crate::{Error, Result};
 
 /// Sample moments of one group.
 #[derive(Debug, Clone, PartialEq)]
@@ -59,15 +60,14 @@ impl Discrepancy for MaximumLikelihood {
     }
 
     fn value(&self, group: usize, implied: &Implied) -> Result<f64> {
-        let sigma = factor(&implied.covariance, "the implied covariance matrix")?;
+        let sigma = implied_factor(implied)?;
         let sample = &self.groups[group].covariance;
-        let lower = sigma.l_dirty();
-        let p = sample.nrows();
-        // tr(S Sigma^-1) = |L^-1 K|^2 with S = KK' would need another factor; solving for S costs the same.
-        let trace = sigma.solve(sample).trace();
         let distance = self.distance(group, implied);
-        let solved = lower.solve_lower_triangular(&distance).map_or(f64::NAN, |z| z.norm_squared());
-        Ok(log_determinant(&sigma) - self.log_determinants[group] + trace - p as f64 + solved)
+        let pressed = sigma.lower_inverse();
+        // tr(S Sigma^-1) = tr(L^-1 S L^-T).
+        let trace = (&pressed * sample).dot(&pressed);
+        let apart = (&pressed * &distance).norm_squared();
+        Ok(sigma.log_determinant() - self.log_determinants[group] + trace - sample.nrows() as f64 + apart)
     }
 
     fn evaluate(
@@ -77,7 +77,7 @@ impl Discrepancy for MaximumLikelihood {
         directions: &Directions,
         information: Information,
     ) -> Result<Evaluation> {
-        let sigma = factor(&implied.covariance, "the implied covariance matrix")?;
+        let sigma = implied_factor(implied)?;
         let inverse = sigma.inverse();
         let distance = self.distance(group, implied);
         let sample = &self.groups[group].covariance + &distance * distance.transpose();
@@ -85,7 +85,7 @@ impl Discrepancy for MaximumLikelihood {
         let middle = &pressed * &inverse;
         let pulled = &inverse * &distance;
         let p = sample.nrows();
-        let value = log_determinant(&sigma) - self.log_determinants[group] + pressed.trace() - p as f64;
+        let value = sigma.log_determinant() - self.log_determinants[group] + pressed.trace() - p as f64;
         let mut by_covariance = &inverse - &middle;
         by_covariance.fill_lower_triangle_with_upper_triangle();
         let slope = Slope { mean: -2.0 * &pulled, covariance: by_covariance, thresholds: DVector::zeros(0) };
@@ -106,8 +106,16 @@ impl Discrepancy for MaximumLikelihood {
     }
 
     fn metric(&self, _: usize, implied: &Implied) -> Option<DMatrix<f64>> {
-        factor(&implied.covariance, "the implied covariance matrix").ok().map(|sigma| sigma.inverse())
+        implied_factor(implied).ok().map(|sigma| sigma.inverse())
     }
+}
+
+/// The factor of the implied covariances, or why there is none.
+fn implied_factor(implied: &Implied) -> Result<Factor> {
+    Factor::of(implied.covariance.clone()).ok_or_else(|| Error::NotPositiveDefinite {
+        what: "the implied covariance matrix".to_owned(),
+        smallest: smallest_eigenvalue(&implied.covariance),
+    })
 }
 
 /// `2 h'dSigma_a Sigma^-1 dmu_b` and its transpose, `h = Sigma^-1 (m - mu)` given by its products with the pool.

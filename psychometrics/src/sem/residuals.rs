@@ -5,6 +5,7 @@ use nalgebra::{DMatrix, DVector};
 
 use super::fitted::Fitted;
 use super::matrices::free_places;
+use super::objective::Directions;
 use crate::numeric::linear::to_correlation;
 use crate::numeric::serial;
 
@@ -76,21 +77,18 @@ fn standardized(fitted: &Fitted, group: usize, covariance: &DMatrix<f64>) -> Opt
     let vcov = fitted.vcov.as_ref().filter(|_| !fitted.layout.ordinal())?;
     let (layout, matrices) = (&fitted.layout, &fitted.matrices[group]);
     let places = free_places(layout, group);
-    let jacobian = matrices.directions(layout, &places).jacobian(false).transpose();
+    let directions = matrices.directions(layout, &places);
     let entries = &layout.groups[group];
     let slots: Vec<usize> = entries.free.iter().filter_map(|&at| entries.entries[at].slot).collect();
     let sigma = &fitted.implied[group].covariance;
     let less = if fitted.plain_rows() { 0 } else { 1 };
     let rows = (fitted.samples[group].rows - less) as f64;
     let p = sigma.nrows();
+    let moves = moves(&directions, &slots);
     let mut found = DMatrix::zeros(p, p);
-    let mut column = 0;
     for j in 0..p {
         for i in j..p {
-            let by = jacobian.column(column);
-            column += 1;
-            let moving: Vec<(usize, f64)> =
-                by.iter().zip(&slots).filter(|(by, _)| **by != 0.0).map(|(by, slot)| (*slot, *by)).collect();
+            let moving = &moves[i * p + j];
             let taken: f64 = moving
                 .iter()
                 .flat_map(|(s, a)| moving.iter().map(move |(t, b)| a * b * vcov[(*s, *t)]))
@@ -103,6 +101,24 @@ fn standardized(fitted: &Fitted, group: usize, covariance: &DMatrix<f64>) -> Opt
         }
     }
     Some(found)
+}
+
+/// For each pair of row and column (not above it) the slots that move that covariance, with how much.
+fn moves(directions: &Directions, slots: &[usize]) -> Vec<Vec<(usize, f64)>> {
+    let p = directions.pool.nrows();
+    let mut found = vec![Vec::new(); p * p];
+    let filled: Vec<Vec<usize>> =
+        directions.pool.column_iter().map(|column| (0..p).filter(|&i| column[i] != 0.0).collect()).collect();
+    for (step, &slot) in directions.list.iter().zip(slots).filter(|(step, _)| step.weight != 0.0) {
+        for &i in &filled[step.left] {
+            for &j in &filled[step.right] {
+                let by = step.weight * directions.pool[(i, step.left)] * directions.pool[(j, step.right)];
+                let by = if i == j { 2.0 * by } else { by };
+                found[i.max(j) * p + i.min(j)].push((slot, by));
+            }
+        }
+    }
+    found
 }
 
 /// Root mean squares of the residuals, averaged over groups by their rows.

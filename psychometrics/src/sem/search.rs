@@ -1,9 +1,10 @@
 //! The minimum of the discrepancy: Fisher scoring from afar, Newton when near, each step shortened until it helps.
 //! Not here: the discrepancy ([`super::problem`]) and where to begin ([`super::start`]).
 
-use nalgebra::{Cholesky, DMatrix, DVector};
+use nalgebra::{DMatrix, DVector};
 
 use super::constraints::Constraints;
+use super::definite::Factor;
 use super::objective::Information;
 use super::problem::{Point, Problem};
 
@@ -158,8 +159,8 @@ fn solved(point: &Point, space: Option<&DMatrix<f64>>, damping: f64) -> Option<S
         }
         hessian[(j, j)] += damping;
     }
-    let factor = Cholesky::new(hessian)?;
-    if factor.l_dirty().diagonal().iter().any(|&d| d < 1e-9) && damping < 1e-7 {
+    let factor = Factor::of(hessian)?;
+    if factor.least() < 1e-9 && damping < 1e-7 {
         return None;
     }
     let scaled = DVector::from_fn(size, |i, _| -gradient[i] * scale[i]);

@@ -87,23 +87,19 @@ impl<'a> Scales<'a> {
     /// The total variance of a variable that is standardised.
     fn total(&self, name: &str, kind: Kind) -> Option<Variance> {
         let (layout, names) = (&self.fitted.layout, &self.fitted.table.names);
-        if let Some(at) = names.latent.iter().position(|other| other == name) {
+        if let Some(at) = layout.hidden_place(name).filter(|&at| at < layout.latent) {
             return Some(Variance::Hidden(at));
         }
         let skipped =
             kind == Kind::Latent || (kind == Kind::NotGiven && names.given.iter().any(|given| given == name));
-        if skipped {
-            None
-        } else {
-            layout.observed.iter().position(|other| other == name).map(Variance::Observed)
-        }
+        if skipped { None } else { layout.observed_place(name).map(Variance::Observed) }
     }
 
     fn residual(&self, name: &str) -> Option<Variance> {
         let layout = &self.fitted.layout;
-        match layout.hidden.iter().position(|other| other == name) {
+        match layout.hidden_place(name) {
             Some(at) => Some(Variance::Psi(at)),
-            None => layout.observed.iter().position(|other| other == name).map(Variance::Theta),
+            None => layout.observed_place(name).map(Variance::Theta),
         }
     }
 
@@ -126,6 +122,9 @@ impl<'a> Scales<'a> {
 
     /// The estimate on the diagonal of a matrix as the table shows it (of ordinal items it follows from the scale).
     fn own(&self, group: usize, matrix: Matrix, at: usize) -> Option<f64> {
+        if !self.fitted.layout.ordinal() {
+            return None;
+        }
         let entries = &self.fitted.layout.groups[group].entries;
         let found = entries
             .iter()

@@ -29,7 +29,8 @@ impl Criterion {
             }
             Self::Oblimin(gamma) => oblimin(loadings, *gamma),
             Self::Target(target) => {
-                let miss = loadings.zip_map(target, |found, wanted| if wanted.is_nan() { 0.0 } else { found - wanted });
+                let miss = loadings
+                    .zip_map(target, |found, wanted| if wanted.is_nan() { 0.0 } else { found - wanted });
                 (miss.norm_squared(), 2.0 * miss)
             }
         }
@@ -47,7 +48,8 @@ fn oblimin(loadings: &DMatrix<f64>, gamma: f64) -> (f64, DMatrix<f64>) {
     for b in 0..k {
         let own = squares.column(b);
         let lost = gamma / p as f64 * (whole - own.sum());
-        let source = own.iter().zip(loadings.column(b).iter()).zip(&totals);
+        let plain = loadings.column(b);
+        let source = own.iter().zip(plain.iter()).zip(&totals);
         for (target, ((square, loading), total)) in gradient.column_mut(b).iter_mut().zip(source) {
             let others = total - square - lost;
             value += square * others;

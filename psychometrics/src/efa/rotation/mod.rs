@@ -112,27 +112,39 @@ pub fn rotate(
     rng: &mut impl Rng,
 ) -> Result<Rotated> {
     check(loadings, rotation)?;
+    let mut found = match rotation {
+        Rotation::Promax { power } if loadings.ncols() > 1 => {
+            let varimax = normalised(loadings, &Rotation::Varimax, search, rng)?;
+            promax(loadings, varimax, *power)?
+        }
+        other => normalised(loadings, other, search, rng)?,
+    };
+    if !matches!(rotation, Rotation::Target { .. } | Rotation::None) {
+        arrange(&mut found);
+    }
+    Ok(found)
+}
+
+/// Rotates with rows of length one if that is wanted, and gives them their lengths back.
+fn normalised(
+    loadings: &DMatrix<f64>,
+    rotation: &Rotation,
+    search: &Search,
+    rng: &mut impl Rng,
+) -> Result<Rotated> {
     let lengths: Vec<f64> = loadings
         .row_iter()
         .map(|row| if search.kaiser && row.norm() > 0.0 { row.norm() } else { 1.0 })
         .collect();
     let mut start = loadings.clone();
     start.row_iter_mut().zip(&lengths).for_each(|(mut row, length)| row /= *length);
-    let idle = matches!(rotation, Rotation::None);
     let single = loadings.ncols() == 1 && !matches!(rotation, Rotation::Target { .. });
-    let found = if idle || single {
+    let mut found = if matches!(rotation, Rotation::None) || single {
         still(&start)
     } else {
-        match rotation {
-            Rotation::Promax { power } => promax(&start, *power, search, rng)?,
-            other => best(&criterion(other, &lengths), oblique(other), &start, search, rng)?,
-        }
+        best(&criterion(rotation, &lengths), oblique(rotation), &start, search, rng)?
     };
-    let mut found = found;
     found.loadings.row_iter_mut().zip(&lengths).for_each(|(mut row, length)| row *= *length);
-    if !matches!(rotation, Rotation::Target { .. } | Rotation::None) {
-        arrange(&mut found);
-    }
     Ok(found)
 }
 
@@ -142,13 +154,18 @@ fn check(loadings: &DMatrix<f64>, rotation: &Rotation) -> Result<()> {
         return refuse("loadings", "empty, or not finite".to_owned());
     }
     match rotation {
-        Rotation::Oblimin { gamma } if !(*gamma <= 0.8) => {
+        Rotation::Oblimin { gamma } if gamma.is_nan() || *gamma > 0.8 => {
             refuse("gamma of oblimin", format!("{gamma} is above 0.8, where the criterion has no minimum"))
         }
-        Rotation::Promax { power } if !(*power >= 1.0) => refuse("power of promax", format!("{power} is below 1")),
+        Rotation::Promax { power } if power.is_nan() || *power < 1.0 => {
+            refuse("power of promax", format!("{power} is below 1"))
+        }
         Rotation::Target { target, .. } if target.shape() != loadings.shape() => {
             let (rows, columns) = target.shape();
-            refuse("target", format!("{rows} by {columns}, loadings are {} by {}", loadings.nrows(), loadings.ncols()))
+            refuse(
+                "target",
+                format!("{rows} by {columns}, loadings are {} by {}", loadings.nrows(), loadings.ncols()),
+            )
         }
         _ => Ok(()),
     }
@@ -236,9 +253,8 @@ fn random_turn(factors: usize, rng: &mut impl Rng) -> DMatrix<f64> {
     draws.qr().q()
 }
 
-/// Varimax, then least squares towards |λ|^(power − 1) λ, with factors brought back to variance one.
-fn promax(start: &DMatrix<f64>, power: f64, search: &Search, rng: &mut impl Rng) -> Result<Rotated> {
-    let varimax = best(&Criterion::Orthomax(1.0), false, start, search, rng)?;
+/// From varimax by least squares towards |λ|^(power − 1) λ, with factors brought back to variance one.
+fn promax(start: &DMatrix<f64>, varimax: Rotated, power: f64) -> Result<Rotated> {
     let target = varimax.loadings.map(|value| value * value.abs().powf(power - 1.0));
     let singular = || Error::Singular {
         what: "the promax transformation".to_owned(),

@@ -9,8 +9,8 @@ use std::collections::VecDeque;
 
 use nalgebra::{DMatrix, DVector};
 
-use super::criterion::Criterion;
 use super::Ended;
+use super::criterion::Criterion;
 
 /// Where gradient projection hands over.
 const NEAR: f64 = 3e-3;
@@ -89,7 +89,13 @@ pub(super) fn rotate(
 
 /// Limited-memory BFGS (Nocedal 1980) over unnormalised directions; lengths do not matter to the criterion, so the
 /// gradient never points along them.
-fn finish(criterion: &Criterion, start: &DMatrix<f64>, here: &mut Place, tolerance: f64, most: usize) -> usize {
+fn finish(
+    criterion: &Criterion,
+    start: &DMatrix<f64>,
+    here: &mut Place,
+    tolerance: f64,
+    most: usize,
+) -> usize {
     let mut memory: VecDeque<(DVector<f64>, DVector<f64>)> = VecDeque::with_capacity(MEMORY);
     let mut free = here.turn.clone();
     let mut slope = flat(&here.gradient);
