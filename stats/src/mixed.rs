@@ -62,10 +62,7 @@ impl Texts {
         let mut kept = Vec::new();
         for name in frame.names() {
             if matches!(frame.column(name)?, Column::Texts { .. }) {
-                kept.push((
-                    name.clone(),
-                    frame.texts(name)?.into_iter().map(Option::unwrap_or_default).collect(),
-                ));
+                kept.push((name.clone(), frame.texts(name)?));
             }
         }
         Ok(Self(kept))
