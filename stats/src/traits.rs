@@ -2,13 +2,15 @@
 //! Not here: how they are calibrated (`psychometrics::irt`).
 
 use clap::{Args, ValueEnum};
+use psychometrics::answers::Groups;
 use psychometrics::irt::{
-    Family, Fit, GroupEstimate, Groups, Options, Quadrature, Responses, Sharing, fit, fit_groups,
+    Anchors, Family, Fit, GroupEstimate, Match, Method, Moments, Options, Quadrature, Responses, Sharing,
+    dependence, dif_likelihood, dif_regression, fit, fit_groups, item_fit, model_fit, scores,
 };
 
 use crate::Stopped;
 use crate::answer::Answer;
-use crate::grid::{Grid, number};
+use crate::grid::{Grid, number, probability};
 use crate::input::Input;
 use crate::plot::{self, Curve};
 
@@ -33,6 +35,15 @@ enum Drawing {
     Information,
 }
 
+/// How persons are scored.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum By {
+    Eap,
+    Map,
+    Ml,
+    Wle,
+}
+
 /// An item response model.
 #[derive(Debug, Args)]
 pub struct Irt {
@@ -47,6 +58,15 @@ pub struct Irt {
     /// With --group: calibrate each group for itself instead of items equal over groups.
     #[arg(long, requires = "group")]
     separate: bool,
+    /// Scores of every row by this method.
+    #[arg(long, value_enum)]
+    scores: Option<By>,
+    /// Fit of items (S-X²) and of the model (M2), and local dependence.
+    #[arg(long)]
+    fit: bool,
+    /// With --group: whether items work differently in the groups, by regression and by likelihood ratio.
+    #[arg(long, requires = "group")]
+    dif: bool,
     /// No standard errors.
     #[arg(long)]
     no_errors: bool,
@@ -73,27 +93,92 @@ impl Irt {
         if let Some(points) = self.hermite {
             options.quadrature = Quadrature::GaussHermite { points };
         }
-        let found = match &self.input.group {
+        let groups = self.input.group.as_deref().map(|column| frame.groups(column)).transpose()?;
+        let found = match &groups {
             None => fit(&responses, &options)?,
-            Some(column) => {
-                let groups = frame.groups(column)?;
-                let of_row = groups.of.iter().enumerate().map(|(row, group)| {
-                    group.ok_or_else(|| {
-                        format!("row {}: \"{column}\" is empty, and every row needs a group", row + 1)
-                    })
-                });
-                let groups =
-                    Groups { names: groups.labels.clone(), of_row: of_row.collect::<Result<_, _>>()? };
+            Some(groups) => {
                 let sharing = if self.separate {
                     Sharing::separate(items.len())
                 } else {
                     Sharing::anchored(items.len())
                 };
-                fit_groups(&responses, &groups, &sharing, &options)?
+                fit_groups(&responses, groups, &sharing, &options)?
             }
         };
         let drawn = self.drawing(&found);
-        Ok(Answer::new(&found, text(&found))?.drawn(drawn))
+        let answer = Answer::new(&found, text(&found))?.drawn(drawn);
+        self.more(answer, (&found, &responses), groups.as_ref(), &options)
+    }
+
+    /// What was asked for beyond the calibration.
+    fn more(
+        &self,
+        mut answer: Answer,
+        (found, responses): (&Fit, &Responses),
+        groups: Option<&Groups>,
+        options: &Options,
+    ) -> Result<Answer, Stopped> {
+        if let Some(by) = self.scores {
+            let method = match by {
+                By::Eap => Method::Eap,
+                By::Map => Method::Map,
+                By::Ml => Method::Ml,
+                By::Wle => Method::Wle,
+            };
+            let each: Vec<_> = (0..found.groups.len())
+                .map(|group| scores(found, group, responses, method))
+                .collect::<Result<_, _>>()?;
+            answer = answer.with("scores", each);
+        }
+        if self.fit {
+            let items = item_fit(found, responses)?;
+            let mut grid = Grid::new("\nItem fit (S-X²)", &["item", "S-X²", "df", "p", "RMSEA"]);
+            for one in &items {
+                let shown = |value: Option<f64>| number(value.unwrap_or(f64::NAN));
+                let p = one.p.map_or("–".to_owned(), probability);
+                grid.words(vec![one.name.clone(), shown(one.s_x2), one.df.to_string(), p, shown(one.rmsea)]);
+            }
+            answer.text.push_str(&grid.text());
+            answer = answer.with("item_fit", &items).with("dependence", dependence(found, responses)?);
+            // With few items there is nothing left over to test the model with; that is said, not an error.
+            match model_fit(found, responses, Moments::Categories)
+                .or_else(|_| model_fit(found, responses, Moments::Scores))
+            {
+                Ok(whole) => {
+                    let p = whole.p.map_or("–".to_owned(), probability);
+                    answer.text.push_str(&format!(
+                        "\nM2 = {}, df {}, p {p}, RMSEA {}, CFI {}\n",
+                        number(whole.m2),
+                        whole.df,
+                        number(whole.rmsea),
+                        number(whole.cfi)
+                    ));
+                    answer = answer.with("model_fit", &whole);
+                }
+                Err(why) => answer.text.push_str(&format!("\nM2: {why}\n")),
+            }
+        }
+        if let (true, Some(groups)) = (self.dif, groups) {
+            let regression = dif_regression(responses, groups, &Match::Rest)?;
+            let ratio = dif_likelihood(responses, groups, options, &Anchors::AllOthers)?;
+            let mut grid = Grid::new(
+                "\nItems that work differently",
+                &["item", "χ² by likelihood", "df", "p", "p by regression"],
+            );
+            for (one, other) in ratio.iter().zip(&regression) {
+                let shown = |p: Option<f64>| p.map_or("–".to_owned(), probability);
+                grid.words(vec![
+                    one.name.clone(),
+                    number(one.chi_square),
+                    one.df.to_string(),
+                    shown(one.p),
+                    shown(other.both.p),
+                ]);
+            }
+            answer.text.push_str(&grid.text());
+            answer = answer.with("dif_likelihood", &ratio).with("dif_regression", &regression);
+        }
+        Ok(answer)
     }
 
     fn drawing(&self, found: &Fit) -> Option<String> {
