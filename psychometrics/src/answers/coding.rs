@@ -1,0 +1,196 @@
+//! From a column of numbers to category codes: which values there are, and which of them each row holds.
+//! Not here: packing the codes into bytes (see `packed`).
+
+use crate::{Error, Result};
+
+/// The most categories an ordinal item may have.
+pub const MOST_CATEGORIES: usize = 16;
+
+/// The code that stands for a missing answer while a column is not yet packed.
+pub(super) const MISSING: u8 = u8::MAX;
+
+/// Adding this to a whole number below 2^51 leaves the number in the low bits of the sum.
+const SHIFT: f64 = 6_755_399_441_055_744.0;
+
+/// One coded column: `codes[row]` is the place of the row's answer in `values`, or [`MISSING`].
+pub(super) struct Coded {
+    /// The values that occur, rising.
+    pub values: Vec<f64>,
+    /// A code per row.
+    pub codes: Vec<u8>,
+    /// Whether an answer is missing.
+    pub gaps: bool,
+}
+
+/// What one pass over a column shows.
+struct Scan {
+    least: f64,
+    most: f64,
+    gaps: bool,
+    whole: bool,
+}
+
+/// Codes a column of whole numbers, NaN where the answer is missing.
+///
+/// # Errors
+/// [`Error::Value`] for a number that is not whole, [`Error::TooManyCategories`].
+pub(super) fn code(item: &str, column: &[f64]) -> Result<Coded> {
+    let mut codes = vec![0u8; column.len()];
+    let scan = scan(column, &mut codes);
+    if !scan.whole {
+        return Err(not_whole(item, column));
+    }
+    if scan.least > scan.most {
+        codes.fill(MISSING);
+        return Ok(Coded { values: Vec::new(), codes, gaps: !column.is_empty() });
+    }
+    // The sum in `scan` keeps only the low byte, which tells values apart as long as they lie close together.
+    if scan.most - scan.least < 64.0 && scan.least.abs() < 1e9 {
+        return near(item, column, codes, &scan);
+    }
+    spread(item, column, codes)
+}
+
+/// Least, most, gaps and wholeness of a column; writes the low byte of each number into `bytes`.
+fn scan(column: &[f64], bytes: &mut [u8]) -> Scan {
+    const LANES: usize = 8;
+    let mut least = [f64::INFINITY; LANES];
+    let mut most = [f64::NEG_INFINITY; LANES];
+    let mut gaps = [false; LANES];
+    let mut odd = [false; LANES];
+    let mut step = |lane: usize, value: f64, byte: &mut u8| {
+        let moved = value + SHIFT;
+        *byte = moved.to_bits() as u8;
+        least[lane] = if value < least[lane] { value } else { least[lane] };
+        most[lane] = if value > most[lane] { value } else { most[lane] };
+        let absent = value.is_nan();
+        gaps[lane] |= absent;
+        odd[lane] |= (moved - SHIFT != value) & !absent;
+    };
+    let mut values = column.chunks_exact(LANES);
+    let mut outs = bytes.chunks_exact_mut(LANES);
+    for (value, out) in (&mut values).zip(&mut outs) {
+        for lane in 0..LANES {
+            step(lane, value[lane], &mut out[lane]);
+        }
+    }
+    for (value, out) in values.remainder().iter().zip(outs.into_remainder()) {
+        step(0, *value, out);
+    }
+    Scan {
+        least: least.iter().copied().fold(f64::INFINITY, f64::min),
+        most: most.iter().copied().fold(f64::NEG_INFINITY, f64::max),
+        gaps: gaps.contains(&true),
+        whole: !odd.contains(&true) && !least.contains(&f64::NEG_INFINITY) && !most.contains(&f64::INFINITY),
+    }
+}
+
+/// Codes values that lie within 64 of each other, from their low bytes.
+fn near(item: &str, column: &[f64], mut codes: Vec<u8>, scan: &Scan) -> Result<Coded> {
+    let low = (scan.least + SHIFT).to_bits() as u8;
+    for code in &mut codes {
+        *code = code.wrapping_sub(low);
+    }
+    if scan.gaps {
+        for (code, value) in codes.iter_mut().zip(column) {
+            *code = if value.is_nan() { MISSING } else { *code };
+        }
+    }
+    let span = (scan.most - scan.least) as u8;
+    let used: Vec<u8> = (0..=span).filter(|offset| codes.contains(offset)).collect();
+    if used.len() > MOST_CATEGORIES {
+        return Err(too_many(item, used.len()));
+    }
+    if used.len() <= usize::from(span) {
+        let mut places = [MISSING; 256];
+        for (place, &offset) in (0u8..).zip(&used) {
+            places[usize::from(offset)] = place;
+        }
+        for code in &mut codes {
+            *code = places[usize::from(*code)];
+        }
+    }
+    let values = used.iter().map(|&offset| scan.least + f64::from(offset)).collect();
+    Ok(Coded { values, codes, gaps: scan.gaps })
+}
+
+/// Codes values that lie far apart, by search.
+fn spread(item: &str, column: &[f64], mut codes: Vec<u8>) -> Result<Coded> {
+    let mut values: Vec<f64> = Vec::new();
+    for &value in column.iter().filter(|value| !value.is_nan()) {
+        if let Err(place) = values.binary_search_by(|known| known.total_cmp(&(value + 0.0))) {
+            values.insert(place, value + 0.0);
+            if values.len() > 4096 {
+                break;
+            }
+        }
+    }
+    if values.len() > MOST_CATEGORIES {
+        return Err(too_many(item, values.len()));
+    }
+    let mut gaps = false;
+    for (code, value) in codes.iter_mut().zip(column) {
+        match values.iter().position(|known| known == value) {
+            Some(place) => *code = place as u8,
+            None => {
+                gaps = true;
+                *code = MISSING;
+            }
+        }
+    }
+    Ok(Coded { values, codes, gaps })
+}
+
+/// The refusal of an item with too many values.
+pub(super) fn too_many(item: &str, found: usize) -> Error {
+    Error::TooManyCategories { item: item.to_owned(), found, most: MOST_CATEGORIES }
+}
+
+/// The refusal of the first number that is not whole.
+fn not_whole(item: &str, column: &[f64]) -> Error {
+    let row = column.iter().position(|value| !value.is_nan() && value.fract() != 0.0).unwrap_or(0);
+    Error::Value {
+        item: item.to_owned(),
+        row: row + 1,
+        value: column[row].to_string(),
+        why: "is not a whole number, so the item is not ordinal".to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn unused_values_between_the_used_ones_take_no_category() {
+        let coded = code("q", &[5.0, 1.0, f64::NAN, -2.0, 5.0]).unwrap();
+        assert_eq!(coded.values, [-2.0, 1.0, 5.0]);
+        assert_eq!(coded.codes, [2, 1, MISSING, 0, 2]);
+        assert!(coded.gaps);
+    }
+
+    #[test]
+    fn values_far_apart_are_coded_by_search() {
+        let coded = code("q", &[1000.0, -1e12, f64::NAN, 0.0, -0.0]).unwrap();
+        assert_eq!(coded.values, [-1e12, 0.0, 1000.0]);
+        assert_eq!(coded.codes, [2, 0, MISSING, 1, 1]);
+    }
+
+    #[test]
+    fn halves_infinities_and_seventeen_values_are_refused() {
+        assert!(matches!(code("q", &[1.0, 1.5]), Err(Error::Value { row: 2, .. })));
+        assert!(code("q", &[1.0, f64::INFINITY]).is_err());
+        let many: Vec<f64> = (0..17).map(f64::from).collect();
+        assert!(matches!(code("q", &many), Err(Error::TooManyCategories { found: 17, .. })));
+        let wide: Vec<f64> = (0..17).map(|step| f64::from(step) * 1e4).collect();
+        assert!(code("q", &wide).is_err());
+        assert!(code("q", &many[..16]).is_ok());
+    }
+
+    #[test]
+    fn nothing_but_gaps_is_an_item_without_values() {
+        let coded = code("q", &[f64::NAN; 3]).unwrap();
+        assert!(coded.values.is_empty() && coded.gaps && coded.codes == [MISSING; 3]);
+        assert!(code("q", &[]).unwrap().values.is_empty());
+    }
+}
