@@ -68,6 +68,10 @@ static RULES: &[Rule] = &[
     rules::publicity::RULE,
     rules::village_review::RULE,
     rules::indicator_flag::RULE,
+    rules::training_hours::RULE,
+    rules::training_leave::RULE,
+    rules::training_after_promotion::RULE,
+    rules::training_curriculum::RULE,
 ];
 
 /// Every rule, in the order of the pages.
