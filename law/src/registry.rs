@@ -7,7 +7,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use crate::decision::{Decision, Outcome, Record, Text};
-use crate::facts::{Field, schema};
+use crate::facts::{FOUND, Field, FieldKind, named, schema};
 use crate::inquiry::{Inquiry, Stop, read_facts};
 use crate::rulebook::Rulebook;
 use crate::rules;
@@ -68,6 +68,10 @@ static RULES: &[Rule] = &[
     rules::publicity::RULE,
     rules::village_review::RULE,
     rules::indicator_flag::RULE,
+    rules::training_hours::RULE,
+    rules::training_leave::RULE,
+    rules::training_after_promotion::RULE,
+    rules::training_curriculum::RULE,
 ];
 
 /// Every rule, in the order of the pages.
@@ -96,6 +100,12 @@ impl Rule {
     /// The JSON schema of its facts, both languages within, with the example.
     pub fn schema(&self) -> Value {
         schema(self.fields, &self.example_facts())
+    }
+
+    /// Whether a fact of this name is a calendar year, by the schema or by what rules find themselves.
+    pub fn is_year(&self, name: &str) -> bool {
+        let field = named(self.fields, name).or_else(|| named(FOUND, name));
+        field.is_some_and(|field| matches!(field.kind, FieldKind::Year { .. }))
     }
 
     /// The example as JSON; null if it cannot be read, which a test rules out.

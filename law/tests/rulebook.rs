@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
 use jiff::civil::{Date, date};
-use law::decision::Verified;
+use law::decision::{Outcome, Verified};
 use law::rulebook::{Confirmation, CountyAct, Kind, Lookup, Override, RulebookError, Setting};
 use law::{Rulebook, registry};
 use rust_decimal::Decimal;
@@ -83,7 +83,9 @@ fn every_rule_decides_its_own_example_and_describes_its_facts_in_both_languages(
     let book = book();
     for rule in registry::rules() {
         let record = registry::decide(rule.name, &rule.example_facts(), &book, ON).unwrap();
-        assert!(record.value().is_some(), "{}: {record:?}", rule.name);
+        // A rule all of whose parameters are recalled answers only after a county has confirmed them.
+        let awaits = matches!(record.outcome, Outcome::NeedsConfirmation { .. });
+        assert!(record.value().is_some() || (awaits && rule.name == "training-curriculum"), "{record:?}");
         assert_eq!(record.rule, rule.name);
         let schema = rule.schema();
         assert_eq!(schema["additionalProperties"], json!(false));

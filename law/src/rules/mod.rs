@@ -13,6 +13,11 @@ pub mod pooled_quota;
 pub mod publicity;
 mod quota;
 pub mod sanction;
+pub mod training_after_promotion;
+pub mod training_curriculum;
+pub mod training_hours;
+pub mod training_leave;
+pub mod training_record;
 pub mod village_review;
 pub mod working_days;
 
