@@ -49,6 +49,8 @@ struct At<'a> {
     shares: Vec<f64>,
     /// Inverse information of one row.
     bread: DMatrix<f64>,
+    /// Where the equality constraints hold.
+    space: Option<DMatrix<f64>>,
 }
 
 /// The table with the moments of given variables free, and the vector that goes with it.
@@ -100,6 +102,7 @@ impl<'a> At<'a> {
             layout,
             parameters,
             bread,
+            space: wider,
         };
         at.fill(fitted)?;
         Ok(at)
@@ -251,9 +254,7 @@ fn indices(
 ) -> RobustFit {
     let model = Tested { chi2: plain.0, df: plain.1 as f64, scaled: test };
     let none = Tested { chi2: base.0, df: base.1 as f64, scaled: base_test };
-    // Indices of ordinal items count all rows, as lavaan does.
-    let rows = if fitted.layout.ordinal() { fitted.rows() as f64 } else { fitted.effective_rows() };
-    robust_fit(&model, &none, rows, fitted.samples.len(), better)
+    robust_fit(&model, &none, fitted.effective_rows(), fitted.samples.len(), better)
 }
 
 /// Traces of the independence model: of casewise scores in closed form where no variable is given.
@@ -339,7 +340,7 @@ fn better(fitted: &Fitted, model: &At) -> Result<Option<Corrected>> {
                 })
                 .collect();
             let robust = fitted.options.estimator == Estimator::FimlRobust;
-            robust_missing::corrected(&groups, &model.bread, robust).map(Some)
+            robust_missing::corrected(&groups, model.bread.nrows(), model.space.as_ref(), robust).map(Some)
         }
         Basis::Ordinal(own) => {
             let delta: Vec<DMatrix<f64>> =
@@ -376,37 +377,6 @@ fn incomplete(fitted: &Fitted, plain: (f64, usize), base: (f64, usize)) -> Resul
     };
     let (test, base_test) = (same(plain.0, plain.1), same(base.0, base.1));
     let fit = (plain.1 > 0).then(|| indices(fitted, plain, base, test, base_test, better.as_ref()));
-    let fit = fit.map(only_robust);
+    let fit = fit.map(RobustFit::without_scaled);
     Ok(Some(Corrections { vcov, fit, factors: None }))
-}
-
-/// Without a scaled test the scaled indices do not exist.
-fn only_robust(mut fit: RobustFit) -> RobustFit {
-    for value in [
-        &mut fit.chisq_scaled,
-        &mut fit.df_scaled,
-        &mut fit.pvalue_scaled,
-        &mut fit.chisq_scaling_factor,
-        &mut fit.chisq_shift,
-        &mut fit.baseline_chisq_scaled,
-        &mut fit.baseline_df_scaled,
-        &mut fit.baseline_pvalue_scaled,
-        &mut fit.baseline_chisq_scaling_factor,
-        &mut fit.cfi_scaled,
-        &mut fit.tli_scaled,
-        &mut fit.nnfi_scaled,
-        &mut fit.rfi_scaled,
-        &mut fit.nfi_scaled,
-        &mut fit.pnfi_scaled,
-        &mut fit.ifi_scaled,
-        &mut fit.rni_scaled,
-        &mut fit.rmsea_scaled.rmsea_scaled,
-        &mut fit.rmsea_scaled.rmsea_ci_lower_scaled,
-        &mut fit.rmsea_scaled.rmsea_ci_upper_scaled,
-        &mut fit.rmsea_scaled.rmsea_pvalue_scaled,
-        &mut fit.rmsea_scaled.rmsea_notclose_pvalue_scaled,
-    ] {
-        *value = f64::NAN;
-    }
-    fit
 }

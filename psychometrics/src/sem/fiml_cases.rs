@@ -132,6 +132,26 @@ impl<'a> Cases<'a> {
         })
     }
 
+    /// Some of the variables, in the order given; runs that no longer differ stay apart.
+    #[must_use]
+    pub fn only(&self, variables: &[usize]) -> Cases<'_> {
+        Cases {
+            columns: variables.iter().map(|&j| Cow::Borrowed(self.column(j))).collect(),
+            runs: self
+                .runs
+                .iter()
+                .map(|run| Run {
+                    rows: run.rows.clone(),
+                    missing: (0..variables.len())
+                        .filter(|&at| run.missing.contains(&variables[at]))
+                        .collect(),
+                })
+                .collect(),
+            empty: self.empty,
+            order: self.order.clone(),
+        }
+    }
+
     /// Number of variables.
     #[must_use]
     pub fn variables(&self) -> usize {

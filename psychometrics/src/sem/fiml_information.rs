@@ -10,7 +10,7 @@ use nalgebra::{DMatrix, DVector};
 
 use super::fiml_point::{Part, Point, Sums};
 use super::fiml_rows::{Pattern, Sufficient};
-use super::gamma_blocks::{across, add_outer, mirror, total};
+use super::gamma_blocks::{BLOCK, across, add_cross, mirror, total};
 use super::objective::{Directions, Information};
 
 /// Products of the columns of a pool with each other through a symmetric matrix.
@@ -72,39 +72,92 @@ fn add_means(
     }
 }
 
-/// Rows with one entry per parameter whose squares are added up as soon as there are enough of them.
-struct Gathered {
-    rows: Vec<f64>,
-    width: usize,
+/// Pairs of vectors, as products with the whole pool, whose entries per parameter are squared and added up as soon as
+/// there are enough of them.
+struct Gathered<'a> {
+    directions: &'a Directions,
+    left: Vec<f64>,
+    right: Vec<f64>,
+    /// Factor of the covariance part and of the mean part of each pair.
+    factors: Vec<(f64, f64)>,
+    rows: DMatrix<f64>,
     sum: DMatrix<f64>,
 }
 
-impl Gathered {
-    fn new(width: usize) -> Self {
-        Self { rows: Vec::with_capacity(width * 512), width, sum: DMatrix::zeros(width, width) }
+impl<'a> Gathered<'a> {
+    fn new(directions: &'a Directions) -> Self {
+        let (width, wide) = (directions.list.len(), directions.pool.ncols());
+        Self {
+            directions,
+            left: Vec::with_capacity(wide * BLOCK),
+            right: Vec::with_capacity(wide * BLOCK),
+            factors: Vec::with_capacity(BLOCK),
+            rows: DMatrix::zeros(BLOCK, width),
+            sum: DMatrix::zeros(width, width),
+        }
     }
 
-    /// Adds one row: `factor * weight (l'x r'y + r'x l'y)` for each parameter, with `mean_factor` times the mean part in
+    /// Adds one pair: `factor * weight (l'x r'y + r'x l'y)` for each parameter, with `mean_factor` times the mean part in
     /// direction `x`; `x` and `y` are products with the whole pool.
-    fn add(&mut self, directions: &Directions, x: &[f64], y: &[f64], factor: f64, mean_factor: f64) {
-        self.rows.extend(directions.list.iter().map(|step| {
-            let (l, r) = (step.left, step.right);
-            factor * step.weight * (x[l] * y[r] + x[r] * y[l]) + mean_factor * step.mean_weight * x[step.mean]
-        }));
-        if self.rows.len() >= 512 * self.width {
+    fn add(&mut self, x: &[f64], y: &[f64], factor: f64, mean_factor: f64) {
+        self.left.extend_from_slice(x);
+        self.right.extend_from_slice(y);
+        self.factors.push((factor, mean_factor));
+        if self.factors.len() == BLOCK {
             self.flush();
         }
     }
 
     fn flush(&mut self) {
-        add_outer(&mut self.sum, &self.rows);
-        self.rows.clear();
+        let (count, wide) = (self.factors.len(), self.directions.pool.ncols());
+        if count == 0 {
+            return;
+        }
+        if count != self.rows.nrows() {
+            self.rows = DMatrix::zeros(count, self.rows.ncols());
+        }
+        // One column per vector of the pool, so that what follows runs along columns.
+        let mut left = DMatrix::from_column_slice(wide, count, &self.left).transpose();
+        let right = DMatrix::from_column_slice(wide, count, &self.right).transpose();
+        let means = self.directions.list.iter().any(|step| step.mean_weight != 0.0);
+        let shifts = DVector::from_iterator(count, self.factors.iter().map(|&(_, by)| by));
+        let moved = if means { Some(left.clone()) } else { None };
+        for (row, &(factor, _)) in self.factors.iter().enumerate() {
+            left.row_mut(row).scale_mut(factor);
+        }
+        for (step, column) in
+            self.directions.list.iter().zip(self.rows.as_mut_slice().chunks_exact_mut(count))
+        {
+            column.fill(0.0);
+            if step.weight != 0.0 {
+                let one = along(&left, step.left).iter().zip(along(&right, step.right));
+                let other = along(&left, step.right).iter().zip(along(&right, step.left));
+                for ((value, (a, b)), (c, d)) in column.iter_mut().zip(one).zip(other) {
+                    *value = step.weight * (a * b + c * d);
+                }
+            }
+            if let (Some(moved), true) = (&moved, step.mean_weight != 0.0) {
+                for ((value, m), by) in column.iter_mut().zip(along(moved, step.mean)).zip(shifts.iter()) {
+                    *value += step.mean_weight * by * m;
+                }
+            }
+        }
+        add_cross(&mut self.sum, &self.rows);
+        self.left.clear();
+        self.right.clear();
+        self.factors.clear();
     }
 
     fn done(mut self) -> DMatrix<f64> {
         self.flush();
         self.sum
     }
+}
+
+/// Column `k` as a slice.
+fn along(matrix: &DMatrix<f64>, k: usize) -> &[f64] {
+    let count = matrix.nrows();
+    &matrix.as_slice()[k * count..(k + 1) * count]
 }
 
 /// The squares to take away (observed) or add (expected) for some of the patterns.
@@ -118,7 +171,7 @@ fn squares(directions: &Directions, kind: Information, part: &Part, patterns: &[
         }
         Information::Expected => DMatrix::zeros(wide, 0),
     };
-    let mut gathered = Gathered::new(directions.list.len());
+    let mut gathered = Gathered::new(directions);
     let first = patterns.first().map_or(0, |pattern| pattern.rows.start);
     let mut at = 0;
     for pattern in patterns {
@@ -127,15 +180,15 @@ fn squares(directions: &Directions, kind: Information, part: &Part, patterns: &[
         let root = pattern.count.sqrt();
         for k in 0..gaps {
             // Half of the squares over ordered pairs (k, l): the diagonal once with 1/2, each other pair once.
-            gathered.add(directions, step(k), step(k), root * std::f64::consts::FRAC_1_SQRT_2, 0.0);
+            gathered.add(step(k), step(k), root * std::f64::consts::FRAC_1_SQRT_2, 0.0);
             for l in 0..k {
-                gathered.add(directions, step(k), step(l), root, 0.0);
+                gathered.add(step(k), step(l), root, 0.0);
             }
             if kind == Information::Observed {
                 for row in pattern.rows.clone() {
                     let at = (row - first) * wide;
                     let mean_factor = if row == pattern.rows.start { root } else { 0.0 };
-                    gathered.add(directions, step(k), &rows.as_slice()[at..at + wide], 1.0, mean_factor);
+                    gathered.add(step(k), &rows.as_slice()[at..at + wide], 1.0, mean_factor);
                 }
             }
         }

@@ -10,7 +10,7 @@ use nalgebra::{DMatrix, DVector};
 use super::fiml_cases::Cases;
 use super::fiml_information::through;
 use super::gamma_blocks::{BLOCK, across, add_cross, centred, mirror, over_parts, total};
-use super::gamma_scores::{distances, score_products};
+use super::gamma_scores::{distances, mean_score, score_products};
 use super::objective::Directions;
 use crate::Result;
 use crate::numeric::linear;
@@ -118,13 +118,14 @@ pub fn normal_first(
     let n = cases.rows() as f64;
     let (_, fourth) = distances(cases, mean, weight);
     let sample = super::gamma_blocks::covariance(cases, mean);
-    let turned = weight * sample;
+    let turned = weight * &sample;
     let linear = if means { turned.trace() } else { 0.0 };
     GammaProducts {
         share,
         trace: 0.5 * (fourth / n - (&turned * &turned).trace()) + linear,
         square: f64::NAN,
-        first: score_products(cases, mean, weight, directions).covariance(),
+        first: score_products(cases, mean, weight, directions)
+            .covariance(&mean_score(&sample, weight, directions)),
         second: DMatrix::zeros(0, 0),
     }
 }

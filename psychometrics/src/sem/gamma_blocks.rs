@@ -2,7 +2,7 @@
 //! Not here: what the products mean (`gamma`, `fiml`). Everything is summed in an order that does not depend on the
 //! number of threads.
 
-use nalgebra::{DMatrix, DMatrixView, DVector, Dyn};
+use nalgebra::{DMatrix, DMatrixView, DVector, Dyn, RealField, Scalar};
 use rayon::prelude::*;
 
 use super::fiml_cases::Cases;
@@ -11,13 +11,50 @@ use super::fiml_cases::Cases;
 pub const BLOCK: usize = 256;
 
 /// Most columns of a result worked on at a time, so that little more than the upper half is computed.
-const PANEL: usize = 56;
+const PANEL: usize = 44;
 
 /// Below this size products are made by plain loops: nalgebra's own small products do not honour strided views.
 const SMALL: usize = 6;
 
+/// How exact the numbers inside a block are. Sums over blocks are always double.
+pub trait Precision: RealField + Copy {
+    /// How many blocks may be added up before the sum goes over into double precision.
+    const BLOCKS: usize;
+
+    /// From double precision.
+    fn of(value: f64) -> Self;
+
+    /// To double precision.
+    fn double(self) -> f64;
+}
+
+impl Precision for f64 {
+    const BLOCKS: usize = usize::MAX;
+
+    fn of(value: f64) -> Self {
+        value
+    }
+
+    fn double(self) -> f64 {
+        self
+    }
+}
+
+impl Precision for f32 {
+    const BLOCKS: usize = 1;
+
+    #[allow(clippy::cast_possible_truncation)]
+    fn of(value: f64) -> Self {
+        value as f32
+    }
+
+    fn double(self) -> f64 {
+        f64::from(self)
+    }
+}
+
 /// A transposed view of numbers that stand column by column, `rows` to a column.
-fn transposed(data: &[f64], rows: usize, columns: usize) -> DMatrixView<'_, f64, Dyn, Dyn> {
+fn transposed<T: Scalar>(data: &[T], rows: usize, columns: usize) -> DMatrixView<'_, T, Dyn, Dyn> {
     DMatrixView::from_slice_with_strides(data, columns, rows, rows, 1)
 }
 
@@ -44,7 +81,7 @@ fn panels(width: usize) -> impl Iterator<Item = (usize, usize)> {
 }
 
 /// Adds `a'a` to the upper triangle of `sum`; `a` has as many columns as `sum`. Call [`mirror`] when all is added.
-pub fn add_cross(sum: &mut DMatrix<f64>, a: &DMatrix<f64>) {
+pub fn add_cross<T: Precision>(sum: &mut DMatrix<T>, a: &DMatrix<T>) {
     let (count, width) = a.shape();
     if count == 0 {
         return;
@@ -60,7 +97,8 @@ pub fn add_cross(sum: &mut DMatrix<f64>, a: &DMatrix<f64>) {
             continue;
         }
         let left = across.rows(0, first + wide);
-        sum.view_mut((0, first), (first + wide, wide)).gemm(1.0, &left, &a.columns(first, wide), 1.0);
+        let one = T::one();
+        sum.view_mut((0, first), (first + wide, wide)).gemm(one, &left, &a.columns(first, wide), one);
     }
 }
 

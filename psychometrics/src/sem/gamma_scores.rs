@@ -9,7 +9,7 @@ use nalgebra::{DMatrix, DVector};
 use super::fiml_cases::{Cases, Run};
 use super::fiml_information::through;
 use super::fiml_point::downdate;
-use super::gamma_blocks::{BLOCK, across, add_cross, centred, mirror, over_parts, total};
+use super::gamma_blocks::{BLOCK, Precision, across, add_cross, centred, mirror, over_parts, total};
 use super::objective::Directions;
 
 /// Sums over rows of casewise scores of the log likelihood.
@@ -17,8 +17,6 @@ use super::objective::Directions;
 pub struct ScoreProducts {
     /// `sum s s'`, one row and column per parameter of the group.
     pub cross: DMatrix<f64>,
-    /// `sum s`.
-    pub sum: DVector<f64>,
     /// Number of rows.
     pub count: f64,
 }
@@ -31,38 +29,51 @@ impl ScoreProducts {
     }
 
     /// Covariance of the scores (divisor n): the meat of the Satorra-Bentler sandwich when the scores were taken about
-    /// the sample mean.
+    /// the sample mean. `mean` is their mean, see [`mean_score`].
     #[must_use]
-    pub fn covariance(&self) -> DMatrix<f64> {
-        let mean = &self.sum / self.count;
-        &self.cross / self.count - &mean * mean.transpose()
+    pub fn covariance(&self, mean: &DVector<f64>) -> DMatrix<f64> {
+        &self.cross / self.count - mean * mean.transpose()
     }
 }
 
+/// Mean score of complete rows with mean `centre` and covariance `sample`: zero at a maximum of the likelihood.
+#[must_use]
+pub fn mean_score(sample: &DMatrix<f64>, weight: &DMatrix<f64>, directions: &Directions) -> DVector<f64> {
+    let slope = through(&directions.pool, &(weight * sample * weight - weight));
+    let list = &directions.list;
+    DVector::from_iterator(list.len(), list.iter().map(|step| step.weight * slope[(step.left, step.right)]))
+}
+
+/// From this many complete rows on, products of scores are added up in single precision inside a block of rows, and in
+/// double over blocks: the blocks' rounding averages out far below 1e-7 of a standard error.
+const MANY: usize = 16_384;
+
 /// Room for one block of rows.
-struct Room {
+struct Room<T> {
     rows: DMatrix<f64>,
     products: DMatrix<f64>,
     projected: DMatrix<f64>,
-    scores: DMatrix<f64>,
+    /// Products of each row with each column of the pool, of which the first are the unit vectors.
+    along: DMatrix<T>,
+    scores: DMatrix<T>,
 }
 
-impl Room {
-    fn new(count: usize, p: usize, rest: usize, parameters: usize) -> Self {
+impl<T: Precision> Room<T> {
+    fn new(count: usize, p: usize, wide: usize, parameters: usize) -> Self {
         Self {
             rows: DMatrix::zeros(count, p),
             products: DMatrix::zeros(count, p),
-            projected: DMatrix::zeros(count, rest),
-            scores: DMatrix::zeros(count, parameters),
+            projected: DMatrix::zeros(count, wide - p),
+            along: DMatrix::from_element(count, wide, T::zero()),
+            scores: DMatrix::from_element(count, parameters, T::zero()),
         }
     }
 
-    /// Product of each row with column `k` of the pool, of which the first are the unit vectors.
-    fn along(&self, k: usize) -> &[f64] {
-        let p = self.products.ncols();
-        let (from, k) = if k < p { (&self.products, k) } else { (&self.projected, k - p) };
-        let count = from.nrows();
-        &from.as_slice()[k * count..(k + 1) * count]
+    fn round(&mut self) {
+        let from = self.products.iter().chain(self.projected.iter());
+        for (to, value) in self.along.iter_mut().zip(from) {
+            *to = T::of(*value);
+        }
     }
 }
 
@@ -75,65 +86,91 @@ pub fn score_products(
     weight: &DMatrix<f64>,
     directions: &Directions,
 ) -> ScoreProducts {
-    let (p, parameters) = (cases.variables(), directions.list.len());
-    let rest = directions.pool.columns(p, directions.pool.ncols() - p).into_owned();
-    let inner = through(&directions.pool, weight);
+    let single = cases.is_complete() && cases.rows() >= MANY;
+    let at = At { cases, centre, weight, directions, inner: through(&directions.pool, weight) };
     let found = over_parts(cases.rows(), 4096, |part| {
+        if single { at.products::<f32>(part) } else { at.products::<f64>(part) }
+    });
+    let mut cross = total(found, directions.list.len());
+    mirror(&mut cross);
+    #[allow(clippy::cast_precision_loss)]
+    ScoreProducts { cross, count: cases.rows() as f64 }
+}
+
+/// Where scores are taken.
+struct At<'a> {
+    cases: &'a Cases<'a>,
+    centre: &'a DVector<f64>,
+    weight: &'a DMatrix<f64>,
+    directions: &'a Directions,
+    /// Products of the pool with itself through the weight.
+    inner: DMatrix<f64>,
+}
+
+impl At<'_> {
+    /// The products over some of the rows, upper triangle.
+    fn products<T: Precision>(&self, part: std::ops::Range<usize>) -> DMatrix<f64> {
+        let (p, parameters) = (self.cases.variables(), self.directions.list.len());
+        let pool = &self.directions.pool;
+        let wide = pool.ncols();
+        let rest = pool.columns(p, wide - p).into_owned();
         let mut cross = DMatrix::zeros(parameters, parameters);
-        let mut sum = DVector::zeros(parameters);
-        let mut room = Room::new(0, p, rest.ncols(), parameters);
-        let mut row = part.start;
+        let mut sum = DMatrix::from_element(parameters, parameters, T::zero());
+        let mut room = Room::<T>::new(0, p, wide, parameters);
+        let (mut row, mut blocks) = (part.start, 0);
         while row < part.end {
             let end = (row + BLOCK).min(part.end);
             if end - row != room.rows.nrows() {
-                room = Room::new(end - row, p, rest.ncols(), parameters);
+                room = Room::new(end - row, p, wide, parameters);
             }
-            centred(cases, row..end, centre, &mut room.rows);
-            room.products.gemm(1.0, &room.rows, weight, 0.0);
-            let corrections = correct_block(cases, row..end, weight, &mut room.products, &directions.pool);
+            centred(self.cases, row..end, self.centre, &mut room.rows);
+            room.products.gemm(1.0, &room.rows, self.weight, 0.0);
+            let corrections = correct_block(self.cases, row..end, self.weight, &mut room.products, pool);
             room.projected.gemm(1.0, &room.products, &rest, 0.0);
-            fill_scores(&mut room, directions, &inner);
+            room.round();
+            self.fill(&room.along, &mut room.scores);
             for correction in &corrections {
-                correction.apply(&mut room.scores, directions);
+                correction.apply(&mut room.scores, self.directions);
             }
-            add_cross(&mut cross, &room.scores);
-            for (total, column) in sum.iter_mut().zip(room.scores.as_slice().chunks_exact(end - row)) {
-                *total += column.iter().sum::<f64>();
+            add_cross(&mut sum, &room.scores);
+            blocks += 1;
+            if blocks == T::BLOCKS || end == part.end {
+                for j in 0..parameters {
+                    let to = cross.column_mut(j);
+                    for (to, from) in to.into_iter().zip(sum.column_mut(j).iter_mut()).take(j + 1) {
+                        *to += from.double();
+                        *from = T::zero();
+                    }
+                }
+                blocks = 0;
             }
             row = end;
         }
-        (cross, sum)
-    });
-    let (crosses, sums): (Vec<_>, Vec<_>) = found.into_iter().unzip();
-    let mut cross = total(crosses, parameters);
-    mirror(&mut cross);
-    let sum = sums.into_iter().fold(DVector::zeros(parameters), |whole: DVector<f64>, part| whole + part);
-    #[allow(clippy::cast_precision_loss)]
-    ScoreProducts { cross, sum, count: cases.rows() as f64 }
-}
+        cross
+    }
 
-/// The scores of a block as if nothing were missing.
-fn fill_scores(room: &mut Room, directions: &Directions, inner: &DMatrix<f64>) {
-    let count = room.rows.nrows();
-    let mut scores = std::mem::replace(&mut room.scores, DMatrix::zeros(0, 0));
-    for (step, column) in directions.list.iter().zip(scores.as_mut_slice().chunks_exact_mut(count)) {
-        let (weight, constant) = (step.weight, step.weight * inner[(step.left, step.right)]);
-        if weight == 0.0 {
-            column.fill(0.0);
-        } else {
-            for ((score, left), right) in
-                column.iter_mut().zip(room.along(step.left)).zip(room.along(step.right))
-            {
-                *score = weight * left * right - constant;
+    /// The scores of a block as if nothing were missing.
+    fn fill<T: Precision>(&self, along: &DMatrix<T>, scores: &mut DMatrix<T>) {
+        let count = along.nrows();
+        let of = |k: usize| &along.as_slice()[k * count..(k + 1) * count];
+        for (step, column) in self.directions.list.iter().zip(scores.as_mut_slice().chunks_exact_mut(count)) {
+            if step.weight == 0.0 {
+                column.fill(T::zero());
+            } else {
+                let by = T::of(step.weight);
+                let constant = T::of(step.weight * self.inner[(step.left, step.right)]);
+                for ((score, left), right) in column.iter_mut().zip(of(step.left)).zip(of(step.right)) {
+                    *score = by * *left * *right - constant;
+                }
             }
-        }
-        if step.mean_weight != 0.0 {
-            for (score, value) in column.iter_mut().zip(room.along(step.mean)) {
-                *score += step.mean_weight * value;
+            if step.mean_weight != 0.0 {
+                let by = T::of(step.mean_weight);
+                for (score, value) in column.iter_mut().zip(of(step.mean)) {
+                    *score += by * *value;
+                }
             }
         }
     }
-    room.scores = scores;
 }
 
 /// What one run of incomplete rows within a block adds to its scores: `w sum l'u r'u`.
@@ -144,12 +181,12 @@ struct Correction {
 }
 
 impl Correction {
-    fn apply(&self, scores: &mut DMatrix<f64>, directions: &Directions) {
+    fn apply<T: Precision>(&self, scores: &mut DMatrix<T>, directions: &Directions) {
         for (a, step) in directions.list.iter().enumerate().filter(|(_, step)| step.weight != 0.0) {
             let back: f64 = self.steps.column_iter().map(|u| u[step.left] * u[step.right]).sum();
             let mut column = scores.column_mut(a);
             for score in column.rows_range_mut(self.rows.clone()).iter_mut() {
-                *score += step.weight * back;
+                *score += T::of(step.weight * back);
             }
         }
     }
@@ -206,13 +243,13 @@ pub fn distances(cases: &Cases<'_>, centre: &DVector<f64>, weight: &DMatrix<f64>
     let p = cases.variables();
     let found = over_parts(cases.rows(), 4096, |part| {
         let (mut second, mut fourth) = (0.0, 0.0);
-        let mut room = Room::new(0, p, 0, 0);
+        let mut room = Room::<f64>::new(0, p, p, 0);
         let mut squares = vec![0.0; BLOCK];
         let mut row = part.start;
         while row < part.end {
             let end = (row + BLOCK).min(part.end);
             if end - row != room.rows.nrows() {
-                room = Room::new(end - row, p, 0, 0);
+                room = Room::new(end - row, p, p, 0);
             }
             centred(cases, row..end, centre, &mut room.rows);
             room.products.gemm(1.0, &room.rows, weight, 0.0);

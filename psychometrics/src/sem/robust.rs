@@ -1,7 +1,7 @@
 //! Standard errors and tests that hold without normality: sandwiches, scaled statistics, scaled differences.
 //! Not here: the sums over rows they stand on (`gamma`, `gamma_scores`), fit indices (`robust_fit`).
 
-use nalgebra::DMatrix;
+use nalgebra::{DMatrix, DVector};
 use serde::Serialize;
 use statrs::distribution::{ChiSquared, ContinuousCDF};
 
@@ -94,7 +94,6 @@ pub fn above(statistic: f64, df: f64) -> f64 {
 /// # Errors
 /// [`crate::Error::NotPositiveDefinite`] for a singular sample covariance; [`crate::Error::Argument`] for incomplete rows
 /// (see [`super::robust_missing`]).
-#[allow(clippy::cast_precision_loss)]
 pub fn saturated_trace(cases: &Cases<'_>, means: bool) -> Result<f64> {
     let Some((mean, covariance)) = cases.moments() else {
         return Err(crate::Error::Argument {
@@ -102,10 +101,68 @@ pub fn saturated_trace(cases: &Cases<'_>, means: bool) -> Result<f64> {
             why: "must be complete for the closed form of the saturated trace".to_owned(),
         });
     };
-    let point = Point::new(&mean, &covariance)?;
-    let (_, fourth) = distances(cases, &mean, &point.weight);
+    saturated_trace_at(cases, &mean, &covariance, means)
+}
+
+/// As [`saturated_trace`], where mean and covariance (divisor n) of the rows are known already.
+///
+/// # Errors
+/// [`crate::Error::NotPositiveDefinite`] for a singular sample covariance.
+#[allow(clippy::cast_precision_loss)]
+pub fn saturated_trace_at(
+    cases: &Cases<'_>,
+    mean: &DVector<f64>,
+    covariance: &DMatrix<f64>,
+    means: bool,
+) -> Result<f64> {
+    let point = Point::new(mean, covariance)?;
+    let (_, fourth) = distances(cases, mean, &point.weight);
     let p = cases.variables() as f64;
     Ok(0.5 * (fourth / cases.rows() as f64 - p) + if means { p } else { 0.0 })
+}
+
+/// The saturated trace where the moments among some variables are given and not modelled (lavaan's `fixed.x`): what
+/// all variables have less what the given ones have by themselves, since given them the rest is a model of its own.
+///
+/// # Errors
+/// As [`saturated_trace_at`].
+pub fn saturated_trace_given(
+    cases: &Cases<'_>,
+    mean: &DVector<f64>,
+    covariance: &DMatrix<f64>,
+    means: bool,
+    given: &[usize],
+) -> Result<f64> {
+    let all = saturated_trace_at(cases, mean, covariance, means)?;
+    if given.is_empty() {
+        return Ok(all);
+    }
+    let some = cases.only(given);
+    let own = DVector::from_iterator(given.len(), given.iter().map(|&j| mean[j]));
+    let block = DMatrix::from_fn(given.len(), given.len(), |i, j| covariance[(given[i], given[j])]);
+    Ok(all - saturated_trace_at(&some, &own, &block, means)?)
+}
+
+/// `tr(A0^-1 B0)` of the independence model in closed form: the terms of [`super::saturated::Independence::traces`]
+/// without those of given variables, whose moments make a saturated model of their own.
+///
+/// # Errors
+/// As [`saturated_trace_at`].
+pub fn independence_trace(
+    cases: &Cases<'_>,
+    traces: &[f64],
+    mean: &DVector<f64>,
+    covariance: &DMatrix<f64>,
+    means: bool,
+    given: &[usize],
+) -> Result<f64> {
+    let own = traces.iter().enumerate().filter(|(j, _)| !given.contains(j)).map(|(_, trace)| trace).sum();
+    if given.is_empty() {
+        return Ok(own);
+    }
+    let part = DVector::from_iterator(given.len(), given.iter().map(|&j| mean[j]));
+    let block = DMatrix::from_fn(given.len(), given.len(), |i, j| covariance[(given[i], given[j])]);
+    Ok(own + saturated_trace_at(&cases.only(given), &part, &block, means)?)
 }
 
 /// Scaling factors of the log likelihood and of the test under MLR.

@@ -73,6 +73,40 @@ pub struct RobustFit {
     pub rmsea_robust: RmseaRobust,
 }
 
+impl RobustFit {
+    /// The same where no test is scaled, so that only the robust indices of incomplete rows exist.
+    #[must_use]
+    pub fn without_scaled(mut self) -> Self {
+        for value in [
+            &mut self.chisq_scaled,
+            &mut self.df_scaled,
+            &mut self.pvalue_scaled,
+            &mut self.chisq_scaling_factor,
+            &mut self.chisq_shift,
+            &mut self.baseline_chisq_scaled,
+            &mut self.baseline_df_scaled,
+            &mut self.baseline_pvalue_scaled,
+            &mut self.baseline_chisq_scaling_factor,
+            &mut self.cfi_scaled,
+            &mut self.tli_scaled,
+            &mut self.nnfi_scaled,
+            &mut self.rfi_scaled,
+            &mut self.nfi_scaled,
+            &mut self.pnfi_scaled,
+            &mut self.ifi_scaled,
+            &mut self.rni_scaled,
+            &mut self.rmsea_scaled.rmsea_scaled,
+            &mut self.rmsea_scaled.rmsea_ci_lower_scaled,
+            &mut self.rmsea_scaled.rmsea_ci_upper_scaled,
+            &mut self.rmsea_scaled.rmsea_pvalue_scaled,
+            &mut self.rmsea_scaled.rmsea_notclose_pvalue_scaled,
+        ] {
+            *value = f64::NAN;
+        }
+        self
+    }
+}
+
 /// RMSEA of the scaled statistic with its 90 % interval and tests.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 pub struct RmseaScaled {

@@ -178,8 +178,11 @@ pub struct Independence {
     /// Log likelihood of the values that are there.
     pub log_likelihood: f64,
     /// `tr(A^-1 B)` over variances (and means, where `means` was asked for) of observed and first-order information:
-    /// what a scaled test of this model takes from the saturated trace.
+    /// what a scaled test of this model takes from the saturated trace. One term for each variable:
+    /// `(kurtosis - 1) / 2`, plus one for its mean.
     pub trace: f64,
+    /// Those terms, for models with given variables, whose terms do not count.
+    pub traces: Vec<f64>,
 }
 
 /// The independence model in closed form. Its sandwich trace is `sum (kurtosis - 1) / 2`, plus one for each mean.
@@ -191,13 +194,15 @@ pub fn independence(cases: &Cases<'_>, means: bool) -> Independence {
     let one = |count: usize, variance: f64| {
         -0.5 * count as f64 * (std::f64::consts::TAU.ln() + variance.ln() + 1.0)
     };
-    let kurtosis: f64 =
-        margins.iter().map(|margin| margin.fourth / (margin.variance * margin.variance)).sum();
+    let mean = if means { 1.0 } else { 0.0 };
+    let kurtosis = |margin: &super::fiml_cases::Margin| margin.fourth / (margin.variance * margin.variance);
+    let traces: Vec<f64> = margins.iter().map(|margin| 0.5 * (kurtosis(margin) - 1.0) + mean).collect();
     Independence {
         mean: DVector::from_iterator(p, margins.iter().map(|margin| margin.mean)),
         variance: DVector::from_iterator(p, margins.iter().map(|margin| margin.variance)),
         log_likelihood: margins.iter().map(|margin| one(margin.count, margin.variance)).sum(),
-        trace: 0.5 * (kurtosis - p as f64) + if means { p as f64 } else { 0.0 },
+        trace: traces.iter().sum(),
+        traces,
     }
 }
 
