@@ -9,8 +9,8 @@ use psychometrics::Error;
 use psychometrics::answers::{Answers, Missing, Moments};
 use psychometrics::classical::{
     Alpha, Kind, NormTable, People, Rule, Sample, Score, alpha_of_answers, alpha_of_columns,
-    alpha_of_moments, guttman, independent, independent_samples, item_statistics, item_statistics_of_tables,
-    paired, quantiles, scale_scores, split_half,
+    alpha_of_moments, guttman, independent, independent_samples, item_statistics, item_statistics_of_answers,
+    item_statistics_of_tables, paired, quantiles, scale_scores, split_half,
 };
 use rand::SeedableRng;
 
@@ -21,7 +21,7 @@ fn names(items: usize) -> Vec<String> {
 
 /// Answers of many with something in common, some missing.
 fn columns() -> impl Strategy<Value = Vec<Vec<f64>>> {
-    (3usize..7, 30usize..60).prop_flat_map(|(items, rows)| {
+    (3usize..7, prop_oneof![30usize..60, 256usize..300]).prop_flat_map(|(items, rows)| {
         proptest::collection::vec(0u32..3, rows).prop_flat_map(move |common| {
             let column = proptest::collection::vec(prop_oneof![1 => Just(9u32), 9 => 0u32..3], rows);
             let common = common.clone();
@@ -60,8 +60,12 @@ proptest! {
         let answers = Answers::from_columns(&all, &columns).unwrap();
         for missing in [Missing::Pairwise, Missing::Listwise] {
             let Ok(first) = alpha_of_answers(&answers, missing) else { continue };
-            let turned: Vec<Vec<f64>> =
-                columns.iter().rev().map(|column| column.iter().rev().copied().collect()).collect();
+            // A quarter more, and the answers are no longer ordinal.
+            let turned: Vec<Vec<f64>> = columns
+                .iter()
+                .rev()
+                .map(|column| column.iter().rev().map(|value| value + 0.25).collect())
+                .collect();
             let backwards: Vec<String> = all.iter().rev().cloned().collect();
             let second = alpha_of_columns(&backwards, &turned, missing).unwrap();
             prop_assert!(agree(&first, &second), "{first:?} {second:?}");
@@ -93,7 +97,9 @@ proptest! {
             return Ok(());
         };
         prop_assert!(same(a.raw_alpha, b.raw_alpha) && same(a.g6, b.g6) && same(a.ase, b.ase));
-        for ((item, column), ordinal) in all.iter().zip(&columns).zip(item_statistics_of_tables(&tables)) {
+        let of_tables = item_statistics_of_tables(&tables);
+        prop_assert_eq!(&of_tables, &item_statistics_of_answers(&Answers::from_columns(&all, &columns).unwrap()));
+        for ((item, column), ordinal) in all.iter().zip(&columns).zip(of_tables) {
             let plain = item_statistics(item, column);
             prop_assert!(plain.n == ordinal.n && plain.median == ordinal.median && plain.shares == ordinal.shares);
             prop_assert!(same(plain.skew_type2.unwrap_or(0.0), ordinal.skew_type2.unwrap_or(0.0)));

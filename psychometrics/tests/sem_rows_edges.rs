@@ -208,10 +208,9 @@ fn saturated_fit(data: &[Vec<f64>], robust: bool) -> (f64, f64, f64) {
         thresholds: DVector::zeros(0),
     };
     let all: Directions = moments(p);
-    let inverse = saturated_information(&cases, group).unwrap().inverse;
     let slots: Vec<usize> = (0..all.len()).collect();
     let fitted = Fitted { cases: &cases, group, implied: &implied, directions: &all, slots: &slots };
-    let found = corrected(&[fitted], &inverse, robust).unwrap();
+    let found = corrected(&[fitted], all.len(), None, robust).unwrap();
     (found.chi2, found.trace, found.baseline_trace)
 }
 

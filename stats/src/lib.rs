@@ -17,6 +17,7 @@ mod regression;
 mod reliability;
 mod scales;
 mod schema;
+mod simulate;
 mod source;
 mod structure;
 mod traits;
@@ -96,6 +97,8 @@ enum Command {
     Rwg(agreement::Rwg),
     /// Linear mixed models.
     Lmer(mixed::Lmer),
+    /// Answers made from a stated model.
+    Simulate(simulate::Simulate),
     /// Two-way counts that add: export from a file, merge several.
     Tables(counts::Counts),
     /// The keys of the JSON that each command prints.
@@ -124,6 +127,7 @@ impl Command {
             Self::Icc(_) => "icc",
             Self::Rwg(_) => "rwg",
             Self::Lmer(_) => "lmer",
+            Self::Simulate(_) => "simulate",
             Self::Tables(_) => "tables",
             Self::Schema(_) => "schema",
         }
@@ -149,6 +153,7 @@ impl Command {
             Self::Icc(command) => command.answer(),
             Self::Rwg(command) => command.answer(),
             Self::Lmer(command) => command.answer(),
+            Self::Simulate(command) => command.answer(),
             Self::Tables(command) => command.answer(),
             Self::Schema(command) => command.answer(),
         }

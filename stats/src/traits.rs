@@ -131,32 +131,7 @@ impl Irt {
             answer = answer.with("scores", each);
         }
         if self.fit {
-            let items = item_fit(found, responses)?;
-            let mut grid = Grid::new("\nItem fit (S-X²)", &["item", "S-X²", "df", "p", "RMSEA"]);
-            for one in &items {
-                let shown = |value: Option<f64>| number(value.unwrap_or(f64::NAN));
-                let p = one.p.map_or("–".to_owned(), probability);
-                grid.words(vec![one.name.clone(), shown(one.s_x2), one.df.to_string(), p, shown(one.rmsea)]);
-            }
-            answer.text.push_str(&grid.text());
-            answer = answer.with("item_fit", &items).with("dependence", dependence(found, responses)?);
-            // With few items there is nothing left over to test the model with; that is said, not an error.
-            match model_fit(found, responses, Moments::Categories)
-                .or_else(|_| model_fit(found, responses, Moments::Scores))
-            {
-                Ok(whole) => {
-                    let p = whole.p.map_or("–".to_owned(), probability);
-                    answer.text.push_str(&format!(
-                        "\nM2 = {}, df {}, p {p}, RMSEA {}, CFI {}\n",
-                        number(whole.m2),
-                        whole.df,
-                        number(whole.rmsea),
-                        number(whole.cfi)
-                    ));
-                    answer = answer.with("model_fit", &whole);
-                }
-                Err(why) => answer.text.push_str(&format!("\nM2: {why}\n")),
-            }
+            answer = fitted(answer, found, responses)?;
         }
         if let (true, Some(groups)) = (self.dif, groups) {
             let regression = dif_regression(responses, groups, &Match::Rest)?;
@@ -209,6 +184,37 @@ impl Irt {
             .collect();
         Some(plot::curves("Categories", ("trait", "probability"), &panels))
     }
+}
+
+/// The fit of items and model beside the calibration.
+fn fitted(mut answer: Answer, found: &Fit, responses: &Responses) -> Result<Answer, Stopped> {
+    let items = item_fit(found, responses)?;
+    let mut grid = Grid::new("\nItem fit (S-X²)", &["item", "S-X²", "df", "p", "RMSEA"]);
+    for one in &items {
+        let shown = |value: Option<f64>| number(value.unwrap_or(f64::NAN));
+        let p = one.p.map_or("–".to_owned(), probability);
+        grid.words(vec![one.name.clone(), shown(one.s_x2), one.df.to_string(), p, shown(one.rmsea)]);
+    }
+    answer.text.push_str(&grid.text());
+    answer = answer.with("item_fit", &items).with("dependence", dependence(found, responses)?);
+    // With few items there is nothing left over to test the model with; that is said, not an error.
+    match model_fit(found, responses, Moments::Categories)
+        .or_else(|_| model_fit(found, responses, Moments::Scores))
+    {
+        Ok(whole) => {
+            let p = whole.p.map_or("–".to_owned(), probability);
+            answer.text.push_str(&format!(
+                "\nM2 = {}, df {}, p {p}, RMSEA {}, CFI {}\n",
+                number(whole.m2),
+                whole.df,
+                number(whole.rmsea),
+                number(whole.cfi)
+            ));
+            answer = answer.with("model_fit", &whole);
+        }
+        Err(why) => answer.text.push_str(&format!("\nM2: {why}\n")),
+    }
+    Ok(answer)
 }
 
 fn text(found: &Fit) -> String {

@@ -25,7 +25,9 @@ mod exchange;
 mod frame;
 mod moments;
 mod packed;
+pub(crate) mod respondents;
 mod stream;
+mod sums;
 mod tables;
 mod weighted;
 

@@ -4,9 +4,12 @@
 use nalgebra::DMatrix;
 use rayon::prelude::*;
 
-use super::Tables;
 use super::packed::same_shape;
+use super::{Answers, Tables, sums};
 use crate::{Error, Result};
+
+/// Below so many rows tables are as fast as sums.
+const FEW: usize = 256;
 
 /// How missing answers are treated where only moments are needed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
@@ -96,6 +99,25 @@ impl Moments {
         Self::gather(tables.names(), tables.rows(), means, sums)
     }
 
+    /// Counts, means and covariances straight from the answers, without tables; where answers are missing, the correlations
+    /// are the covariances over the standard deviations of everybody who answered an item.
+    pub(crate) fn covariances(answers: &Answers) -> Self {
+        let items = answers.items();
+        let sums = if answers.rows() < FEW { None } else { sums::pair_sums(answers) };
+        let Some(sums) = sums else { return Self::from_tables(&answers.tables()) };
+        let at = |i: usize, j: usize| {
+            let pair = i * items + j;
+            let of = |list: &[u64]| list[pair] as f64;
+            Sums { n: of(&sums.n), x: of(&sums.x), y: of(&sums.y), xy: of(&sums.xy), ..Sums::default() }
+        };
+        let mean =
+            |i: usize| answers.values(i).first().map_or(f64::NAN, |least| least + at(i, i).x / at(i, i).n);
+        let means = (0..items).map(mean).collect();
+        let mut found = Self::gather(answers.names(), answers.rows() as u64, means, at);
+        found.correlation = crate::numeric::linear::to_correlation(&found.covariance);
+        found
+    }
+
     /// From columns of any numbers, NaN where one is missing.
     ///
     /// # Errors
@@ -108,35 +130,8 @@ impl Moments {
         for (name, column) in names.iter().zip(columns) {
             means.push(mean(name, column.as_ref())?);
         }
-        // Centred, with zero for a gap: sums of squares lose no digits, and gaps add nothing.
-        let centre = |(column, mean): (&C, &f64)| -> (Vec<f64>, bool) {
-            let column = column.as_ref();
-            let gaps = column.iter().any(|value| value.is_nan());
-            (column.iter().map(|value| if value.is_nan() { 0.0 } else { value - mean }).collect(), gaps)
-        };
-        let centred: Vec<(Vec<f64>, bool)> = columns.iter().zip(&means).map(centre).collect();
-        let pairs: Vec<Vec<Sums>> = (0..columns.len())
-            .into_par_iter()
-            .map(|i| {
-                let one = |j: usize| {
-                    let ((x, gaps_x), (y, gaps_y)) = (&centred[i], &centred[j]);
-                    if *gaps_x || *gaps_y {
-                        of_gapped((x, y), (columns[i].as_ref(), columns[j].as_ref()))
-                    } else {
-                        Sums {
-                            n: rows as f64,
-                            x: sum(x),
-                            y: sum(y),
-                            xx: dot(x, x),
-                            xy: dot(x, y),
-                            yy: dot(y, y),
-                        }
-                    }
-                };
-                (i..columns.len()).map(one).collect()
-            })
-            .collect();
-        Ok(Self::gather(names, rows as u64, means, |i, j| pairs[i][j - i]))
+        let products = Products::of(columns, &means, rows);
+        Ok(Self::gather(names, rows as u64, means, |i, j| products.sums(i, j)))
     }
 
     /// Puts the sums of all pairs `i <= j` together.
@@ -251,19 +246,71 @@ fn of_pair(cells: &[u64], xs: &[f64], ys: &[f64]) -> Sums {
     sums
 }
 
-/// Sums over the rows that have both of two columns, given centred with zeros in the gaps and as they were.
-fn of_gapped((x, y): (&[f64], &[f64]), (raw_x, raw_y): (&[f64], &[f64])) -> Sums {
-    let mut sums = Sums::default();
-    for ((x, y), (raw_x, raw_y)) in x.iter().zip(y).zip(raw_x.iter().zip(raw_y)) {
-        let both = if raw_x.is_nan() || raw_y.is_nan() { 0.0 } else { 1.0 };
-        sums.n += both;
-        sums.x += both * x;
-        sums.y += both * y;
-        sums.xx += both * x * x;
-        sums.xy += x * y;
-        sums.yy += both * y * y;
+/// Matrices of sums of products of columns, centred and with zeros in the gaps, so that sums lose no digits and gaps add
+/// nothing.
+struct Products {
+    /// Of the columns with each other.
+    xy: DMatrix<f64>,
+    /// Where there are gaps: of who answered with who answered, of the columns with who answered, of their squares with
+    /// who answered.
+    gaps: Option<[DMatrix<f64>; 3]>,
+    rows: f64,
+}
+
+impl Products {
+    /// Over blocks of rows, which stay in the cache.
+    fn of<C: AsRef<[f64]> + Sync>(columns: &[C], means: &[f64], rows: usize) -> Self {
+        const BLOCK: usize = 512;
+        let items = columns.len();
+        let gapped = columns.iter().any(|column| column.as_ref().iter().any(|value| value.is_nan()));
+        let starts: Vec<usize> = (0..rows).step_by(BLOCK).collect();
+        // Parts of a fixed number of blocks, added in their order: the sum does not depend on the threads.
+        let parts: Vec<Vec<DMatrix<f64>>> = starts
+            .par_chunks(64)
+            .map(|starts| {
+                let mut sums = vec![DMatrix::zeros(items, items); if gapped { 4 } else { 1 }];
+                for &start in starts {
+                    let size = BLOCK.min(rows - start);
+                    let raw = |row: usize, item: usize| columns[item].as_ref()[start + row];
+                    let fill = |term: &dyn Fn(f64, usize) -> f64| {
+                        DMatrix::from_fn(size, items, |row, item| {
+                            let value = raw(row, item);
+                            if value.is_nan() { 0.0 } else { term(value, item) }
+                        })
+                    };
+                    let centred = fill(&|value, item| value - means[item]);
+                    sums[0].gemm_tr(1.0, &centred, &centred, 1.0);
+                    if gapped {
+                        let answered = fill(&|_, _| 1.0);
+                        sums[1].gemm_tr(1.0, &answered, &answered, 1.0);
+                        sums[2].gemm_tr(1.0, &centred, &answered, 1.0);
+                        sums[3].gemm_tr(1.0, &centred.map(|x| x * x), &answered, 1.0);
+                    }
+                }
+                sums
+            })
+            .collect();
+        let whole =
+            |place: usize| parts.iter().fold(DMatrix::zeros(items, items), |sum, part| sum + &part[place]);
+        let gaps = gapped.then(|| [whole(1), whole(2), whole(3)]);
+        Self { xy: whole(0), gaps, rows: rows as f64 }
     }
-    sums
+
+    /// The sums of a pair. Without gaps the columns are centred, and their sums are nothing.
+    fn sums(&self, i: usize, j: usize) -> Sums {
+        let (xy, xx, yy) = (self.xy[(i, j)], self.xy[(i, i)], self.xy[(j, j)]);
+        match &self.gaps {
+            None => Sums { n: self.rows, x: 0.0, y: 0.0, xx, xy, yy },
+            Some([n, x, squares]) => Sums {
+                n: n[(i, j)],
+                x: x[(i, j)],
+                y: x[(j, i)],
+                xx: squares[(i, j)],
+                xy,
+                yy: squares[(j, i)],
+            },
+        }
+    }
 }
 
 /// The mean of what is there.
@@ -283,29 +330,4 @@ fn mean(name: &str, column: &[f64]) -> Result<f64> {
     // A second pass takes back what the sum of large numbers lost.
     let rest: f64 = column.iter().filter(|value| !value.is_nan()).map(|value| value - rough).sum();
     Ok(rough + rest / n)
-}
-
-/// Sum in eight lanes.
-fn sum(x: &[f64]) -> f64 {
-    let mut lanes = [0.0; 8];
-    let mut chunks = x.chunks_exact(8);
-    for chunk in &mut chunks {
-        for (lane, x) in lanes.iter_mut().zip(chunk) {
-            *lane += x;
-        }
-    }
-    lanes.iter().sum::<f64>() + chunks.remainder().iter().sum::<f64>()
-}
-
-/// Sum of products in eight lanes.
-fn dot(x: &[f64], y: &[f64]) -> f64 {
-    let mut lanes = [0.0; 8];
-    let (mut left, mut right) = (x.chunks_exact(8), y.chunks_exact(8));
-    for (x, y) in (&mut left).zip(&mut right) {
-        for lane in 0..8 {
-            lanes[lane] += x[lane] * y[lane];
-        }
-    }
-    let rest: f64 = left.remainder().iter().zip(right.remainder()).map(|(x, y)| x * y).sum();
-    lanes.iter().sum::<f64>() + rest
 }

@@ -50,41 +50,46 @@ impl Answers {
     pub fn from_columns<C: AsRef<[f64]>>(names: &[String], columns: &[C]) -> Result<Self> {
         let rows = columns.first().map_or(0, |column| column.as_ref().len());
         same_shape(names, columns.iter().map(|column| column.as_ref().len()))?;
-        let coded = names
-            .iter()
-            .zip(columns)
-            .map(|(name, column)| coding::code(name, column.as_ref()))
-            .collect::<Result<Vec<_>>>()?;
-        Ok(Self::from_coded(names.to_vec(), rows, coded))
+        let mut packed = Self { names: names.to_vec(), values: Vec::new(), rows, blocks: Vec::new() };
+        let mut scratch = Vec::new();
+        for (name, column) in names.iter().zip(columns) {
+            scratch = packed.push(coding::code(name, column.as_ref(), scratch)?);
+        }
+        Ok(packed)
     }
 
     /// Packs coded columns.
     pub(super) fn from_coded(names: Vec<String>, rows: usize, coded: Vec<Coded>) -> Self {
-        let mut blocks: Vec<Block> = Vec::new();
-        let mut values = Vec::with_capacity(coded.len());
-        for (item, column) in coded.into_iter().enumerate() {
-            let gap = column.values.len() as u8;
-            let levels = (column.values.len() + usize::from(column.gaps)).max(1);
-            let fits = blocks.last().is_some_and(|block| block.size() * levels <= CODES);
-            let mut codes = column.codes;
-            if column.gaps {
-                for code in &mut codes {
-                    *code = if *code == MISSING { gap } else { *code };
-                }
-            }
-            match blocks.last_mut() {
-                Some(block) if fits => {
-                    let stride = block.size() as u8;
-                    for (packed, code) in block.codes.iter_mut().zip(&codes) {
-                        *packed = packed.wrapping_add(stride.wrapping_mul(*code));
-                    }
-                    block.levels.push(levels);
-                }
-                _ => blocks.push(Block { first: item, levels: vec![levels], codes }),
-            }
-            values.push(column.values);
+        let mut packed = Self { names, values: Vec::new(), rows, blocks: Vec::new() };
+        for column in coded {
+            packed.push(column);
         }
-        Self { names, values, rows, blocks }
+        packed
+    }
+
+    /// Packs one more column; gives back its list of codes, or an empty one where that was kept.
+    fn push(&mut self, column: Coded) -> Vec<u8> {
+        let gap = column.values.len() as u8;
+        let levels = (column.values.len() + usize::from(column.gaps)).max(1);
+        let mut codes = column.codes;
+        let item = self.values.len();
+        self.values.push(column.values);
+        if let Some(block) = self.blocks.last_mut().filter(|block| block.size() * levels <= CODES) {
+            let stride = block.size() as u8;
+            for (packed, code) in block.codes.iter_mut().zip(&codes) {
+                // The code of a gap is the largest there is, so the least of both is the gap's level.
+                *packed = packed.wrapping_add(stride.wrapping_mul((*code).min(gap)));
+            }
+            block.levels.push(levels);
+            return codes;
+        }
+        if column.gaps {
+            for code in &mut codes {
+                *code = (*code).min(gap);
+            }
+        }
+        self.blocks.push(Block { first: item, levels: vec![levels], codes });
+        Vec::new()
     }
 
     /// Respondents, whether they answered or not.
@@ -215,6 +220,25 @@ impl Answers {
             coded.push(column);
         }
         Ok(Self::from_coded(self.names.clone(), self.rows, coded))
+    }
+
+    /// How many chose each category of each item.
+    #[must_use]
+    pub fn margins(&self) -> Vec<Vec<u64>> {
+        let mut margins: Vec<Vec<u64>> = self.values.iter().map(|values| vec![0; values.len()]).collect();
+        for block in &self.blocks {
+            let counts = count::histogram(block);
+            for (place, margin) in
+                margins[block.first..block.first + block.levels.len()].iter_mut().enumerate()
+            {
+                for (count, level) in counts.iter().zip(block.levels_of(place)) {
+                    if let Some(cell) = margin.get_mut(usize::from(level)) {
+                        *cell += count;
+                    }
+                }
+            }
+        }
+        margins
     }
 
     /// Every two-way table of the items.

@@ -138,7 +138,7 @@ pub fn alpha_of_answers(answers: &Answers, missing: Missing) -> Result<Alpha> {
             return alpha_of_answers(&answers.keep(&complete)?, Missing::Pairwise);
         }
     }
-    let moments = Moments::from_tables(&answers.tables());
+    let moments = Moments::covariances(answers);
     let people = People::from_moments(&moments).unwrap_or_else(|| People::from_answers(answers));
     alpha(&moments, Some(&people), 0.95)
 }
@@ -152,6 +152,10 @@ pub fn alpha_of_columns<C: AsRef<[f64]> + Sync>(
     columns: &[C],
     missing: Missing,
 ) -> Result<Alpha> {
+    // Ordinal answers are counted much faster than they are multiplied.
+    if let Ok(answers) = Answers::from_columns(names, columns) {
+        return alpha_of_answers(&answers, missing);
+    }
     let moments = Moments::from_columns(names, columns)?;
     if missing == Missing::Listwise && !moments.complete() {
         let whole = |row: &usize| columns.iter().all(|column| !column.as_ref()[*row].is_nan());

@@ -3,7 +3,7 @@
 
 use serde::Serialize;
 
-use crate::answers::{MOST_CATEGORIES, Tables};
+use crate::answers::{Answers, MOST_CATEGORIES, Tables};
 
 /// A value and how often it was given.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -55,6 +55,16 @@ pub struct ItemStatistics {
     pub kurtosis_type3: Option<f64>,
     /// How often each value was given, where there are at most 16 values.
     pub shares: Option<Vec<Share>>,
+}
+
+/// Describes every item of packed answers, which takes no two-way tables.
+#[must_use]
+pub fn item_statistics_of_answers(answers: &Answers) -> Vec<ItemStatistics> {
+    let of = |(item, margin): (usize, Vec<u64>)| {
+        let pairs = answers.values(item).iter().copied().zip(margin).filter(|(_, count)| *count > 0);
+        describe(&answers.names()[item], &pairs.collect::<Vec<_>>(), answers.rows() as u64)
+    };
+    answers.margins().into_iter().enumerate().map(of).collect()
 }
 
 /// Describes every item of a set of tables.

@@ -32,7 +32,9 @@ pub use alpha::{
 };
 pub use compare::{Difference, Effect, Paired, Sample, independent, independent_samples, paired};
 pub use guttman::{Guttman, guttman};
-pub use items::{ItemStatistics, Share, item_statistics, item_statistics_of_tables};
+pub use items::{
+    ItemStatistics, Share, item_statistics, item_statistics_of_answers, item_statistics_of_tables,
+};
 pub use norms::{Norm, NormTable, blom_scores, measurement_error};
 pub use omega::{
     Omega, OmegaHierarchical, SchmidLeiman, omega_hierarchical, omega_one_factor, schmid_leiman,

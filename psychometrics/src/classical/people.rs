@@ -3,6 +3,7 @@
 
 use serde::Serialize;
 
+use crate::answers::respondents::{Together, respondents};
 use crate::answers::{Answers, Moments};
 
 /// The means of respondents over the items they answered.
@@ -18,34 +19,21 @@ pub struct People {
     pub item_total: Vec<f64>,
 }
 
-/// Sums of an item and the respondents' means.
-#[derive(Debug, Clone, Copy, Default)]
-struct Sums {
-    n: f64,
-    x: f64,
-    t: f64,
-    xx: f64,
-    xt: f64,
-    tt: f64,
+/// Adds one respondent.
+fn add(sums: &mut Together, x: f64, t: f64) {
+    sums.n += 1.0;
+    sums.x += x;
+    sums.t += t;
+    sums.xx += x * x;
+    sums.xt += x * t;
+    sums.tt += t * t;
 }
 
-impl Sums {
-    /// Adds one respondent.
-    fn add(&mut self, x: f64, t: f64) {
-        self.n += 1.0;
-        self.x += x;
-        self.t += t;
-        self.xx += x * x;
-        self.xt += x * t;
-        self.tt += t * t;
-    }
-
-    /// The correlation.
-    fn correlation(self) -> f64 {
-        let cross = |a: f64, b: f64, ab: f64| ab - a * b / self.n;
-        cross(self.x, self.t, self.xt)
-            / (cross(self.x, self.x, self.xx) * cross(self.t, self.t, self.tt)).sqrt()
-    }
+/// The correlation of an item with the means.
+fn correlation(sums: &Together) -> f64 {
+    let cross = |a: f64, b: f64, ab: f64| ab - a * b / sums.n;
+    let spread = cross(sums.x, sums.x, sums.xx) * cross(sums.t, sums.t, sums.tt);
+    cross(sums.x, sums.t, sums.xt) / spread.sqrt()
 }
 
 impl People {
@@ -84,29 +72,41 @@ impl People {
         let centre =
             means.iter().copied().filter(|mean| !mean.is_nan()).fold((0.0, 0.0), |s, m| (s.0 + m, s.1 + 1.0));
         let centre = centre.0 / centre.1;
-        let mut total = Sums::default();
+        let mut total = Together::default();
         for mean in means.iter().filter(|mean| !mean.is_nan()) {
-            total.add(0.0, mean - centre);
+            add(&mut total, 0.0, mean - centre);
         }
-        let correlation = |column: &C| {
-            let mut sums = Sums::default();
+        let with = |column: &C| {
+            let mut sums = Together::default();
             for (value, mean) in column.as_ref().iter().zip(&means).filter(|(value, _)| !value.is_nan()) {
-                sums.add(value - centre, mean - centre);
+                add(&mut sums, value - centre, mean - centre);
             }
-            sums.correlation()
+            correlation(&sums)
         };
+        Self::gather(centre, &total, columns.iter().map(with).collect())
+    }
+
+    /// From packed answers, with gaps or without.
+    #[must_use]
+    pub fn from_answers(answers: &Answers) -> Self {
+        match respondents(answers) {
+            Some(found) => {
+                Self::gather(found.centre, &found.all, found.items.iter().map(correlation).collect())
+            }
+            None => {
+                let columns: Vec<Vec<f64>> = (0..answers.items()).map(|item| answers.column(item)).collect();
+                Self::from_columns(&columns)
+            }
+        }
+    }
+
+    /// From sums of means from which `centre` was taken.
+    fn gather(centre: f64, total: &Together, item_total: Vec<f64>) -> Self {
         Self {
             n: total.n as u64,
             mean: centre + total.t / total.n,
             sd: ((total.tt - total.t * total.t / total.n) / (total.n - 1.0)).sqrt(),
-            item_total: columns.iter().map(correlation).collect(),
+            item_total,
         }
-    }
-
-    /// From packed answers with gaps.
-    #[must_use]
-    pub fn from_answers(answers: &Answers) -> Self {
-        let columns: Vec<Vec<f64>> = (0..answers.items()).map(|item| answers.column(item)).collect();
-        Self::from_columns(&columns)
     }
 }

@@ -84,13 +84,7 @@ pub fn bootstrap(
     confidence: f64,
     random: &mut impl Rng,
 ) -> Result<Bootstrap> {
-    if replicates < 10 {
-        return Err(Error::TooFew { what: "replicates".to_owned(), needed: 10, found: replicates });
-    }
-    if names.len() > shapley::EXACT_MOST || !(confidence > 0.0 && confidence < 1.0) {
-        let why = format!("at most {} predictors, and a level between 0 and 1", shapley::EXACT_MOST);
-        return Err(Error::Argument { what: "bootstrap".to_owned(), why });
-    }
+    check_request(names.len(), replicates, confidence)?;
     let mut all_names = names.to_vec();
     all_names.push(response.0.to_owned());
     let mut columns = predictors.to_vec();
@@ -114,12 +108,7 @@ pub fn bootstrap(
     if drawn.len() < 10 {
         return Err(Error::TooFew { what: "usable replicates".to_owned(), needed: 10, found: drawn.len() });
     }
-    let groups = sample.n.min(JACKKNIFE_MOST);
-    let left = |group: usize| {
-        let counts: Vec<u32> = (0..sample.n).map(|row| u32::from(row * groups / sample.n != group)).collect();
-        sample.measures(&counts, names)
-    };
-    let left: Vec<Vec<f64>> = (0..groups).into_par_iter().filter_map(left).collect();
+    let (groups, left) = sample.left_out(names);
     let interval = |at: usize| {
         let own = |all: &[Vec<f64>]| all.iter().map(|measures| measures[at]).collect::<Vec<f64>>();
         limits(whole[at], own(&drawn), &own(&left), confidence)
@@ -147,6 +136,17 @@ pub fn bootstrap(
     })
 }
 
+fn check_request(predictors: usize, replicates: usize, confidence: f64) -> Result<()> {
+    if replicates < 10 {
+        return Err(Error::TooFew { what: "replicates".to_owned(), needed: 10, found: replicates });
+    }
+    if predictors > shapley::EXACT_MOST || !(confidence > 0.0 && confidence < 1.0) {
+        let why = format!("at most {} predictors, and a level between 0 and 1", shapley::EXACT_MOST);
+        return Err(Error::Argument { what: "bootstrap".to_owned(), why });
+    }
+    Ok(())
+}
+
 /// Complete rows, and the means that are subtracted from them.
 struct Sample<'a> {
     columns: &'a [&'a [f64]],
@@ -172,6 +172,16 @@ impl<'a> Sample<'a> {
 
     fn row(&self, place: usize) -> usize {
         self.kept.as_ref().map_or(place, |kept| kept[place] as usize)
+    }
+
+    /// The number of groups of rows, and the measures without each of them.
+    fn left_out(&self, names: &[String]) -> (usize, Vec<Vec<f64>>) {
+        let groups = self.n.min(JACKKNIFE_MOST);
+        let left = |group: usize| {
+            let counts: Vec<u32> = (0..self.n).map(|row| u32::from(row * groups / self.n != group)).collect();
+            self.measures(&counts, names)
+        };
+        (groups, (0..groups).into_par_iter().filter_map(left).collect())
     }
 
     /// R², then `lmg`, its shares and relative weights of all predictors, with each row counted as often as stated.
@@ -203,7 +213,8 @@ impl<'a> Sample<'a> {
         let n = products.get(w, w);
         let centred = |i: usize, j: usize| products.get(i, j) - products.get(i, w) * products.get(j, w) / n;
         let matrix = DMatrix::from_fn(w, w, centred);
-        if (0..w).any(|i| !(matrix[(i, i)] > 1e-26 * n * self.means[i] * self.means[i])) {
+        let flat = |i: usize| matrix[(i, i)] <= 1e-26 * n * self.means[i] * self.means[i];
+        if (0..w).any(flat) {
             return None;
         }
         let correlation = linear::to_correlation(&matrix);

@@ -22,7 +22,7 @@ pub fn factor(correlation: &DMatrix<f64>, names: &[String]) -> Result<Vec<f64>> 
             l[j * p + i] = (correlation[(j, i)] - inner) / l[i * p + i];
         }
         let own = correlation[(j, j)] - small::dot(&l[j * p..j * p + j], &l[j * p..j * p + j]);
-        if !(own > LEAST) {
+        if own.is_nan() || own <= LEAST {
             return Err(made_up(&l, j, p, names));
         }
         l[j * p + j] = own.sqrt();

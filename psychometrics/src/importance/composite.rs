@@ -33,7 +33,7 @@ pub fn composite(names: &[String], columns: &[&[f64]], reversed: &[bool]) -> Res
         let n = known.len() as f64;
         let mean = known.iter().sum::<f64>() / n;
         let sd = (known.iter().map(|value| (value - mean).powi(2)).sum::<f64>() / (n - 1.0)).sqrt();
-        if !(sd > 1e-13 * mean.abs()) {
+        if sd <= 1e-13 * mean.abs() {
             return Err(Error::Constant { item: name.clone() });
         }
         let scale = if *reversed { -1.0 } else { 1.0 } / (sd * columns.len() as f64);

@@ -126,30 +126,13 @@ pub fn moderation(
 ) -> Result<Moderation> {
     let all: Vec<Named<'_>> =
         [response, predictor, moderator].into_iter().chain(controls.iter().copied()).collect();
-    let names: Vec<String> = all.iter().map(|(name, _)| (*name).to_owned()).collect();
-    let columns: Vec<&[f64]> = all.iter().map(|(_, column)| *column).collect();
-    let rows = super::moments::check(&names, &columns, None)?;
-    let kept: Vec<usize> =
-        (0..rows).filter(|&row| columns.iter().all(|column| column[row].is_finite())).collect();
-    if kept.len() < 5 {
-        return Err(Error::TooFew { what: "complete rows".to_owned(), needed: 5, found: kept.len() });
-    }
-    let mut own: Vec<Vec<f64>> =
-        columns.iter().map(|column| kept.iter().map(|&row| column[row]).collect()).collect();
-    let means: Vec<f64> = own.iter().map(|column| column.iter().sum::<f64>() / kept.len() as f64).collect();
-    let spread: f64 = own[2].iter().map(|value| (value - means[2]).powi(2)).sum();
-    let sd = (spread / (kept.len() as f64 - 1.0)).sqrt();
-    if options.centre {
-        for at in [1, 2] {
-            own[at].iter_mut().for_each(|value| *value -= means[at]);
-        }
-    }
+    let Rows { own, names, means, sd, left_out } = Rows::of(&all, options.centre)?;
     let product: Vec<f64> = own[1].iter().zip(&own[2]).map(|(x, w)| x * w).collect();
     let mut terms = names[1..].to_vec();
     let mut data: Vec<&[f64]> = own[1..].iter().map(Vec::as_slice).collect();
     let fit = |terms: &[String], data: &[&[f64]]| {
         let mut found = ols((response.0, &own[0]), terms, data, options.robust, options.confidence)?;
-        found.rows_left_out = rows - kept.len();
+        found.rows_left_out = left_out;
         Ok::<_, Error>(found)
     };
     let main = fit(&terms, &data)?;
@@ -182,6 +165,40 @@ pub fn moderation(
         main,
         interaction,
     })
+}
+
+/// Complete rows of response, predictor, moderator and controls.
+struct Rows {
+    own: Vec<Vec<f64>>,
+    names: Vec<String>,
+    means: Vec<f64>,
+    /// Standard deviation of the moderator.
+    sd: f64,
+    left_out: usize,
+}
+
+impl Rows {
+    fn of(all: &[Named<'_>], centre: bool) -> Result<Self> {
+        let names: Vec<String> = all.iter().map(|(name, _)| (*name).to_owned()).collect();
+        let columns: Vec<&[f64]> = all.iter().map(|(_, column)| *column).collect();
+        let rows = super::moments::check(&names, &columns, None)?;
+        let whole = |&row: &usize| columns.iter().all(|column| column[row].is_finite());
+        let kept: Vec<usize> = (0..rows).filter(whole).collect();
+        if kept.len() < 5 {
+            return Err(Error::TooFew { what: "complete rows".to_owned(), needed: 5, found: kept.len() });
+        }
+        let n = kept.len() as f64;
+        let mut own: Vec<Vec<f64>> =
+            columns.iter().map(|column| kept.iter().map(|&row| column[row]).collect()).collect();
+        let means: Vec<f64> = own.iter().map(|column| column.iter().sum::<f64>() / n).collect();
+        let spread: f64 = own[2].iter().map(|value| (value - means[2]).powi(2)).sum();
+        if centre {
+            for at in [1, 2] {
+                own[at].iter_mut().for_each(|value| *value -= means[at]);
+            }
+        }
+        Ok(Self { own, names, means, sd: (spread / (n - 1.0)).sqrt(), left_out: rows - kept.len() })
+    }
 }
 
 struct Model<'a> {

@@ -122,7 +122,7 @@ impl Moments {
     pub fn correlation(&self) -> Result<DMatrix<f64>> {
         for (at, name) in self.names.iter().enumerate() {
             let size = self.weight * self.means[at] * self.means[at];
-            if !(self.products[(at, at)] > 1e-26 * size) {
+            if self.products[(at, at)] <= 1e-26 * size {
                 return Err(Error::Constant { item: name.clone() });
             }
         }
@@ -159,7 +159,7 @@ pub(super) fn check(names: &[String], columns: &[&[f64]], weights: Option<&[f64]
 
 /// The rows in which everything is there and the weight above zero; none where that is all of them.
 pub(super) fn complete(columns: &[&[f64]], weights: Option<&[f64]>, rows: usize) -> Option<Vec<u32>> {
-    let gap = |column: &&&[f64]| column.iter().map(|value| value - value).sum::<f64>() != 0.0;
+    let gap = |column: &&&[f64]| column.iter().map(|value| value * 0.0).sum::<f64>() != 0.0;
     let gaps: Vec<&&[f64]> = columns.iter().filter(gap).collect();
     if gaps.is_empty() && weights.is_none() {
         return None;

@@ -57,7 +57,7 @@ fn roots(a: f64, b: f64, c: f64) -> Vec<f64> {
         return if b == 0.0 { Vec::new() } else { vec![-c / b] };
     }
     let inner = b * b - 4.0 * a * c;
-    if !(inner > 0.0) {
+    if inner.is_nan() || inner <= 0.0 {
         return Vec::new();
     }
     let q = -0.5 * (b + inner.sqrt().copysign(b));

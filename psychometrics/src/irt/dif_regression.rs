@@ -102,16 +102,29 @@ fn matched(responses: &Responses, by: &Match, item: usize, row: usize) -> Option
     }
 }
 
+/// A model against one with fewer terms, `n` rows; the first log-likelihood is that of thresholds alone.
+fn likelihood_ratio((null, small, large): (f64, f64, f64), n: f64, df: usize) -> Ratio {
+    let cox_snell = |value: f64| -(2.0 * (null - value) / n).exp_m1();
+    let most = -(2.0 * null / n).exp_m1();
+    let chi_square = (2.0 * (large - small)).max(0.0);
+    Ratio {
+        chi_square,
+        df,
+        p: chi_square_above(chi_square, df as f64),
+        mcfadden: (small - large) / null,
+        nagelkerke: (cox_snell(large) - cox_snell(small)) / most,
+        cox_snell: cox_snell(large) - cox_snell(small),
+    }
+}
+
 fn one(responses: &Responses, groups: &Groups, by: &Match, item: usize) -> Result<RegressionDif> {
     let name = responses.names()[item].clone();
-    let mut used: Vec<(f64, usize, usize)> = Vec::new();
-    for row in 0..responses.rows() {
-        if let (Some(code), Some(group), Some(score)) =
-            (responses.answer(row, item), groups.of[row], matched(responses, by, item, row))
-        {
-            used.push((score, group, code));
-        }
-    }
+    let used: Vec<(f64, usize, usize)> = (0..responses.rows())
+        .filter_map(|row| {
+            let code = responses.answer(row, item)?;
+            Some((matched(responses, by, item, row)?, groups.of[row]?, code))
+        })
+        .collect();
     let n = used.len() as f64;
     if used.len() < 10 {
         return Err(Error::TooFew {
@@ -145,21 +158,9 @@ fn one(responses: &Responses, groups: &Groups, by: &Match, item: usize) -> Resul
         used.iter().map(row).collect()
     };
     let models: Vec<Regression> = (0..4).map(|depth| ordinal::fit(&design(depth), &y, found.len())).collect();
-    let null = models[0].log_likelihood;
-    let ratio = |small: usize, large: usize, df: usize| {
-        let (a, b) = (models[small].log_likelihood, models[large].log_likelihood);
-        let cox_snell = |value: f64| -(2.0 * (null - value) / n).exp_m1();
-        let most = -(2.0 * null / n).exp_m1();
-        let chi_square = (2.0 * (b - a)).max(0.0);
-        Ratio {
-            chi_square,
-            df,
-            p: chi_square_above(chi_square, df as f64),
-            mcfadden: (a - b) / null,
-            nagelkerke: (cox_snell(b) - cox_snell(a)) / most,
-            cox_snell: cox_snell(b) - cox_snell(a),
-        }
-    };
+    let of = |depth: usize| models[depth].log_likelihood;
+    let ratio =
+        |small: usize, large: usize, df: usize| likelihood_ratio((of(0), of(small), of(large)), n, df);
     Ok(RegressionDif {
         n: used.len(),
         uniform: ratio(1, 2, later),

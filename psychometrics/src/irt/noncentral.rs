@@ -42,7 +42,7 @@ pub(crate) fn interval(value: f64, df: f64, level: f64) -> (f64, f64) {
 
 /// The noncentrality under which `value` has this probability below it; nought where even the central one has less.
 fn root(value: f64, df: f64, share: f64) -> f64 {
-    if !(value > 0.0) || below(value, df, 0.0) <= share {
+    if value.is_nan() || value <= 0.0 || below(value, df, 0.0) <= share {
         return 0.0;
     }
     let (mut low, mut high) = (0.0, value.max(df) + 10.0);

@@ -216,21 +216,18 @@ impl Scorer {
         let (mut low, mut high, mut theta) = (-500.0, 500.0, mean);
         for _ in 0..200 {
             let (first, second) = at(theta);
+            let step = first / -second;
+            if first == 0.0 || step.abs() < 1e-12 * theta.abs().max(1.0) {
+                break;
+            }
             if first > 0.0 {
                 low = theta
             } else {
                 high = theta
             }
-            let step = first / -second;
-            let mut next =
-                theta + if step.is_finite() { step.clamp(-2.0, 2.0) } else { 2.0_f64.copysign(first) };
-            if next <= low || next >= high {
-                next = 0.5 * (low + high);
-            }
-            let change = (next - theta).abs();
-            theta = next;
-            if change < 1e-12 * theta.abs().max(1.0) || first == 0.0 {
-                break;
+            theta += if step.is_finite() { step.clamp(-2.0, 2.0) } else { 2.0_f64.copysign(first) };
+            if theta <= low || theta >= high {
+                theta = 0.5 * (low + high);
             }
         }
         (theta.abs() < 499.0).then(|| (theta, at(theta).1))

@@ -86,21 +86,8 @@ struct Squares {
 /// [`Error::Argument`] where lengths differ or `confidence` is no share.
 pub fn one_way(name: &str, values: &[f64], groups: &Groups, confidence: f64) -> Result<OneWay> {
     check(values, groups, confidence)?;
-    let squares = squares(values, groups);
+    let squares = enough(name, squares(values, groups))?;
     let Squares { n, groups: count, mean, between, within, sizes_squared } = squares;
-    if count < 2 {
-        return Err(Error::TooFew { what: format!("groups with \"{name}\""), needed: 2, found: count });
-    }
-    if n == count {
-        return Err(Error::TooFew {
-            what: format!("rows with \"{name}\" (some group must have two)"),
-            needed: count + 1,
-            found: n,
-        });
-    }
-    if between + within <= 0.0 {
-        return Err(Error::Constant { item: name.to_owned() });
-    }
     let (df_between, df_within) = (count - 1, n - count);
     let (d1, d2) = (df_between as f64, df_within as f64);
     let (msb, msw) = (between / d1, within / d2);
@@ -144,6 +131,23 @@ pub fn one_way(name: &str, values: &[f64], groups: &Groups, confidence: f64) -> 
         design_effect_unequal: design,
         effective_n: n as f64 / design,
     })
+}
+
+/// Refuses what cannot be compared: one group, groups of one, or nothing that varies.
+fn enough(name: &str, squares: Squares) -> Result<Squares> {
+    let Squares { n, groups, .. } = squares;
+    if groups < 2 {
+        return Err(Error::TooFew { what: format!("groups with \"{name}\""), needed: 2, found: groups });
+    }
+    if n == groups {
+        let what = format!("rows with \"{name}\" (some group must have two)");
+        return Err(Error::TooFew { what, needed: groups + 1, found: n });
+    }
+    let size = n as f64 * squares.mean * squares.mean;
+    if squares.between + squares.within <= 1e-28 * size {
+        return Err(Error::Constant { item: name.to_owned() });
+    }
+    Ok(squares)
 }
 
 fn check(values: &[f64], groups: &Groups, confidence: f64) -> Result<()> {

@@ -248,7 +248,7 @@ impl Sorted {
 }
 
 fn counted(values: &[f64], low: f64, span: f64) -> (Vec<f64>, Vec<u32>) {
-    if !(span >= 0.0) {
+    if span.is_nan() || span < 0.0 {
         return (Vec::new(), vec![NOBODY; values.len()]);
     }
     let mut place = vec![NOBODY; span as usize + 1];

@@ -99,7 +99,7 @@ impl Null {
             }
         };
         let sum: f64 = shares.iter().sum();
-        if shares.iter().any(|share| !(*share >= 0.0)) || !(sum > 0.0 && sum.is_finite()) {
+        if shares.iter().any(|share| share.is_nan() || *share < 0.0) || !(sum > 0.0 && sum.is_finite()) {
             return Err(refused("shares must be numbers not below zero, and some above".to_owned()));
         }
         Ok(shares.iter().map(|share| share / sum).collect())

@@ -82,14 +82,7 @@ pub fn pseudo_groups(
     replicates: usize,
     random: &mut impl Rng,
 ) -> Result<PseudoGroups> {
-    if items.is_empty() || replicates == 0 {
-        let what = if items.is_empty() { "items" } else { "replicates" };
-        return Err(Error::TooFew { what: what.to_owned(), needed: 1, found: 0 });
-    }
-    if !(null_variance > 0.0) || items.iter().any(|item| item.len() != groups.codes().len()) {
-        let why = "the null variance must be above zero and items as long as the groups".to_owned();
-        return Err(Error::Argument { what: "random groups".to_owned(), why });
-    }
+    check(items, groups, null_variance, replicates)?;
     let whole = |row: usize| groups.codes()[row] != NOBODY && items.iter().all(|item| item[row].is_finite());
     let rows: Vec<u32> = (0..groups.codes().len()).filter(|&row| whole(row)).map(|row| row as u32).collect();
     let groups = groups.of_rows(&rows)?;
@@ -194,6 +187,21 @@ pub fn null_agreement(
         limit_95: limit(0.95),
         limit_99: limit(0.99),
     })
+}
+
+fn check(items: &[&[f64]], groups: &Groups, null_variance: f64, replicates: usize) -> Result<()> {
+    if items.is_empty() || replicates == 0 {
+        let what = if items.is_empty() { "items" } else { "replicates" };
+        return Err(Error::TooFew { what: what.to_owned(), needed: 1, found: 0 });
+    }
+    if null_variance.is_nan()
+        || null_variance <= 0.0
+        || items.iter().any(|item| item.len() != groups.codes().len())
+    {
+        let why = "the null variance must be above zero and items as long as the groups".to_owned();
+        return Err(Error::Argument { what: "random groups".to_owned(), why });
+    }
+    Ok(())
 }
 
 fn mean_and_share(values: &[Option<f64>]) -> Option<(f64, f64)> {

@@ -36,8 +36,8 @@ impl Variable<'_> {
     #[must_use]
     pub fn any_missing(&self) -> bool {
         match self {
-            // Anything minus itself is zero unless it is missing; summing keeps the loop free of branches.
-            Self::Number(values) => values.iter().map(|value| value - value).sum::<f64>() != 0.0,
+            // Anything times zero is zero unless it is missing; summing keeps the loop free of branches.
+            Self::Number(values) => values.iter().map(|value| value * 0.0).sum::<f64>() != 0.0,
             Self::Text(values) => values.iter().any(Option::is_none),
         }
     }

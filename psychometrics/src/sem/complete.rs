@@ -1,7 +1,7 @@
 //! Number, means and covariances of complete rows: exactly from whole numbers, else in blocks that stay in the cache.
 //! Not here: incomplete rows by maximum likelihood (`saturated`).
 
-use nalgebra::{DMatrix, DVector};
+use nalgebra::{DMatrix, DMatrixView, DVector, Dyn};
 
 use super::gamma_blocks::{BLOCK, add_cross, mirror, over_parts, total};
 use crate::{Error, Result};
@@ -9,8 +9,11 @@ use crate::{Error, Result};
 /// Rows of whole numbers worked on at a time.
 const STRIP: usize = 512;
 
-/// Largest whole number whose products over a strip stay within 32 bits.
-const LARGEST: f64 = 1000.0;
+/// Largest whole number whose products over a strip stay exact in short numbers: `180^2 * 512 < 2^24`.
+const LARGEST: f64 = 180.0;
+
+/// Below so many variables plain sums are as fast, and small products of turned views are not to be trusted.
+const FEWEST: usize = 6;
 
 /// The sum of a column in eight strands, which the processor adds side by side; not a number where anything is missing.
 pub(super) fn sum(column: &[f64]) -> f64 {
@@ -78,11 +81,11 @@ struct Counts {
     products: Vec<i64>,
 }
 
-/// Answers are mostly small whole numbers: their sums and products are exact, and 16 bits go through the processor
-/// eight at a time.
+/// Answers are mostly small whole numbers: sums of their products are exact in 32 bits, of which twice as many go
+/// through the processor at a time.
 fn whole_numbers(columns: &[&[f64]]) -> Option<(usize, DVector<f64>, DMatrix<f64>)> {
     let (p, rows) = (columns.len(), columns.first().map_or(0, |column| column.len()));
-    if rows < 2 || p > 2000 {
+    if rows < 2 || !(FEWEST..=2000).contains(&p) {
         return None;
     }
     let parts = over_parts(rows, 16 * STRIP, |part| counted(columns, part));
@@ -106,42 +109,42 @@ fn whole_numbers(columns: &[&[f64]]) -> Option<(usize, DVector<f64>, DMatrix<f64
 fn counted(columns: &[&[f64]], part: std::ops::Range<usize>) -> Option<Counts> {
     let p = columns.len();
     let mut counts = Counts { sums: vec![0; p], products: vec![0; p * p] };
-    let mut strips = vec![[0_i16; STRIP]; p];
+    let mut strips = DMatrix::<f32>::zeros(STRIP, p);
+    let mut products = DMatrix::<f32>::zeros(p, p);
     let mut first = part.start;
     while first < part.end {
         let last = (first + STRIP).min(part.end);
-        for (column, strip) in columns.iter().zip(&mut strips) {
+        for (column, strip) in columns.iter().zip(strips.as_mut_slice().chunks_exact_mut(STRIP)) {
             if !fill(&column[first..last], strip) {
                 return None;
             }
         }
-        for i in 0..p {
-            counts.sums[i] += i64::from(strips[i].iter().map(|&value| i32::from(value)).sum::<i32>());
-            for j in 0..=i {
-                counts.products[i * p + j] += i64::from(product(&strips[i], &strips[j]));
+        let across: DMatrixView<'_, f32, Dyn, Dyn> =
+            DMatrixView::from_slice_with_strides(strips.as_slice(), p, STRIP, STRIP, 1);
+        products.gemm(1.0, &across, &strips, 0.0);
+        counts.products.iter_mut().zip(products.iter()).for_each(|(sum, &more)| *sum += more as i64);
+        for (total, strip) in counts.sums.iter_mut().zip(strips.as_slice().chunks_exact(STRIP)) {
+            let mut strands = [0.0_f32; 8];
+            for eight in strip.chunks_exact(8) {
+                strands.iter_mut().zip(eight).for_each(|(strand, value)| *strand += value);
             }
+            *total += strands.iter().sum::<f32>() as i64;
         }
         first = last;
     }
     Some(counts)
 }
 
-/// Sum of products of two strips.
-fn product(a: &[i16; STRIP], b: &[i16; STRIP]) -> i32 {
-    a.iter().zip(b).map(|(&a, &b)| i32::from(a) * i32::from(b)).sum()
-}
-
-/// Values as 16 bits, zeros behind them; says whether every one was whole and small.
-fn fill(values: &[f64], strip: &mut [i16; STRIP]) -> bool {
-    // Adding this leaves no room for a fraction, and the number stands in the lowest bits.
+/// Values as short numbers, zeros behind them; says whether every one was whole and small.
+fn fill(values: &[f64], strip: &mut [f32]) -> bool {
+    // Adding this leaves no room for a fraction.
     const SHIFT: f64 = 6_755_399_441_055_744.0;
     let mut fits = true;
     for (place, &value) in strip.iter_mut().zip(values) {
-        let shifted = value + SHIFT;
-        fits &= (shifted - SHIFT == value) & (value.abs() <= LARGEST);
-        *place = shifted.to_bits() as i16;
+        fits &= ((value + SHIFT) - SHIFT == value) & (value.abs() <= LARGEST);
+        *place = value as f32;
     }
-    strip[values.len()..].fill(0);
+    strip[values.len()..].fill(0.0);
     fits
 }
 
@@ -151,14 +154,17 @@ mod tests {
 
     #[test]
     fn whole_numbers_and_any_numbers_have_the_same_moments() {
-        let a: Vec<f64> = (0..1000).map(|i| f64::from((i * 7) % 11 - 4)).collect();
-        let b: Vec<f64> = (0..1000).map(|i| f64::from((i * i) % 6 + 1)).collect();
-        let sums = [sum(&a), sum(&b)];
-        let (n, mean, covariance) = whole_numbers(&[&a, &b]).unwrap();
-        let (rows, other_mean, other) = complete(&[&a, &b], &sums).unwrap();
+        let columns: Vec<Vec<f64>> =
+            (0..7).map(|j| (0..1300).map(|i| f64::from((i * (j + 3) + i * i) % 11 - 4)).collect()).collect();
+        let columns: Vec<&[f64]> = columns.iter().map(Vec::as_slice).collect();
+        let sums: Vec<f64> = columns.iter().map(|column| sum(column)).collect();
+        let (n, mean, covariance) = whole_numbers(&columns).unwrap();
+        let (rows, other_mean, other) = complete(&columns, &sums).unwrap();
         assert!(n == rows && (mean - other_mean).amax() < 1e-13 && (covariance - other).amax() < 1e-12);
         let half = [0.5, 1.0, 2.0];
-        assert!(whole_numbers(&[&half]).is_none() && whole_numbers(&[&[f64::NAN, 1.0]]).is_none());
+        assert!(
+            whole_numbers(&[&half[..]; 6]).is_none() && whole_numbers(&[&[f64::NAN, 1.0][..]; 6]).is_none()
+        );
         assert_eq!(moments(&[&[1.0, f64::NAN, 3.0], &[2.0, 2.0, 5.0]]).unwrap().0, 2);
     }
 }

@@ -49,6 +49,8 @@ struct At<'a> {
     shares: Vec<f64>,
     /// Inverse information of one row.
     bread: DMatrix<f64>,
+    /// Where the equality constraints hold.
+    space: Option<DMatrix<f64>>,
 }
 
 /// The table with the moments of given variables free, and the vector that goes with it.
@@ -100,6 +102,7 @@ impl<'a> At<'a> {
             layout,
             parameters,
             bread,
+            space: wider,
         };
         at.fill(fitted)?;
         Ok(at)
@@ -337,7 +340,7 @@ fn better(fitted: &Fitted, model: &At) -> Result<Option<Corrected>> {
                 })
                 .collect();
             let robust = fitted.options.estimator == Estimator::FimlRobust;
-            robust_missing::corrected(&groups, &model.bread, robust).map(Some)
+            robust_missing::corrected(&groups, model.bread.nrows(), model.space.as_ref(), robust).map(Some)
         }
         Basis::Ordinal(own) => {
             let delta: Vec<DMatrix<f64>> =

@@ -45,7 +45,8 @@ pub fn mean_score(sample: &DMatrix<f64>, weight: &DMatrix<f64>, directions: &Dir
 }
 
 /// From this many complete rows on, products of scores are added up in single precision inside a block of rows, and in
-/// double over blocks: the blocks' rounding averages out far below 1e-7 of a standard error.
+/// double over blocks. Rounding then moves a standard error by about 1e-7 of itself (measured with 100,000 rows and 216
+/// parameters), and by less the more blocks there are.
 const MANY: usize = 16_384;
 
 /// Room for one block of rows.
@@ -70,9 +71,12 @@ impl<T: Precision> Room<T> {
     }
 
     fn round(&mut self) {
-        let from = self.products.iter().chain(self.projected.iter());
-        for (to, value) in self.along.iter_mut().zip(from) {
-            *to = T::of(*value);
+        let split = self.products.len();
+        let (units, rest) = self.along.as_mut_slice().split_at_mut(split);
+        for (to, from) in [(units, self.products.as_slice()), (rest, self.projected.as_slice())] {
+            for (to, value) in to.iter_mut().zip(from) {
+                *to = T::of(*value);
+            }
         }
     }
 }
@@ -135,13 +139,7 @@ impl At<'_> {
             add_cross(&mut sum, &room.scores);
             blocks += 1;
             if blocks == T::BLOCKS || end == part.end {
-                for j in 0..parameters {
-                    let to = cross.column_mut(j);
-                    for (to, from) in to.into_iter().zip(sum.column_mut(j).iter_mut()).take(j + 1) {
-                        *to += from.double();
-                        *from = T::zero();
-                    }
-                }
+                take_over(&mut cross, &mut sum);
                 blocks = 0;
             }
             row = end;
@@ -171,6 +169,18 @@ impl At<'_> {
             }
         }
     }
+}
+
+/// Adds the upper triangle of `from` to that of `to` and clears it.
+fn take_over<T: Precision>(to: &mut DMatrix<f64>, from: &mut DMatrix<T>) {
+    let size = to.nrows().max(1);
+    let columns = to.as_mut_slice().chunks_exact_mut(size).zip(from.as_slice().chunks_exact(size));
+    for (j, (to, from)) in columns.enumerate() {
+        for (to, from) in to[..=j].iter_mut().zip(&from[..=j]) {
+            *to += from.double();
+        }
+    }
+    from.as_mut_slice().fill(T::zero());
 }
 
 /// What one run of incomplete rows within a block adds to its scores: `w sum l'u r'u`.

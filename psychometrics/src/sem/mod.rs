@@ -17,8 +17,6 @@ mod baseline;
 mod basis;
 mod bend;
 mod bilinear;
-#[cfg(test)]
-mod checks;
 pub mod compare;
 mod complete;
 mod constraints;
@@ -65,6 +63,8 @@ mod standard;
 mod start;
 mod syntax;
 mod table;
+#[cfg(test)]
+mod tests;
 mod ties;
 mod tokens;
 mod warnings;

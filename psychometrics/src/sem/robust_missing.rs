@@ -10,12 +10,13 @@ use super::fiml::Group;
 use super::fiml_cases::Cases;
 use super::fiml_information::{through, traces};
 use super::fiml_point::Point;
+use super::fitted::inverted;
 use super::gamma_blocks::{across, mirror};
 use super::gamma_factor::inverse;
 use super::gamma_scores::score_products;
 use super::objective::{Direction, Directions, Implied, Information};
-use crate::Result;
 use crate::numeric::linear;
+use crate::{Error, Result};
 
 /// Each mean, then each covariance (lower triangle column by column), as a parameter of its own.
 #[must_use]
@@ -31,7 +32,9 @@ pub fn moments(p: usize) -> Directions {
 /// Information of all means and covariances of one group at its saturated solution, per row.
 #[derive(Debug, Clone)]
 pub struct SaturatedInformation {
-    /// Inverse of the observed information.
+    /// Observed information.
+    pub observed: DMatrix<f64>,
+    /// Its inverse.
     pub inverse: DMatrix<f64>,
     /// Information from products of casewise scores.
     pub first_order: DMatrix<f64>,
@@ -47,6 +50,7 @@ pub fn saturated_information(cases: &Cases<'_>, group: &Group) -> Result<Saturat
     let observed = group.rows.curvature(&point, &all, Information::Observed).information / group.rows.count;
     Ok(SaturatedInformation {
         inverse: inverse(&observed, "the information of the saturated moments")?,
+        observed,
         first_order: score_products(cases, &point.mean, &point.weight, &all).meat(),
     })
 }
@@ -88,16 +92,22 @@ pub struct Corrected {
 }
 
 /// Fit of incomplete rows judged on the scale of complete ones (Zhang & Savalei 2022): version 6, or version 3 where
-/// the fit is `robust` to non-normality. `inverse` is the inverse information of one row in the free parameters.
+/// the fit is `robust` to non-normality. The information of the model's `size` free parameters is taken at the saturated
+/// moments; `space` spans the parameters that satisfy its equality constraints, where it has any.
 ///
 /// # Errors
-/// As [`saturated_information`].
-pub fn corrected(groups: &[Fitted<'_>], inverse: &DMatrix<f64>, robust: bool) -> Result<Corrected> {
+/// As [`saturated_information`]; [`Error::Singular`] where the model is not identified there.
+pub fn corrected(
+    groups: &[Fitted<'_>],
+    size: usize,
+    space: Option<&DMatrix<f64>>,
+    robust: bool,
+) -> Result<Corrected> {
     let total: f64 = groups.iter().map(|group| group.group.rows.count).sum();
-    let size = inverse.nrows();
     let mut sums = Sums {
         traces: 0.0,
         baseline: 0.0,
+        information: DMatrix::zeros(size, size),
         complete: DMatrix::zeros(size, size),
         crossed: DMatrix::zeros(size, size),
         meat: DMatrix::zeros(size, size),
@@ -116,10 +126,14 @@ pub fn corrected(groups: &[Fitted<'_>], inverse: &DMatrix<f64>, robust: bool) ->
         found.baseline_chi2 += n * complete_discrepancy(&alone, &saturated.mean, &saturated.covariance)?;
         sums.add(fitted, n / total, robust)?;
     }
-    let left = inverse * &sums.complete;
+    let inverse = inverted(&sums.information, space).ok_or_else(|| Error::Singular {
+        what: "the information of the model at the saturated moments".to_owned(),
+        why: "the model may not be identified".to_owned(),
+    })?;
+    let left = &inverse * &sums.complete;
     found.trace = sums.traces
         + if robust {
-            (&left * (inverse * &sums.meat)).trace() - 2.0 * (inverse * &sums.crossed).trace()
+            (&left * (&inverse * &sums.meat)).trace() - 2.0 * (&inverse * &sums.crossed).trace()
         } else {
             -left.trace()
         };
@@ -142,6 +156,8 @@ fn complete_discrepancy(implied: &Implied, mean: &DVector<f64>, covariance: &DMa
 struct Sums {
     traces: f64,
     baseline: f64,
+    /// `sum share Delta' Wm Delta`.
+    information: DMatrix<f64>,
     /// `sum share Delta' Wc Delta`.
     complete: DMatrix<f64>,
     /// `sum share Delta' J Wm^-1 Wc Delta`.
@@ -166,6 +182,8 @@ impl Sums {
         let delta = fitted.directions.jacobian(true);
         let pressed = &complete * &delta;
         gather(&mut self.complete, &across(&delta, &pressed), fitted.slots, share);
+        let observed = &information.observed * &delta;
+        gather(&mut self.information, &across(&delta, &observed), fitted.slots, share);
         if robust {
             let turned = &information.first_order * (&information.inverse * &pressed);
             gather(&mut self.crossed, &across(&delta, &turned), fitted.slots, share);
@@ -187,10 +205,9 @@ fn independence_trace(
     robust: bool,
 ) -> Result<f64> {
     let own: Vec<usize> = (0..p).chain((0..p).map(|j| p + super::gamma::vech(p, j, j))).collect();
-    let observed = inverse(&information.inverse, "the inverse information of the saturated moments")?;
     let inner =
         |matrix: &DMatrix<f64>| DMatrix::from_fn(own.len(), own.len(), |a, b| matrix[(own[a], own[b])]);
-    let bread = inverse(&inner(&observed), "the information of the independence model")?;
+    let bread = inverse(&inner(&information.observed), "the information of the independence model")?;
     let left = &bread * inner(complete);
     let whole = complete.dot(spread);
     if !robust {

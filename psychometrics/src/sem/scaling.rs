@@ -170,8 +170,8 @@ pub(crate) fn scaled(matrices: &Matrices, layout: &Layout, raw: &Implied) -> Imp
         if i == j && layout.thresholds[i] > 0 { 1.0 } else { s[i] * s[j] * raw.covariance[(i, j)] }
     });
     let mut thresholds = Vec::new();
-    for i in 0..p {
-        thresholds.extend(matrices.tau[i].iter().map(|tau| s[i] * (tau - raw.mean[i])));
+    for (i, scale) in s.iter().enumerate() {
+        thresholds.extend(matrices.tau[i].iter().map(|tau| scale * (tau - raw.mean[i])));
     }
     let mean = DVector::from_fn(p, |i, _| if layout.thresholds[i] > 0 { 0.0 } else { raw.mean[i] });
     Implied { mean, covariance, thresholds: DVector::from_vec(thresholds) }

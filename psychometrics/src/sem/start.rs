@@ -114,7 +114,7 @@ impl<'a> Guess<'a> {
         let scale = self.scale(f, &items, &loadings, &block);
         let size = loadings.norm_squared().max(1e-12);
         for other in 0..self.all.nrows() {
-            let known = other >= self.latent || (done[other] && other != f);
+            let known = other >= self.latent || (other != f && done.get(other) == Some(&true));
             let covariance: f64 =
                 (0..places.len()).map(|i| loadings[i] / size * self.all[(places[i], other)]).sum();
             let inside = places.iter().position(|&item| item == other).map(|i| loadings[i]);

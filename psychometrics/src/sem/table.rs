@@ -176,9 +176,8 @@ impl Draft<'_> {
         for row in &mut self.rows {
             let variance = row.op == Operator::Covaries && row.lhs == row.rhs;
             if variance && !row.user && !given.contains(&row.lhs) {
-                if !automatic {
-                    row.fixed = Some(0.0);
-                } else if single.contains(&row.lhs) && !latent.contains(&row.lhs) {
+                let alone = single.contains(&row.lhs) && !latent.contains(&row.lhs);
+                if !automatic || alone {
                     row.fixed = Some(0.0);
                 }
             }

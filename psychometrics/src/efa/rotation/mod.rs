@@ -218,13 +218,23 @@ fn best(
 ) -> Result<Rotated> {
     let factors = start.ncols();
     let mut ends: Vec<Ended> = Vec::with_capacity(1 + search.random_starts);
+    let end_from = |turn: DMatrix<f64>| {
+        if oblique {
+            oblique::rotate(criterion, start, turn, search.tolerance, search.most_iterations)
+        } else {
+            Some(orthogonal::rotate(criterion, start, turn, search.tolerance, search.most_iterations))
+        }
+    };
     for place in 0..=search.random_starts {
         let turn = if place == 0 { DMatrix::identity(factors, factors) } else { random_turn(factors, rng) };
-        if oblique {
-            ends.extend(oblique::rotate(criterion, start, turn, search.tolerance, search.most_iterations));
-        } else {
-            ends.push(orthogonal::rotate(criterion, start, turn, search.tolerance, search.most_iterations));
-        }
+        let end = end_from(turn);
+        // Symmetric loadings may start on a ridge, where there is no slope: a turning to nowhere in particular leaves it.
+        let stuck = place == 0 && end.as_ref().is_none_or(|end| end.iterations == 0);
+        let freed = if stuck { end_from(aside(factors)) } else { None };
+        ends.extend(match (end, freed) {
+            (Some(end), Some(freed)) if freed.criterion < end.criterion - 1e-10 => Some(freed),
+            (end, freed) => end.or(freed),
+        });
     }
     let lowest = ends.iter().map(|end| end.criterion).fold(f64::INFINITY, f64::min);
     let agreeing = ends.iter().filter(|end| end.criterion - lowest < 1e-7).count();
@@ -245,6 +255,16 @@ fn best(
         starts: 1 + search.random_starts,
         agreeing,
     })
+}
+
+/// A fixed orthogonal matrix without symmetry.
+fn aside(factors: usize) -> DMatrix<f64> {
+    DMatrix::from_fn(factors, factors, |i, j| {
+        let place = (i * factors + j) as f64;
+        (1.0 + 0.7 * place + 0.13 * place * place).sin() + if i == j { 2.0 } else { 0.0 }
+    })
+    .qr()
+    .q()
 }
 
 /// A random orthogonal matrix: the Q of a matrix of standard normals.

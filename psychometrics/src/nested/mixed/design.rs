@@ -156,7 +156,7 @@ fn complete(
             let why = format!("{} are given for {total} rows", weights.len());
             return Err(Error::Argument { what: "weights".to_owned(), why });
         }
-        if let Some(row) = weights.iter().position(|&weight| !weight.is_nan() && !(weight > 0.0)) {
+        if let Some(row) = weights.iter().position(|&weight| weight <= 0.0) {
             let (item, value) = ("weight".to_owned(), weights[row].to_string());
             return Err(Error::Value { item, row: row + 1, value, why: "is not above zero".to_owned() });
         }

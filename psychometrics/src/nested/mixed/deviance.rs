@@ -222,7 +222,7 @@ fn normal(matrix: &DMatrix<f64>, p: usize) -> Option<(Vec<f64>, Vec<f64>, f64, f
     let w = p + 1;
     let mut rows: Vec<f64> = (0..w * w).map(|at| matrix[(at / w, at % w)]).collect();
     let scale: Vec<f64> = (0..w).map(|i| rows[i * w + i].sqrt()).collect();
-    if scale.iter().any(|value| !(*value > 0.0)) {
+    if scale.iter().any(|value| value.is_nan() || *value <= 0.0) {
         return None;
     }
     for (at, value) in rows.iter_mut().enumerate() {

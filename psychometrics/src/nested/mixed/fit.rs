@@ -94,7 +94,7 @@ impl<'d, 'a> Found<'d, 'a> {
         tidy(&mut likelihood, &mut minimum);
         let point = likelihood.point(&minimum.x).ok_or_else(singular)?;
         let total = sums.products[(sums.w - 1, sums.w - 1)];
-        if !(point.solved.rss > 1e-20 * total) {
+        if point.solved.rss.is_nan() || point.solved.rss <= 1e-20 * total {
             return Err(singular());
         }
         let p = sums.w - 1;

@@ -101,7 +101,7 @@ impl SpreadParameters {
         let found = (self.find(group, first), self.find(group, second));
         let (Some((term, a)), Some((_, b))) = found else { return (None, None) };
         let before = self.terms[term].clone();
-        self.to_front(term, a, b);
+        self.put_first(term, a, b);
         let start = self.numbers();
         let at = self.offset(term) + self.terms[term].effects.len();
         let mut side = |sign: f64| {
@@ -129,7 +129,7 @@ impl SpreadParameters {
         })
     }
 
-    fn to_front(&mut self, term: usize, a: usize, b: usize) {
+    fn put_first(&mut self, term: usize, a: usize, b: usize) {
         let own = &self.terms[term];
         let m = own.effects.len();
         let order: Vec<usize> = [a, b].into_iter().chain((0..m).filter(|&i| i != a && i != b)).collect();

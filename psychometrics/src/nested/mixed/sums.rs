@@ -96,7 +96,7 @@ impl Sums {
         };
         let y = sums.w - 1;
         let size = sums.n as f64 * sums.true_means[y] * sums.true_means[y];
-        if !(sums.products[(y, y)] > 1e-24 * size) {
+        if sums.products[(y, y)] <= 1e-24 * size {
             return Err(Error::Constant { item: design.response.name.clone() });
         }
         sums.drop_repeated();
