@@ -112,7 +112,8 @@ fn populations_that_cannot_be_are_refused_by_name() {
 fn answers_follow_their_curves() {
     let curve = Curve { form: Form::Credit, slope: 0.8, intercepts: vec![0.5, 0.2] };
     let mut random = rand_pcg::Pcg64::seed_from_u64(9);
-    let (columns, traits) = simulate_answers(std::slice::from_ref(&curve), 0.5, 1.5, 50_000, &mut random).unwrap();
+    let (columns, traits) =
+        simulate_answers(std::slice::from_ref(&curve), 0.5, 1.5, 50_000, &mut random).unwrap();
     for category in 0..3 {
         let seen = columns[0].iter().filter(|value| **value == f64::from(category)).count() as f64;
         let expected: f64 = traits.iter().map(|&theta| curve.probabilities(theta)[category as usize]).sum();
