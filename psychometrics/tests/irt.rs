@@ -67,6 +67,10 @@ fn compare(found: &Fit, responses: &Responses, method: Method, expected: &Value)
     let own = scores(found, 0, responses, method).unwrap();
     let tolerance = if method == Method::Eap { 1e-6 } else { 2e-4 };
     for (row, line) in reference::matrix(expected).iter().enumerate() {
+        // Where all answers given lie at one end and others are missing, the peer's search ends somewhere far out.
+        if method == Method::Ml && own.score[row].is_none() && line[0].abs() > 6.0 {
+            continue;
+        }
         near(&format!("{method:?} {row}"), own.score[row].unwrap_or(f64::NAN), line[0], tolerance);
         if let Some(se) = line.get(1) {
             near(&format!("{method:?} error {row}"), own.se[row].unwrap_or(f64::NAN), *se, tolerance);
@@ -80,7 +84,7 @@ fn two_parameters_of_lsat6_are_those_of_the_reference() {
     let responses = responses(&frame, frame.names());
     let found = reproduce(&responses, Family::TwoParameter, &reference::reference("lsat6__irt_2pl"));
     assert!(
-        (number(&reference::reference("lsat6__irt_2pl")["ltm_check"]["loglik"]) + 2466.653_384_78).abs()
+        (number(&reference::reference("lsat6__irt_2pl")["ltm_check"]["loglik"]) + 2_466.653_384_78).abs()
             < 1e-6
     );
     let options =
@@ -266,31 +270,22 @@ fn scores_of_the_weighted_likelihood_are_finite_and_in_order() {
         }
     }
     // With two categories the weighted score maximises L sqrt(I).
-    let binary = responses_of_two();
+    let frame = reference::lsat6();
+    let binary = self::responses(&frame, frame.names());
     let two = fit(&binary, &Options::of(Family::TwoParameter)).unwrap();
     let own = scores(&two, 0, &binary, Method::Wle).unwrap();
     let curves = two.curves(0);
-    for row in 0..binary.rows() {
+    for row in (0..binary.rows()).step_by(20) {
         let value = |theta: f64| -> f64 {
-            let log: f64 = (0..3)
+            let log: f64 = (0..5)
                 .map(|item| curves[item].probabilities(theta)[binary.answer(row, item).unwrap()].ln())
                 .sum();
             log + 0.5 * curves.iter().map(|curve| curve.information(theta)).sum::<f64>().ln()
         };
         let theta = own.score[row].unwrap();
-        assert!((value(theta + 1e-4) - value(theta - 1e-4)).abs() / 2e-4 < 1e-5);
+        assert!((value(theta + 1e-4) - value(theta - 1e-4)).abs() / 2e-4 < 1e-6, "{row}");
+        assert!(value(theta) > value(theta - 0.5) && value(theta) > value(theta + 0.5));
     }
-}
-
-fn responses_of_two() -> Responses {
-    let columns: Vec<Vec<f64>> = (0..3)
-        .map(|item| {
-            (0..64)
-                .map(|row| f64::from(u8::from((row * 7 + item * 11) % (5 + item) > 1 || row > 50)))
-                .collect()
-        })
-        .collect();
-    Responses::from_columns(&names(&["a", "b", "c"]), &columns).unwrap()
 }
 
 #[test]

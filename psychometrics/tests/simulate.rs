@@ -93,14 +93,14 @@ fn populations_that_cannot_be_are_refused_by_name() {
     let refused = |change: &dyn Fn(&mut Population)| {
         let mut one = population();
         change(&mut one);
-        Simulator::new(&one, 100, 1).unwrap_err()
+        Simulator::new(&one, 1000, 1).unwrap_err()
     };
     assert!(matches!(refused(&|p| p.thresholds[1] = vec![1.0, 0.0]), Error::Argument { .. }));
     assert!(matches!(refused(&|p| p.loadings[0] = vec![1.2, 0.0]), Error::NotPositiveDefinite { .. }));
     assert!(matches!(refused(&|p| p.correlations[0][1] = f64::NAN), Error::Argument { .. }));
     assert!(matches!(refused(&|p| p.missing = Missing::Completely { share: 1.0 }), Error::Argument { .. }));
     assert!(matches!(
-        refused(&|p| p.levels = Some(Levels { groups: 200, icc: vec![0.1, 0.1] })),
+        refused(&|p| p.levels = Some(Levels { groups: 2000, icc: vec![0.1, 0.1] })),
         Error::Argument { .. }
     ));
     assert!(matches!(second_order(&[vec![1.1]], &[vec![1.0]]), Err(Error::NotPositiveDefinite { .. })));

@@ -19,6 +19,7 @@ mod ordinal;
 mod plan;
 mod quadrature;
 pub mod reliability;
+mod residuals;
 mod responses;
 mod sample;
 mod scores;

@@ -1,5 +1,5 @@
 //! Fit of the whole model from first and second moments: M2 (Maydeu-Olivares and Joe 2005, 2006) and, where its moments are
-//! too many, M2* of the expected scores and products of scores (Cai and Hansen 2013; with two categories the same).
+//! too many, C2 (Cai and Monroe 2014) or M2* (Cai and Hansen 2013); with two categories the three are the same.
 //! Rows with a missing answer are left out.
 //! Not here: fit of single items (see `item_fit`), pairs (see `dependence`).
 
@@ -13,6 +13,7 @@ use super::layout::{Index, Layout};
 use super::noncentral;
 use super::plan::{self, Options, Sharing};
 use super::quadrature::Nodes;
+use super::residuals;
 use super::responses::{Responses, argument};
 use crate::{Error, Result};
 
@@ -24,6 +25,9 @@ pub enum Moments {
     Categories,
     /// Means of scores and of their products (M2*).
     Scores,
+    /// Shares of all categories, and means of products of scores (C2, Cai and Monroe 2014): few moments, and enough of them
+    /// to tell the parameters of few items apart.
+    Mixed,
 }
 
 /// Fit of the model.
@@ -78,7 +82,7 @@ pub fn model_fit(fit: &Fit, responses: &Responses, moments: Moments) -> Result<M
     let nodes = fit.quadrature.nodes()?;
     let curves = fit.curves(0);
     let functions = functions(&curves, moments);
-    let list = Moment::all(&functions);
+    let list = Moment::all(&functions, moments);
     if list.len() > 3000 {
         return Err(argument("moments", format!("{} are too many; the scores give fewer", list.len())));
     }
@@ -91,17 +95,12 @@ pub fn model_fit(fit: &Fit, responses: &Responses, moments: Moments) -> Result<M
     }
     let seen = seen(&responses, &rows, &functions, &list);
     let world = World::new(&curves, &functions, &nodes, estimate.mean, estimate.variance);
-    let slopes = world.slopes(&list, &curves, &layout, &nodes, (estimate.mean, estimate.variance));
+    let slopes =
+        world.slopes(&list, &functions, &curves, &layout, &nodes, (estimate.mean, estimate.variance));
     let m2 = statistic(&world, &list, &seen, &slopes, rows.len())?;
     let (null_m2, null_df) = alone(&responses, &rows, &functions, &list, &seen, &nodes)?;
-    let scores =
-        if moments == Moments::Scores { functions } else { self::functions(&curves, Moments::Scores) };
-    let srmsr = residual(
-        &responses,
-        &rows,
-        &scores,
-        &World::new(&curves, &scores, &nodes, estimate.mean, estimate.variance),
-    );
+    let weights = nodes.weights(estimate.mean, estimate.variance);
+    let srmsr = residuals::correlations(&responses, &rows, &curves, &nodes.theta, &weights);
     Ok(told(moments, (m2, list.len() - layout.free), (null_m2, null_df), srmsr, rows.len()))
 }
 
@@ -128,18 +127,21 @@ fn told(moments: Moments, own: (f64, usize), null: (f64, usize), srmsr: f64, n: 
     }
 }
 
-/// Functions of an item's answer whose means are moments: by item, function and category.
+/// Functions of an item's answer: by item, function and category.
 type Functions = Vec<Vec<Vec<f64>>>;
 
+/// Indicators of the categories but the first, then the score, as far as they are asked for.
 fn functions(curves: &[Curve], moments: Moments) -> Functions {
     let one = |curve: &Curve| {
         let k = curve.categories();
-        match moments {
-            Moments::Scores => vec![(0..k).map(|c| c as f64).collect()],
-            Moments::Categories => {
-                (1..k).map(|at| (0..k).map(|c| f64::from(u8::from(c == at))).collect()).collect()
-            }
+        let mut own: Vec<Vec<f64>> = Vec::new();
+        if moments != Moments::Scores {
+            own.extend((1..k).map(|at| (0..k).map(|c| f64::from(u8::from(c == at))).collect()));
         }
+        if moments != Moments::Categories {
+            own.push((0..k).map(|c| c as f64).collect());
+        }
+        own
     };
     curves.iter().map(one).collect()
 }
@@ -152,12 +154,20 @@ struct Moment {
 }
 
 impl Moment {
-    fn all(functions: &Functions) -> Vec<Self> {
-        let singles: Vec<(usize, usize)> =
-            functions.iter().enumerate().flat_map(|(item, f)| (0..f.len()).map(move |a| (item, a))).collect();
-        let mut all: Vec<Self> = singles.iter().map(|&first| Self { first, second: None }).collect();
-        for &first in &singles {
-            let later = singles.iter().filter(|second| second.0 > first.0);
+    fn all(functions: &Functions, moments: Moments) -> Vec<Self> {
+        let places = |range: &dyn Fn(usize) -> std::ops::Range<usize>| -> Vec<(usize, usize)> {
+            let own = |(item, f): (usize, &Vec<Vec<f64>>)| {
+                range(f.len()).map(move |a| (item, a)).collect::<Vec<_>>()
+            };
+            functions.iter().enumerate().flat_map(own).collect()
+        };
+        let (alone, paired) = match moments {
+            Moments::Mixed => (places(&|all| 0..all - 1), places(&|all| all - 1..all)),
+            _ => (places(&|all| 0..all), places(&|all| 0..all)),
+        };
+        let mut all: Vec<Self> = alone.iter().map(|&first| Self { first, second: None }).collect();
+        for &first in &paired {
+            let later = paired.iter().filter(|second| second.0 > first.0);
             all.extend(later.map(|&second| Self { first, second: Some(second) }));
         }
         all
@@ -231,6 +241,7 @@ impl World {
     fn slopes(
         &self,
         list: &[Moment],
+        functions: &Functions,
         curves: &[Curve],
         layout: &Layout,
         nodes: &Nodes,
@@ -249,7 +260,7 @@ impl World {
                     let Index::Free(place) = *index else { continue };
                     slopes[(row, place)] += (0..self.weights.len())
                         .map(|q| {
-                            let here = self.function_slope(&gradients[item][q][parameter], item, f);
+                            let here = dot(&gradients[item][q][parameter], &functions[item][f]);
                             self.weights[q] * here * other.map_or(1.0, |(j, b)| self.means[j][b][q])
                         })
                         .sum::<f64>();
@@ -273,16 +284,10 @@ impl World {
         }
         slopes
     }
+}
 
-    /// Slope of a function's conditional mean, from the slopes of the probabilities; the function is told by whether it is
-    /// the score (one function) or an indicator.
-    fn function_slope(&self, probabilities: &[f64], item: usize, f: usize) -> f64 {
-        if self.means[item].len() == 1 {
-            probabilities.iter().enumerate().map(|(c, slope)| c as f64 * slope).sum()
-        } else {
-            probabilities[f + 1]
-        }
-    }
+fn dot(a: &[f64], b: &[f64]) -> f64 {
+    a.iter().zip(b).map(|(x, y)| x * y).sum()
 }
 
 fn seen(responses: &Responses, rows: &[usize], functions: &Functions, list: &[Moment]) -> DVector<f64> {
@@ -359,36 +364,6 @@ fn alone(
     let population = super::layout::Population { mean: Index::Fixed(0.0), variance: Index::Fixed(1.0) };
     let layout = Layout { units: vec![units], populations: vec![population], free };
     let world = World::new(&curves, functions, nodes, 0.0, 1.0);
-    let slopes = world.slopes(list, &curves, &layout, nodes, (0.0, 1.0));
+    let slopes = world.slopes(list, functions, &curves, &layout, nodes, (0.0, 1.0));
     Ok((statistic(&world, list, seen, &slopes, rows.len())?, list.len() - free))
-}
-
-/// Root mean square difference of correlations of scores.
-fn residual(responses: &Responses, rows: &[usize], functions: &Functions, world: &World) -> f64 {
-    let list = Moment::all(functions);
-    let seen = seen(responses, rows, functions, &list);
-    let items = functions.len();
-    let squares: Vec<f64> = (0..items)
-        .map(|item| {
-            rows.iter().map(|&row| f64::from(responses.row(row)[item]).powi(2)).sum::<f64>()
-                / rows.len() as f64
-        })
-        .collect();
-    let model_square = |item: usize| -> f64 {
-        world.squares[item][0][0].iter().zip(&world.weights).map(|(s, w)| s * w).sum()
-    };
-    let (mut sum, mut pairs) = (0.0, 0.0);
-    for (at, moment) in list.iter().enumerate() {
-        let Some((j, _)) = moment.second else { continue };
-        let i = moment.first.0;
-        let correlation =
-            |xy: f64, x: f64, y: f64, xx: f64, yy: f64| (xy - x * y) / ((xx - x * x) * (yy - y * y)).sqrt();
-        let mean = |item: usize| world.expected(list[item]);
-        let found = correlation(seen[at], seen[i], seen[j], squares[i], squares[j]);
-        let expected =
-            correlation(world.expected(*moment), mean(i), mean(j), model_square(i), model_square(j));
-        sum += (found - expected).powi(2);
-        pairs += 1.0;
-    }
-    f64::sqrt(sum / f64::max(pairs, 1.0))
 }

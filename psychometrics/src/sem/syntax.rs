@@ -318,7 +318,7 @@ mod tests {
     fn every_mistake_is_told_with_its_place() {
         for (text, line, column) in [
             ("f =~ x1 +", 1, 9),
-            ("f =~ x1\n\n g =~ 2*", 3, 8),
+            ("f =~ x1\n\n g =~ 2*", 3, 7),
             ("f x1", 1, 1),
             ("a > 2", 1, 3),
             ("f =~ x1 ~ x2", 1, 9),
@@ -326,7 +326,7 @@ mod tests {
             ("f =~ 2x", 1, 6),
             ("group: 1", 1, 6),
             ("f =~ f", 1, 6),
-            ("a := (1 + ", 1, 8),
+            ("a := (1 + ", 1, 9),
         ] {
             match Model::read(text) {
                 Err(Error::Syntax { line: l, column: c, .. }) => assert_eq!((l, c), (line, column), "{text}"),
