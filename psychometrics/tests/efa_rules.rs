@@ -78,8 +78,8 @@ proptest! {
         let first = factor_analysis(&names(p), &r, Some(300), &options, &mut rng()).unwrap();
         let second = factor_analysis(&names(p), &mixed, Some(300), &options, &mut rng()).unwrap();
         prop_assert!((first.discrepancy - second.discrepancy).abs() < 1e-9);
-        for item in 0..p {
-            prop_assert!((first.uniquenesses[order[item]] - second.uniquenesses[item]).abs() < 1e-6);
+        for (item, &place) in order.iter().enumerate() {
+            prop_assert!((first.uniquenesses[place] - second.uniquenesses[item]).abs() < 1e-6);
         }
         prop_assert!((first.rotation_criterion - second.rotation_criterion).abs() < 1e-7);
         prop_assert!((first.fit.chi_square.unwrap() - second.fit.chi_square.unwrap()).abs() < 1e-5);

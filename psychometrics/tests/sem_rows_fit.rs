@@ -20,7 +20,7 @@ fn with_gaps() -> Frame {
     let frame = reference::holzinger();
     let items = reference::tests_of_holzinger();
     let columns = frame.select(&items).unwrap();
-    let gap = |row: usize, item: usize| (row * 7 + item * 11) % 23 == 0;
+    let gap = |row: usize, item: usize| (row * 7 + item * 11).is_multiple_of(23);
     let columns = columns
         .iter()
         .enumerate()
