@@ -26,6 +26,13 @@ pub struct Answer {
 }
 
 impl Answer {
+    /// The first problem a page speaks of, for messages.
+    pub fn summary(&self) -> String {
+        let body = String::from_utf8_lossy(&self.body);
+        let from = body.find("error").unwrap_or(0);
+        body[from..].chars().take(300).collect()
+    }
+
     /// A header by its lower-case name.
     pub fn header(&self, name: &str) -> Option<&str> {
         self.head.lines().find_map(|line| {

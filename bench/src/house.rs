@@ -92,6 +92,18 @@ pub fn make_county(dir: &Path) -> io::Result<()> {
     if made.success() { Ok(()) } else { Err(io::Error::other("the demo county could not be made")) }
 }
 
+/// A copy of a county that nobody serves, for measurements that write.
+pub fn copy(dir: &Path) -> io::Result<tempfile::TempDir> {
+    let to = tempfile::tempdir_in("target")?;
+    for file in std::fs::read_dir(dir)? {
+        let file = file?;
+        if file.file_type()?.is_file() && file.file_name() != "county.lock" {
+            std::fs::copy(file.path(), to.path().join(file.file_name()))?;
+        }
+    }
+    Ok(to)
+}
+
 /// Sign-in names of people with a letter in force this year.
 pub fn logins(dir: &Path, most: usize) -> Result<Vec<String>, rusqlite::Error> {
     let connection = rusqlite::Connection::open(dir.join("county.sqlite"))?;

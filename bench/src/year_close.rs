@@ -1,10 +1,12 @@
 //! (a) Closing a year for 100,000 people with 40 items each: the formula alone, the formula with every item scored and
 //! its working written, and the same on a county in SQLite, read and written through the rooms.
 
+use std::collections::HashMap;
 use std::time::Instant;
 
 use assessment::formula::{self, Item, Marks, Sheet};
 use assessment::tally::Tally;
+use duty::evidence;
 use duty::measure::Category;
 use duty::method::Method;
 use duty::scheme::Scheme;
@@ -110,7 +112,7 @@ fn on_sqlite() -> Done {
     let people = totals.len();
     county.write_now(move |tx| {
         for (id, total) in &totals {
-            tx.execute(
+            tx.insert(
                 "insert into setting (name, value) values ($1, $2)",
                 params![id, total.as_deref().unwrap_or("")],
             )?;
@@ -133,28 +135,25 @@ fn on_sqlite() -> Done {
     Ok(())
 }
 
-/// Every item of the county with its points, by letter: one pass over letters, items and evidence.
+/// The items of every letter with their points: one pass, each scored by its own method as it arrives.
 fn read_items(tx: &mut Tx<'_>) -> Result<Vec<(String, Vec<Item>)>, DbError> {
-    let sql = "select i.letter_id, i.weight, i.goal, cast(sum(e.quantity) as double precision) from letter l \
-        join letter_item i on i.letter_id = l.id left join evidence_item e on e.item_id = i.id \
-        where l.cycle_id = $1 and $scope(l.unit_id, l.person_id) group by i.letter_id, i.id order by i.letter_id";
-    let mut sums: Vec<(String, Vec<Item>)> = Vec::with_capacity(PEOPLE);
-    let method = Method::Proportional { floor: 60.into(), cap: 100.into() };
-    tx.each(&Scope::county("a measurement of the whole county"), sql, params!["cycle"], |row| {
-        let letter = row.text(0)?;
-        let goal = row.get::<Option<f64>>(2)?.and_then(|goal| rust_decimal::Decimal::try_from(goal).ok());
-        let amount =
-            row.get::<Option<f64>>(3)?.and_then(|amount| rust_decimal::Decimal::try_from(amount).ok());
-        let asked = Asked { baseline: None, goal, unit: String::new() };
-        let computed = score(&method, &asked, &Actual::Amount(amount)).points;
-        let item = Item { weight: row.int(1)?, computed, adjusted: None };
-        match sums.last_mut() {
-            Some((last, items)) if *last == letter => items.push(item),
-            _ => sums.push((letter, vec![item])),
+    let mut letters: Vec<(String, Vec<Item>)> = Vec::with_capacity(PEOPLE);
+    let mut places: HashMap<String, usize> = HashMap::with_capacity(PEOPLE);
+    let mut last = 0;
+    let scope = Scope::county("a measurement of the whole county");
+    evidence::scores_of_cycle(tx, &scope, "cycle", |letter, given| {
+        // An engine hands a letter's items over together or not; only then is its place looked up.
+        if letters.get(last).is_none_or(|(id, _)| id != letter) {
+            last = *places.entry(letter.to_owned()).or_insert_with(|| {
+                letters.push((letter.to_owned(), Vec::with_capacity(ITEMS)));
+                letters.len() - 1
+            });
         }
-        Ok(())
+        if let Some((_, items)) = letters.get_mut(last) {
+            items.push(Item { weight: given.weight, computed: given.points, adjusted: None });
+        }
     })?;
-    Ok(sums)
+    Ok(letters)
 }
 
 fn fill(county: &County) -> Done {
@@ -162,31 +161,40 @@ fn fill(county: &County) -> Done {
     for chunk in 0..PEOPLE / CHUNK {
         county.write_now(move |tx| {
             for person in chunk * CHUNK..(chunk + 1) * CHUNK {
-                let letter = format!("l{person:06}");
-                tx.execute(
-                    "insert into letter (id, cycle_id, person_id, unit_id, category, version, form, state, \
-                     holder_name, unit_name, post_title, head_name, created_at) \
-                     values ($1, 'cycle', $1, 'u', 'general', 1, 1, 'in-force', '', '', '', '', '')",
-                    params![&letter],
-                )?;
-                for item in 0..ITEMS {
-                    let id = format!("{letter}-{item:02}");
-                    tx.execute(
-                        "insert into letter_item (id, root_id, letter_id, source, title, measure, measure_unit, goal, weight, \
-                         method, evidence_wanted, sort) values ($1, $1, $2, '', '走访', 'quantity', '户', 200, 250, '{}', '', $3)",
-                        params![&id, &letter, item as i64],
-                    )?;
-                    tx.execute(
-                        "insert into evidence_item (evidence_id, item_id, quantity) values ($1, $1, $2)",
-                        params![&id, ((person + item) % 240) as f64],
-                    )?;
-                }
+                fill_letter(tx, person)?;
             }
             let facts = serde_json::json!({});
-            let act = Act { kind: "bench.filled", subject: ("cycle", "cycle"), unit: None, person: None, facts, decision: None };
+            let subject = ("cycle", "cycle");
+            let act = Act { kind: "bench.filled", subject, unit: None, person: None, facts, decision: None };
             ledger::record(tx, &Actor::program(), &act)?;
             Ok::<_, DbError>(())
         })?;
+    }
+    Ok(())
+}
+
+fn fill_letter(tx: &mut Tx<'_>, person: usize) -> Result<(), DbError> {
+    let letter = format!("l{person:06}");
+    tx.insert(
+        "insert into letter (id, cycle_id, person_id, unit_id, category, version, form, state, \
+         holder_name, unit_name, post_title, head_name, created_at) \
+         values ($1, 'cycle', $1, 'u', 'general', 1, 1, 'in-force', '', '', '', '', '')",
+        params![&letter],
+    )?;
+    let method = r#"{"kind":"proportional","floor":"60","cap":"100"}"#;
+    for item in 0..ITEMS {
+        let id = format!("{letter}-{item:02}");
+        tx.insert(
+            "insert into letter_item (id, root_id, letter_id, source, title, measure, measure_unit, goal, weight, \
+             method, evidence_wanted, sort) values ($1, $1, $2, '', '走访', 'quantity', '户', 200, 250, $3, '', $4)",
+            params![&id, &letter, method, item as i64],
+        )?;
+        let amount = ((person + item) % 240) as f64;
+        tx.insert(
+            "insert into item_standing (root_id, entries, quantity, latest, latest_on, last_on, confirmations) \
+             values ($1, 1, $2, $2, '2026-06-01', '2026-06-01', 0)",
+            params![&id, amount],
+        )?;
     }
     Ok(())
 }

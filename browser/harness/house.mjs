@@ -25,13 +25,14 @@ export const SIZES = {
  * @param {boolean} [how.javascript] whether scripts run
  * @param {"light"|"dark"} [how.colours]
  * @param {string} [how.as] key of a role the demo county offers, see `Visitor.signInAs`
+ * @param {string} [how.base] address of another house, e.g. of a county for practice
  * @returns {Promise<Visitor>}
  */
 export async function visit(t, how = {}) {
-  const { size = "desktop", language = "zh-CN", javascript = true, colours = "light", as } = how;
+  const { size = "desktop", language = "zh-CN", javascript = true, colours = "light", as, base = BASE } = how;
   const context = await (await browser()).newContext({
     ...SIZES[size],
-    baseURL: BASE,
+    baseURL: base,
     locale: language,
     timezoneId: "Asia/Shanghai",
     javaScriptEnabled: javascript,
@@ -39,7 +40,7 @@ export async function visit(t, how = {}) {
     reducedMotion: "reduce",
   });
   context.setDefaultTimeout(10_000);
-  const visitor = new Visitor(await context.newPage(), { size, language, javascript });
+  const visitor = new Visitor(await context.newPage(), { size, language, javascript, base });
   t.after(async () => {
     await context.close();
     assert.deepEqual(visitor.complaints, [], "the browser complained");
@@ -78,7 +79,7 @@ export class Visitor {
     });
     page.on("request", (request) => {
       const url = request.url();
-      if (/^(https?|wss?):/.test(url) && !url.startsWith(BASE)) this.#complain(`left the house: ${url}`);
+      if (/^(https?|wss?):/.test(url) && !url.startsWith(how.base)) this.#complain(`left the house: ${url}`);
     });
   }
 
@@ -124,6 +125,20 @@ export class Visitor {
     await Promise.all([this.page.waitForLoadState("load"), button.click()]);
   }
 
+  /**
+   * Presses a button that sends its form, and waits for the page that follows, whether the browser or the script
+   * fetched it. Fails if the form came back with something wrong.
+   */
+  async send(button) {
+    const { page } = this;
+    await page.evaluate(() => { document.body.dataset.before = "1"; });
+    await button.click();
+    await page.waitForFunction(() => document.body && !document.body.dataset.before && document.readyState === "complete");
+    const wrong = page.locator("main [role=alert]");
+    const said = (await wrong.count()) > 0 ? await wrong.first().innerText() : "";
+    assert.equal(said, "", `${this.path} was sent back`);
+  }
+
   /** Follows the link with this text. */
   async follow(text) {
     const link = this.page.getByRole("link", { name: text }).first();
@@ -145,6 +160,6 @@ export class Visitor {
 
   /** A second person in the same test, e.g. the head after the holder. */
   async another(t, how = {}) {
-    return visit(t, { size: this.how.size, language: this.how.language, ...how });
+    return visit(t, { size: this.how.size, language: this.how.language, base: this.how.base, ...how });
   }
 }

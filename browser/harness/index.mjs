@@ -10,3 +10,4 @@ export { test } from "node:test";
 export * from "./checks.mjs";
 export * from "./house.mjs";
 export * from "./keyboard.mjs";
+export * from "./practice.mjs";

@@ -32,11 +32,15 @@ pub struct Plan {
     pub year_closed: i16,
     /// The year under way.
     pub year_running: i16,
+    /// Only the roster, no year: for those who want to practise one. Left out of the note where it is not so, because
+    /// counties begun before do not have it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub practice: bool,
 }
 
 impl Default for Plan {
     fn default() -> Plan {
-        Plan { people: 1200, seed: 1, year_closed: 2025, year_running: 2026 }
+        Plan { people: 1200, seed: 1, year_closed: 2025, year_running: 2026, practice: false }
     }
 }
 

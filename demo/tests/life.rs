@@ -8,9 +8,9 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use demo::{DemoError, Plan, Progress, Summary};
 use kernel::clock::Clock;
 use kernel::county::Place;
-use kernel::{County, DbError, account, case};
+use kernel::{County, DbError, Fault, account, case};
 
-const PLAN: Plan = Plan { people: 60, seed: 1, year_closed: 2025, year_running: 2026 };
+const PLAN: Plan = Plan { people: 60, seed: 1, year_closed: 2025, year_running: 2026, practice: false };
 
 fn open(folder: &Path) -> (County, Clock) {
     let opening = demo::opening(Place::Folder(folder.to_owned()), &PLAN);
@@ -98,4 +98,17 @@ fn another_plan_and_the_machines_clock_are_refused() {
     assert!(matches!(demo::live(county, clock, other, &|_| {}), Err(DemoError::OtherPlan { .. })));
     let machine = Clock::System;
     assert!(matches!(demo::live(county, &machine, PLAN, &|_| {}), Err(DemoError::Clock)));
+}
+
+#[test]
+fn a_county_for_practice_has_its_people_and_no_year() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let plan = Plan { people: 60, practice: true, ..Plan::default() };
+    let opening = demo::opening(Place::Folder(folder.path().to_owned()), &plan);
+    let county = County::open(&opening, &demo::schemas(), true).expect("opened");
+    let summary = demo::live(&county, &opening.clock, plan, &|_| {}).expect("lived");
+    assert_eq!(summary.people, 60);
+    let found = county.read_now(|tx| Ok::<_, Fault>((demo::roles(tx)?.len(), duty::cycle::all(tx)?.len())));
+    let (roles, years) = found.expect("read");
+    assert!(roles >= 11 && years == 0, "{roles} roles, {years} years");
 }

@@ -91,7 +91,7 @@ enum Reach {
 }
 
 /// A role held over a unit and everything beneath it, or over the county (`unit: None`).
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Grant {
     /// The role.
     pub role: Role,
@@ -100,7 +100,7 @@ pub struct Grant {
 }
 
 /// Somebody who is asking: an account with its person and its grants. Also the author of every act.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Actor {
     /// Account id; for the program itself and for people without an account a fixed word.
     pub account: String,

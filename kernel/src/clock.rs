@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use jiff::civil::Date;
 use jiff::tz::{Offset, TimeZone};
-use jiff::{Timestamp, ToSpan};
+use jiff::{SignedDuration, Timestamp, ToSpan};
 
 /// A source of the time.
 #[derive(Debug, Clone)]
@@ -14,6 +14,8 @@ pub enum Clock {
     System,
     /// A clock set by hand: tests and the demo county.
     Set(Arc<Mutex<Timestamp>>),
+    /// The machine's clock moved on by so much: a county for practice, seen from a later day.
+    Ahead(SignedDuration),
 }
 
 impl Clock {
@@ -29,6 +31,10 @@ impl Clock {
         match self {
             #[expect(clippy::disallowed_methods, reason = "the one place where the machine's clock is read")]
             Clock::System => Timestamp::now(),
+            Clock::Ahead(by) => {
+                let now = Clock::System.now();
+                now.checked_add(*by).unwrap_or(now)
+            }
             Clock::Set(at) => *at.lock().unwrap_or_else(PoisonError::into_inner),
         }
     }

@@ -8,7 +8,7 @@ use sha2::{Digest, Sha256};
 
 use crate::actor::Actor;
 use crate::clock;
-use crate::db::{DbError, Engine, Row, Tx};
+use crate::db::{DbError, Engine, Head, Row, Tx};
 use crate::scope::Scope;
 
 crate::statements! {
@@ -83,17 +83,17 @@ pub struct Entry {
 /// # Errors
 /// If the ledger cannot be written.
 pub fn record(tx: &mut Tx<'_>, actor: &Actor, act: &Act<'_>) -> Result<i64, DbError> {
-    let scope = Scope::county("the ledger's own head");
-    // On PostgreSQL two transactions could read one head; the row lock makes them queue.
-    let head = if tx.engine() == Engine::Postgres { HEAD_LOCKED } else { HEAD };
-    let row = tx.row(&scope, head, &[])?.ok_or_else(|| DbError::Schema("the ledger has no head".into()))?;
+    let before = match tx.head() {
+        Some(head) => head,
+        None => head(tx)?,
+    };
     let decision = act
         .decision
         .map(serde_json::to_string)
         .transpose()
         .map_err(|error| DbError::Stored { what: "a decision", why: error.to_string() })?;
     let mut entry = Entry {
-        seq: row.int(0)? + 1,
+        seq: before.seq + 1,
         at: tx.now(),
         account: actor.account.clone(),
         person: actor.person.clone(),
@@ -105,11 +105,11 @@ pub fn record(tx: &mut Tx<'_>, actor: &Actor, act: &Act<'_>) -> Result<i64, DbEr
         about_person: act.person.map(str::to_owned),
         facts: act.facts.to_string(),
         decision,
-        previous: row.get(1)?,
+        previous: before.hash,
         hash: Vec::new(),
     };
     entry.hash = entry.computed_hash();
-    tx.execute(
+    tx.insert(
         APPEND,
         crate::params![
             entry.seq,
@@ -128,9 +128,24 @@ pub fn record(tx: &mut Tx<'_>, actor: &Actor, act: &Act<'_>) -> Result<i64, DbEr
             entry.hash.as_slice()
         ],
     )?;
-    tx.execute(MOVE_HEAD, crate::params![entry.seq, entry.hash.as_slice()])?;
-    tx.count_act();
+    tx.count_act(Head { seq: entry.seq, hash: entry.hash });
     Ok(entry.seq)
+}
+
+/// The head as stored. On PostgreSQL two transactions could read one head; the row lock makes them queue.
+fn head(tx: &mut Tx<'_>) -> Result<Head, DbError> {
+    let scope = Scope::county("the ledger's own head");
+    let sql = if tx.engine() == Engine::Postgres { HEAD_LOCKED } else { HEAD };
+    let row = tx.row(&scope, sql, &[])?.ok_or_else(|| DbError::Schema("the ledger has no head".into()))?;
+    Ok(Head { seq: row.int(0)?, hash: row.get(1)? })
+}
+
+/// Stores the head a transaction's acts have moved; once for all of them, when it ends.
+pub(crate) fn keep_head(tx: &mut Tx<'_>) -> Result<(), DbError> {
+    if let Some(head) = tx.head() {
+        tx.execute(MOVE_HEAD, crate::params![head.seq, head.hash.as_slice()])?;
+    }
+    Ok(())
 }
 
 impl Entry {
@@ -225,6 +240,7 @@ pub enum Finding {
 /// # Errors
 /// If the ledger cannot be read.
 pub fn verify(tx: &mut Tx<'_>) -> Result<Finding, DbError> {
+    keep_head(tx)?;
     let scope = Scope::county("recomputing the ledger reads all of it");
     let mut expected = 1;
     let mut previous = vec![0u8; 32];
@@ -234,7 +250,7 @@ pub fn verify(tx: &mut Tx<'_>) -> Result<Finding, DbError> {
             return Ok(());
         }
         let seq = row.int(0)?;
-        let Ok(entry) = Entry::from_row(&row) else {
+        let Ok(entry) = Entry::from_row(row) else {
             broken = Some((seq, "an entry cannot be read"));
             return Ok(());
         };

@@ -14,6 +14,7 @@
 //! }
 //! ```
 
+use std::borrow::Cow;
 use std::fmt::Write as _;
 
 use crate::db::{DbError, Value};
@@ -95,10 +96,17 @@ impl Scope {
     ///
     /// # Errors
     /// [`DbError::Unscoped`] if the scope narrows and the statement has no place for it.
-    pub(crate) fn write_into(&self, sql: &str, values: &mut Vec<Value>) -> Result<String, DbError> {
+    pub(crate) fn write_into<'s>(
+        &self,
+        sql: &'s str,
+        values: &mut Cow<'_, [Value]>,
+    ) -> Result<Cow<'s, str>, DbError> {
         const MARK: &str = "$scope(";
-        if self.reach != Reach::County && !sql.contains(MARK) {
-            return Err(DbError::Unscoped { sql: sql.to_owned() });
+        if !sql.contains(MARK) {
+            return match self.reach {
+                Reach::County => Ok(Cow::Borrowed(sql)),
+                Reach::Units(_) => Err(DbError::Unscoped { sql: sql.to_owned() }),
+            };
         }
         let mut out = String::with_capacity(sql.len() + 160);
         let mut rest = sql;
@@ -113,10 +121,10 @@ impl Scope {
             rest = &inside[end + 1..];
         }
         out.push_str(rest);
-        Ok(out)
+        Ok(Cow::Owned(out))
     }
 
-    fn write_condition(&self, unit: &str, person: &str, out: &mut String, values: &mut Vec<Value>) {
+    fn write_condition(&self, unit: &str, person: &str, out: &mut String, values: &mut Cow<'_, [Value]>) {
         let Reach::Units(roots) = &self.reach else {
             out.push_str("(1 = 1)");
             return;
@@ -129,7 +137,7 @@ impl Scope {
                 "exists (select 1 from unit_tree scope_t where scope_t.unit_id = {unit} and scope_t.ancestor_id in ("
             );
             for (position, root) in roots.iter().enumerate() {
-                values.push(Value::Text(root.clone()));
+                values.to_mut().push(Value::Text(root.clone()));
                 let comma = if position == 0 { "" } else { ", " };
                 let _ = write!(out, "{comma}${}", values.len());
             }
@@ -137,7 +145,7 @@ impl Scope {
             parts += 1;
         }
         if let (Some(own), true) = (&self.person, person != "-") {
-            values.push(Value::Text(own.clone()));
+            values.to_mut().push(Value::Text(own.clone()));
             let or = if parts > 0 { " or " } else { "" };
             let _ = write!(out, "{or}{person} = ${}", values.len());
             parts += 1;
@@ -155,13 +163,13 @@ mod tests {
 
     #[test]
     fn a_narrow_scope_refuses_a_statement_with_no_place_for_it() {
-        let refused = Scope::own("p1").write_into("select 1 from person", &mut Vec::new());
+        let refused = Scope::own("p1").write_into("select 1 from person", &mut Cow::default());
         assert!(matches!(refused, Err(DbError::Unscoped { .. })));
     }
 
     #[test]
     fn nothing_in_reach_is_false_not_true() {
-        let mut values = Vec::new();
+        let mut values = Cow::default();
         let sql = Scope::nothing().write_into("select 1 from x where $scope(x.u, x.p)", &mut values);
         assert_eq!(sql.ok().as_deref(), Some("select 1 from x where (1 = 0)"));
         let own = Scope::own("p").write_into("select 1 from x where $scope(x.u, -)", &mut values);
@@ -170,7 +178,7 @@ mod tests {
 
     #[test]
     fn units_and_own_person_are_joined_with_or_and_bound_after_the_callers_values() {
-        let mut values = vec![Value::Int(1)];
+        let mut values = Cow::Owned(vec![Value::Int(1)]);
         let scope = Scope::units(vec!["a".into(), "b".into()], Some("me".into()));
         let sql = scope.write_into("select 1 from x where n = $1 and $scope(x.u, x.p)", &mut values);
         let sql = sql.unwrap_or_default();

@@ -4,7 +4,7 @@
 use kernel::account::{self, NewAccount};
 use kernel::actor::{Actor, Grant, Role};
 use kernel::clock::Clock;
-use kernel::county::{County, CountyError, Opening, Place};
+use kernel::county::{County, CountyError, Kept, Opening, Place};
 use kernel::ids::Entropy;
 use kernel::ledger::{self, Act, Finding};
 use kernel::{DbError, Fault, Scope, params, settings};
@@ -103,6 +103,61 @@ fn a_read_does_not_write() {
     for ground in grounds() {
         let wrote: Result<(), DbError> = ground.county.read_now(|tx| settings::put(tx, "a", "1"));
         assert!(matches!(wrote, Err(DbError::ReadOnly)));
+    }
+}
+
+#[test]
+fn rows_nobody_waits_for_are_there_for_the_next_statement_and_after_the_commit() {
+    for ground in grounds() {
+        let wrote: Result<usize, DbError> = ground.county.write_now(|tx| {
+            let scope = Scope::county("a test");
+            for n in 0..150 {
+                tx.insert(
+                    "insert into setting (name, value) values ($1, $2)",
+                    params![format!("n{n}"), "1"],
+                )?;
+                ledger::record(tx, &Actor::program(), &act("setting.changed", "n"))?;
+            }
+            Ok(tx.rows(&scope, "select name from setting", params![])?.len())
+        });
+        assert_eq!(wrote.expect("written"), 150);
+        let found: Result<Finding, DbError> = ground.county.read_now(ledger::verify);
+        assert!(matches!(found, Ok(Finding::Intact { entries: 150, .. })), "{found:?}");
+        let twice: Result<i64, DbError> = ground.county.write_now(|tx| {
+            tx.insert("insert into setting (name, value) values ($1, $2)", params!["n7", "2"])?;
+            ledger::record(tx, &Actor::program(), &act("setting.changed", "n7"))
+        });
+        assert!(matches!(twice, Err(DbError::Duplicate { .. })), "{twice:?}");
+        let found: Result<Finding, DbError> = ground.county.read_now(ledger::verify);
+        assert!(matches!(found, Ok(Finding::Intact { entries: 150, .. })), "{found:?}");
+    }
+}
+
+#[test]
+fn an_answer_that_was_kept_is_read_again_after_any_change_and_on_another_day() {
+    let runtime = tokio::runtime::Builder::new_current_thread().build().expect("a runtime");
+    for ground in grounds() {
+        let county = &ground.county;
+        let kept: Kept<u8, Option<String>> = Kept::new(1);
+        let read = |key: u8| {
+            let answer = runtime.block_on(kept.read(county, &key, |tx| settings::get(tx, "a")));
+            answer as Result<std::sync::Arc<Option<String>>, DbError>
+        };
+        assert_eq!(*read(1).expect("read"), None);
+        let first = read(1).expect("read");
+        if county.moment().is_some() {
+            assert!(std::sync::Arc::ptr_eq(&first, &read(1).expect("read")), "nothing was changed");
+            assert!(!std::sync::Arc::ptr_eq(&read(2).expect("read"), &read(2).expect("read")), "no room");
+        }
+        let wrote: Result<i64, DbError> = county.write_now(|tx| {
+            settings::put(tx, "a", "1")?;
+            ledger::record(tx, &Actor::program(), &act("setting.changed", "a"))
+        });
+        wrote.expect("written");
+        assert_eq!(read(1).expect("read").as_deref(), Some("1"), "the change is seen at once");
+        let before = read(1).expect("read");
+        county.clock().set("2026-03-03T01:00:00Z".parse().expect("a time"));
+        assert!(!std::sync::Arc::ptr_eq(&before, &read(1).expect("read")), "another day");
     }
 }
 

@@ -7,7 +7,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use crate::decision::{Decision, Outcome, Record, Text};
-use crate::facts::{Field, schema};
+use crate::facts::{FOUND, Field, FieldKind, named, schema};
 use crate::inquiry::{Inquiry, Stop, read_facts};
 use crate::rulebook::Rulebook;
 use crate::rules;
@@ -100,6 +100,12 @@ impl Rule {
     /// The JSON schema of its facts, both languages within, with the example.
     pub fn schema(&self) -> Value {
         schema(self.fields, &self.example_facts())
+    }
+
+    /// Whether a fact of this name is a calendar year, by the schema or by what rules find themselves.
+    pub fn is_year(&self, name: &str) -> bool {
+        let field = named(self.fields, name).or_else(|| named(FOUND, name));
+        field.is_some_and(|field| matches!(field.kind, FieldKind::Year { .. }))
     }
 
     /// The example as JSON; null if it cannot be read, which a test rules out.

@@ -4,7 +4,7 @@
 mod reference;
 
 use proptest::prelude::*;
-use psychometrics::answers::{Answers, Frame, Limits, Tables};
+use psychometrics::answers::{Answers, Frame, Groups, Limits, OrdinalFile, Tables};
 use psychometrics::{Error, Result};
 
 /// Names `q0`, `q1`, ...
@@ -38,6 +38,8 @@ fn columns() -> impl Strategy<Value = Vec<Vec<f64>>> {
 }
 
 proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
     #[test]
     fn tables_are_what_plain_counting_gives(columns in columns()) {
         let answers = Answers::from_columns(&names(columns.len()), &columns).unwrap();
@@ -110,6 +112,24 @@ fn the_synthetic_set_takes_a_third_of_a_byte_an_answer() {
 }
 
 #[test]
+fn many_rows_are_counted_jointly_like_few_rows_pair_by_pair() {
+    let value = |row: usize, item: usize| match (row * (item + 3) + row / 7) % (item % 5 + 3) {
+        0 if !item.is_multiple_of(3) => f64::NAN,
+        other => other as f64,
+    };
+    let columns: Vec<Vec<f64>> =
+        (0..14).map(|item| (0..2100).map(|row| value(row, item)).collect()).collect();
+    let answers = Answers::from_columns(&names(14), &columns).unwrap();
+    let mut parts = Tables::nothing(&names(14));
+    for from in (0..2100).step_by(300) {
+        let part: Vec<&[f64]> = columns.iter().map(|column| &column[from..from + 300]).collect();
+        parts.merge(&Answers::from_columns(&names(14), &part).unwrap().tables()).unwrap();
+    }
+    assert_eq!(answers.tables(), parts);
+    assert_eq!(parts.pair(13, 2), plain(&answers, 13, 2));
+}
+
+#[test]
 fn sixteen_categories_fill_a_byte_alone_and_none_is_lost() {
     let columns: Vec<Vec<f64>> = (0..3)
         .map(|item| (0..64).map(|row| f64::from((row * (item + 1) + row / 16) % 16)).collect())
@@ -164,4 +184,113 @@ fn reversing_refuses_values_outside_the_bounds() {
     assert!(matches!(frame.reverse(&all, Some((1.0, 3.0))), Err(Error::Argument { .. })));
     frame.reverse(&all, None).unwrap();
     assert_eq!(frame.numbers("a").unwrap()[0], 4.0);
+}
+
+/// The tables of a csv text read in blocks.
+fn streamed(text: &[u8], items: &[String]) -> Result<Tables> {
+    OrdinalFile::open(text, Limits::default())?.tables(items, |_, _| true)
+}
+
+/// Columns as csv text with a text column that holds line feeds and commas.
+fn written(columns: &[Vec<f64>], odd: bool) -> String {
+    let mut text = "id,".to_owned() + &names(columns.len()).join(",") + if odd { "\r\n" } else { "\n" };
+    for row in 0..columns[0].len() {
+        text.push_str(if odd && row % 3 == 0 { "\"a,\n\"\"b\"" } else { "7" });
+        for column in columns {
+            let value = column[row];
+            text.push(',');
+            match row % 5 {
+                _ if value.is_nan() => text.push_str(if odd { "NA" } else { "" }),
+                1 if odd => text.push_str(&format!("\"{value}\"")),
+                2 if odd => text.push_str(&format!(" {value:.1} ")),
+                _ => text.push_str(&value.to_string()),
+            }
+        }
+        text.push_str(if odd { "\r\n" } else { "\n" });
+    }
+    text
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    #[test]
+    fn a_file_read_in_blocks_gives_the_tables_of_its_columns(columns in columns(), odd in any::<bool>()) {
+        let all = names(columns.len());
+        let tables = Answers::from_columns(&all, &columns).unwrap().tables();
+        let text = written(&columns, odd);
+        prop_assert_eq!(&streamed(text.as_bytes(), &all).unwrap(), &tables);
+        prop_assert_eq!(&Tables::from_json(&tables.to_json().unwrap()).unwrap(), &tables);
+        let frame = Frame::read(text.as_bytes(), &Limits::default()).unwrap();
+        prop_assert_eq!(&frame.answers(&all).unwrap().tables(), &tables);
+    }
+
+    #[test]
+    fn tables_by_group_add_up_to_those_of_all(columns in columns()) {
+        let all = names(columns.len());
+        let answers = Answers::from_columns(&all, &columns).unwrap();
+        let of = (0..answers.rows()).map(|row| Some(row * row % 3)).collect();
+        let groups = Groups { labels: reference::names(&["a", "b", "c"]), of };
+        let mut sum = Tables::nothing(&all);
+        for (_, tables) in answers.tables_by(&groups).unwrap() {
+            sum.merge(&tables).unwrap();
+        }
+        prop_assert_eq!(sum, answers.tables());
+    }
+}
+
+#[test]
+fn a_long_file_is_counted_by_every_thread_like_by_one() {
+    let columns: Vec<Vec<f64>> =
+        (0..4).map(|item| (0..3000).map(|row| f64::from(row * (item + 3) % 11 % 6)).collect()).collect();
+    let text = written(&columns, true);
+    let one = rayon::ThreadPoolBuilder::new().num_threads(1).build().unwrap();
+    let five = rayon::ThreadPoolBuilder::new().num_threads(5).build().unwrap();
+    let alone = one.install(|| streamed(text.as_bytes(), &names(4)).unwrap());
+    assert_eq!(alone, five.install(|| streamed(text.as_bytes(), &names(4)).unwrap()));
+    assert_eq!(alone, Answers::from_columns(&names(4), &columns).unwrap().tables());
+}
+
+#[test]
+fn a_file_read_in_blocks_is_refused_with_its_line() {
+    let refused = |text: &str, line: usize, part: &str| match streamed(text.as_bytes(), &names(2)) {
+        Err(Error::File { line: found, problem }) => {
+            assert!(found == line && problem.contains(part), "{found}: {problem}");
+        }
+        other => panic!("{other:?}"),
+    };
+    refused("q0,q1\n1,2\n1\n", 3, "1 cells, where the header has 2");
+    refused("q0,q1\n1,2,3\n", 2, "3 cells, where the header has 2");
+    refused("q0,q1\n\n1,2\n3,x\n", 4, "column \"q1\": \"x\" is not a whole number");
+    refused("q0,q1\n1,2.5\n", 2, "not a whole number");
+    refused("", 1, "empty");
+    assert!(matches!(streamed(b"q0\n1\n", &names(2)), Err(Error::UnknownColumn { .. })));
+    let ended =
+        OrdinalFile::open(&b"q0\n1\n"[..], Limits::default()).unwrap().tables(&names(1), |_, _| false);
+    assert!(ended.is_err());
+    assert_eq!(streamed(b"q0,q1\n1,12\n3,-4", &names(2)).unwrap().values(1), [-4.0, 12.0]);
+}
+
+#[test]
+fn tables_that_cannot_be_counts_of_one_set_of_rows_are_refused() {
+    let good = r#"{"format":"psychometrics-tables","version":1,"rows":2,"items":[{"name":"a","values":[1.0,2.0],"counts":[1,1]},{"name":"b","values":[3.0],"counts":[2]}],"pairs":[[1,1]]}"#;
+    assert_eq!(Tables::from_json(good).unwrap().to_json().unwrap(), good);
+    for (from, to) in [
+        ("psychometrics-tables", "tables"),
+        ("\"version\":1", "\"version\":2"),
+        ("\"rows\":2", "\"rows\":1"),
+        ("\"rows\":2", "\"rows\":2,\"more\":1"),
+        ("[1.0,2.0]", "[2.0,1.0]"),
+        ("[1.0,2.0]", "[1.0,2.5]"),
+        ("[1,1]}", "[1,18446744073709551615]}"),
+        ("[1,1]}", "[1]}"),
+        ("[[1,1]]", "[[1,1],[1]]"),
+        ("[[1,1]]", "[[1]]"),
+        ("[[1,1]]", "[[0,2]]"),
+        ("[[1,1]]", "[[0,1]]"),
+        ("\"b\"", "\"a\""),
+        ("[[1,1]]", "[[-1,1]]"),
+    ] {
+        assert!(good.contains(from) && Tables::from_json(&good.replace(from, to)).is_err(), "{from} -> {to}");
+    }
 }

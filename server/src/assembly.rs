@@ -3,11 +3,11 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::http::StatusCode;
 use axum::middleware;
 use axum::routing::get;
+use axum::{Extension, Router};
 use kernel::db::migrate::Schema;
 use kernel::procedure::Procedure;
 use kernel::{Actor, DbError, Fault, Scope, Tx, settings};
@@ -20,6 +20,7 @@ use web::site::{Site, dress};
 use web::{House, Source, Texts};
 
 use crate::home;
+use crate::pace::{Pace, slow_guessing};
 
 /// The texts of the doors themselves.
 pub const TEXTS: Source =
@@ -137,7 +138,7 @@ pub fn router(county: kernel::County, origins: Vec<String>) -> Result<Router, As
     site.trusted_origins = origins;
     let house = House::of(county, seat)?;
     let rooms = Router::new()
-        .route("/", get(home::show))
+        .route("/", get(home::show).layer(Extension(home::shelf())))
         .route("/healthz", get(|| async { "ok\n" }))
         .merge(access::routes())
         .merge(people::routes(crate::archive::CHAPTERS))
@@ -147,7 +148,8 @@ pub fn router(county: kernel::County, origins: Vec<String>) -> Result<Router, As
         .merge(training::routes())
         .merge(action::routes())
         .merge(diagnosis::routes())
-        .with_state(house.clone());
+        .with_state(house.clone())
+        .layer(middleware::from_fn_with_state(Pace::default(), slow_guessing));
     Ok(dress(rooms, Arc::new(site))
         .layer(middleware::from_fn_with_state(house, web::house::recognise))
         .layer(DefaultBodyLimit::max(LARGEST_BODY))

@@ -3,17 +3,19 @@
 use std::sync::Arc;
 
 use askama::Template;
-use axum::extract::State;
+use axum::extract::{Extension, State};
 use axum::response::{IntoResponse, Response};
 use duty::evidence::{self, Standing};
 use duty::letter::{self, Item};
 use duty::measure::Measure;
 use jiff::civil::Date;
 use kernel::case::{self, Todo};
+use kernel::county::Kept;
 use kernel::{Actor, Fault, Scope, Tx, account};
+use law::Rulebook;
 use law::decision::Text;
 use web::components::lists::{self, TodoList};
-use web::components::procedure::{Deadline, Span};
+use web::components::procedure::Deadline;
 use web::i18n::Lookup;
 use web::navigation::Room;
 use web::{Acting, House, Page, Problem, see_other};
@@ -39,7 +41,7 @@ struct HomePage<'a> {
     page: &'a Page,
     waiting: TodoList,
     more: bool,
-    letter: Option<String>,
+    letter: Option<&'a str>,
     answered: Vec<Answered>,
     has_person: bool,
 }
@@ -71,11 +73,8 @@ fn step_title(todo: &Todo) -> Text {
         .map_or_else(|| Text::new(&*todo.step, &*todo.step), |step| step.title.text())
 }
 
-fn drawn(t: &Lookup, todo: &Todo, today: Date) -> lists::Todo {
-    let due = todo.due.map(|due| {
-        let left = today.until(due).map_or(0, |span| i64::from(span.get_days()));
-        Deadline::on(t, due).left(left, Span::Days).provisional(todo.provisional)
-    });
+fn drawn(t: &Lookup, book: &Rulebook, todo: &Todo, today: Date) -> lists::Todo {
+    let due = todo.due.map(|due| Deadline::counted(t, book.calendar(), (due, todo.provisional), today));
     lists::Todo {
         title: t.both(&step_title(todo)).to_owned(),
         about: t.both(&todo.title).to_owned(),
@@ -103,18 +102,43 @@ fn answered(t: &Lookup, (item, standing): &(Item, Standing)) -> Answered {
     Answered { title: item.title.clone(), standing: said }
 }
 
-async fn draw(page: Page, house: House, actor: Arc<Actor>) -> Result<Response, Problem> {
-    let has_person = actor.person.is_some();
-    let (mut todos, mine, today) =
-        house.read(move |tx| Ok((case::todos(tx, &actor, MOST + 1)?, mine(tx, &actor)?, tx.today()))).await?;
-    let more = todos.len() > MOST as usize;
-    todos.truncate(MOST as usize);
+/// What the first screen shows somebody.
+pub struct Seen {
+    todos: Vec<Todo>,
+    mine: Mine,
+    today: Date,
+}
+
+/// The first screens by who asked, with the grants they had, kept until something in the county changes.
+pub type Shelf = Kept<Arc<Actor>, Seen>;
+
+/// As many first screens as are kept at once.
+const KEPT: usize = 5_000;
+
+/// An empty shelf.
+#[must_use]
+pub fn shelf() -> Arc<Shelf> {
+    Arc::new(Kept::new(KEPT))
+}
+
+async fn draw(page: Page, house: House, shelf: &Shelf, actor: Arc<Actor>) -> Result<Response, Problem> {
+    let (has_person, book, asker) = (actor.person.is_some(), house.book(), actor.clone());
+    let seen = shelf.read(house.county(), &actor, move |tx| {
+        Ok::<_, Fault>(Seen {
+            todos: case::todos(tx, &asker, MOST + 1)?,
+            mine: mine(tx, &asker)?,
+            today: tx.today(),
+        })
+    });
+    let seen = seen.await?;
+    let more = seen.todos.len() > MOST as usize;
     let page = page.titled_by("server-home-title");
     let t = &page.t;
-    let waiting = todos.iter().map(|todo| drawn(t, todo, today)).collect();
+    let waiting = seen.todos.iter().take(MOST as usize);
+    let waiting = waiting.map(|todo| drawn(t, &book, todo, seen.today)).collect();
     let waiting = TodoList::new(waiting, t.of("server-now-none"));
-    let (letter, answers) = mine.map_or((None, Vec::new()), |(letter, items)| (Some(letter), items));
-    let answered = answers.iter().map(|one| answered(t, one)).collect();
+    let letter = seen.mine.as_ref().map(|(letter, _)| letter.as_str());
+    let answered = seen.mine.iter().flat_map(|(_, items)| items).map(|one| answered(t, one)).collect();
     web::show(&HomePage { page: &page, waiting, more, letter, answered, has_person })
 }
 
@@ -125,10 +149,11 @@ async fn draw(page: Page, house: House, actor: Arc<Actor>) -> Result<Response, P
 pub async fn show(
     page: Page,
     State(house): State<House>,
+    Extension(shelf): Extension<Arc<Shelf>>,
     acting: Option<Acting>,
 ) -> Result<Response, Problem> {
     if let Some(Acting(actor)) = acting {
-        return draw(page, house, actor).await;
+        return draw(page, house, &shelf, actor).await;
     }
     let to = if house.read(|tx| Ok(account::any(tx)?)).await? { "/sign-in" } else { "/first-run" };
     Ok(see_other(to).into_response())

@@ -5,4 +5,5 @@ mod archive;
 pub mod assembly;
 pub mod commands;
 pub mod home;
+pub mod pace;
 pub mod place;

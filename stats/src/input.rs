@@ -72,7 +72,11 @@ impl Input {
         Ok(frame)
     }
 
-    fn bounds(&self) -> Result<Option<(f64, f64)>, Stopped> {
+    /// The least and most answer named by `--range`.
+    ///
+    /// # Errors
+    /// A range that cannot be read.
+    pub fn bounds(&self) -> Result<Option<(f64, f64)>, Stopped> {
         let Some(text) = &self.range else { return Ok(None) };
         let parsed = text.split_once(',').and_then(|(low, high)| {
             Some((low.trim().parse::<f64>().ok()?, high.trim().parse::<f64>().ok()?))

@@ -8,9 +8,11 @@ pub mod body;
 mod getters;
 mod reading;
 
-use law::decision::Text;
+use kernel::Fault;
+use law::decision::{Record, Text};
 
 use crate::argument::{Arg, Value};
+use crate::errors::Problem;
 use crate::i18n::Lookup;
 
 /// Largest form body without files, in bytes.
@@ -176,6 +178,20 @@ impl FormState {
     /// Records what a refused decision says about the field that holds its fact.
     pub fn refused(&mut self, field: &str, why: &Text) {
         self.push(field, Message::Said(why.clone()));
+    }
+
+    /// Puts the refusals of an operation beside their fields and answers the decisions they rest on.
+    ///
+    /// # Errors
+    /// Every other fault, which ends the request.
+    pub fn take(&mut self, fault: Fault) -> Result<Vec<Record>, Problem> {
+        let Fault::Refused(refusals) = fault else { return Err(fault.into()) };
+        let mut decisions = Vec::new();
+        for refusal in refusals {
+            self.refused(refusal.field.as_deref().unwrap_or_default(), &refusal.text);
+            decisions.extend(refusal.decision.map(|decision| *decision));
+        }
+        Ok(decisions)
     }
 
     fn push(&mut self, field: &str, message: Message) {

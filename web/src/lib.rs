@@ -11,6 +11,7 @@ pub mod components;
 pub mod csp;
 pub mod csrf;
 pub mod document;
+pub mod download;
 pub mod errors;
 pub mod forms;
 pub mod house;
@@ -20,6 +21,7 @@ pub mod notices;
 pub mod page;
 pub mod preferences;
 pub mod site;
+pub mod spreadsheet;
 pub mod writing;
 
 pub use components::Markup;

@@ -71,13 +71,14 @@
     const buttons = [...form.querySelectorAll("button")];
     buttons.forEach((button) => { button.disabled = true; });
     try {
-      const answer = await fetch(submitter?.getAttribute("formaction") ?? form.getAttribute("action") ?? location.href, {
+      const to = new URL(submitter?.getAttribute("formaction") ?? form.getAttribute("action") ?? "", location.href);
+      const answer = await fetch(to, {
         method: "POST", body, headers: { "Idempotency-Key": form.elements.once.value },
       });
       if ([502, 503, 504].includes(answer.status)) throw new Error("busy");
       const text = await answer.text();
       if (answer.ok) store.drop(draftKey(form));
-      show(text, answer);
+      show(text, answer, to.hash.slice(1));
     } catch {
       buttons.forEach((button) => { button.disabled = false; });
       say(words("lost"));
@@ -88,14 +89,15 @@
   }
 
   // The answer replaces the page as a plain submission would have done.
-  function show(text, answer) {
+  function show(text, answer, part) {
     const page = new DOMParser().parseFromString(text, "text/html");
     if (answer.redirected) history.pushState(null, "", answer.url);
     document.title = page.title;
     document.body.replaceWith(page.body);
     enhance();
     scrollTo(0, 0);
-    (document.getElementById("error-summary") ?? document.getElementById("main"))?.focus();
+    const error = document.getElementById("error-summary");
+    (error ?? (part && document.getElementById(part)) ?? document.getElementById("main"))?.focus();
   }
   addEventListener("popstate", () => location.reload());
 

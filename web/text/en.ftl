@@ -142,6 +142,7 @@ web-verified-secondary = from a secondary source, not checked against the text
 web-verified-recalled = not checked; the county has to confirm it
 web-value-none = none
 web-value-yes = yes
+web-value-year = { $year }
 web-value-no = no
 web-chart-data = Data
 web-chart-item = Item

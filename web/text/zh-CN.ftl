@@ -115,6 +115,7 @@ web-verified-secondary = 据转引资料，未核对原文
 web-verified-recalled = 未核对，须经本县确认
 web-value-none = 无
 web-value-yes = 是
+web-value-year = { $year }年
 web-value-no = 否
 web-chart-data = 数据表
 web-chart-item = 项目

@@ -2,12 +2,13 @@
 //! one section per benchmark, replaced when it runs again, with the machine it ran on.
 //!
 //! A benchmark prints rows of a table, `| what | wanted | measured | holds |`; whatever else it prints is shown
-//! but not kept. It finds the built program in `SHANZHI_PROGRAM`.
+//! but not kept. It finds the built program in `SHANZHI_PROGRAM`. Where `SHANZHI_BENCH` names built benchmarks, those
+//! and the program of `SHANZHI_PROGRAM` are measured as they are, without building: on a machine that builds slowly.
 
 use std::fs;
 use std::process::Stdio;
 
-use crate::run::{cargo, root};
+use crate::run::{cargo, command, root};
 use crate::{demo, machine};
 
 const HEAD: &str = "# Measurements\n\nWritten by `cargo xtask bench`. Each section says what was measured, what was wanted \
@@ -20,13 +21,16 @@ pub fn measure(only: Option<&str>) -> Result<(), String> {
     if wanted.is_empty() {
         return Err(format!("there is no such benchmark; there are: {}", NAMES.join(", ")));
     }
-    demo::build()?;
+    let built = built();
+    if built.is_none() {
+        demo::build()?;
+    }
     let path = root().join("docs/measurements.md");
     let mut kept = fs::read_to_string(&path).unwrap_or_else(|_| HEAD.to_owned());
     let mut failed = Vec::new();
     for name in wanted {
         println!("\n── {name} ──");
-        match rows(name) {
+        match rows(name, built.as_ref()) {
             Ok(rows) => {
                 kept = with_section(&kept, name, &format!("{}\n\n{TABLE}{rows}", machine::described()));
                 fs::write(&path, &kept).map_err(|error| format!("docs/measurements.md: {error}"))?;
@@ -43,9 +47,26 @@ pub fn measure(only: Option<&str>) -> Result<(), String> {
 /// The benchmarks crate `bench` knows.
 const NAMES: [&str; 5] = ["year-close", "import", "start", "home", "evidence"];
 
-fn rows(name: &str) -> Result<String, String> {
-    let mut run = cargo(&["run", "--release", "--quiet", "--locked", "--package", "bench", "--", name]);
-    run.env("SHANZHI_PROGRAM", demo::program()).stderr(Stdio::inherit());
+/// Benchmarks and program built elsewhere, if both are named.
+fn built() -> Option<(String, String)> {
+    Some((std::env::var("SHANZHI_BENCH").ok()?, std::env::var("SHANZHI_PROGRAM").ok()?))
+}
+
+fn rows(name: &str, built: Option<&(String, String)>) -> Result<String, String> {
+    let mut run = match built {
+        Some((bench, program)) => {
+            let mut run = command(bench, &[name]);
+            run.env("SHANZHI_PROGRAM", program);
+            run
+        }
+        None => {
+            let mut run =
+                cargo(&["run", "--release", "--quiet", "--locked", "--package", "bench", "--", name]);
+            run.env("SHANZHI_PROGRAM", demo::program());
+            run
+        }
+    };
+    run.stderr(Stdio::inherit());
     let output = run.output().map_err(|error| format!("could not be started: {error}"))?;
     let printed = String::from_utf8_lossy(&output.stdout);
     print!("{printed}");

@@ -104,7 +104,8 @@ fn with_the_program(steps: &mut Steps) {
     };
     steps.take("browser", || {
         let served = county.serve()?;
-        npm("test", &[("SHANZHI_BASE", &served.base)])
+        let program = demo::program().to_string_lossy().into_owned();
+        npm("test", &[("SHANZHI_BASE", &served.base), ("SHANZHI_PROGRAM", &program)])
     });
     if demo::has("verify") {
         steps.take("verify", || {

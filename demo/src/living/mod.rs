@@ -48,6 +48,12 @@ pub fn live(
     let (closed, running) = (plan.year_closed, plan.year_running);
     roster::found(&mut course)?;
     rulebook::confirm(&mut course)?;
+    if plan.practice {
+        roster::welcome(&mut course)?;
+        today::await_practice(&mut course)?;
+        course.finish();
+        return sum_up(county, &course);
+    }
     live_closed_year(&mut course, closed)?;
     assess_closed_year(&mut course, closed, running)?;
     live_running_year(&mut course, closed, running)?;

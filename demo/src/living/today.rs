@@ -4,9 +4,10 @@
 
 use assessment::appraisal::{self, State};
 use assessment::{reopen, village};
+use duty::compose::Draft;
 use duty::evidence::{self, NewEvidence, Support};
 use duty::letter;
-use duty::measure::Measure;
+use duty::measure::{self, Measure};
 use jiff::civil::Date;
 use kernel::{Area, Fault, Scope, Tx};
 use law::rules::Grade;
@@ -56,6 +57,17 @@ pub fn arrive(course: &mut Course<'_>, closed: i16, year: i16) -> Result<(), Dem
             roles::note(tx, world).map(|()| Vec::new())
         },
     )
+}
+
+/// A county for practice is ready once its roster is: who can be signed in as is noted, nothing else.
+///
+/// # Errors
+/// If it cannot be written.
+pub fn await_practice(course: &mut Course<'_>) -> Result<(), DemoError> {
+    let year = course.invention().plan.year_closed;
+    let ready = Phase::named(("practice", "备好名册，供演练", "The roster is ready for practice", 2));
+    course
+        .live(ready, 1, on(day(year, 12, 31), 9), |tx, world, _| roles::note(tx, world).map(|()| Vec::new()))
 }
 
 /// An error in a closed year is found; its head proposes again and the committee is to decide.
@@ -113,12 +125,16 @@ fn revise_letter(tx: &mut Tx<'_>, world: &World, year: i16) -> Result<(), Fault>
     let id = world.person(person)?;
     let Some(old) = letter::in_force(tx, &Scope::own(&id), &id, &cycle)? else { return Ok(()) };
     let [head, _] = letters::signers(tx, world, county.people[person].unit)?;
-    let note = "上级调减年度任务，相应调整第一项目标值";
+    let note = "上级调减年度任务，相应调整一项目标值";
     let new = letter::revise(tx, &head, &world.book, &old.id, note)?;
     let items = letter::items(tx, &head.scope(Area::Duty), &new)?;
     let mut drafts: Vec<_> = items.iter().map(letter::Item::draft).collect();
-    if let Some(item) = drafts.iter_mut().find(|item| item.measure == Measure::Quantity) {
-        item.goal = item.goal.map(|goal| (goal * Decimal::new(92, 2)).round_dp(1));
+    // A share of what is asked is not lowered with the task, and a goal never falls below where the year began.
+    let amount =
+        |item: &&mut Draft| item.measure == Measure::Quantity && !measure::is_ratio(&item.measure_unit);
+    if let Some(item) = drafts.iter_mut().find(amount) {
+        let base = item.baseline.unwrap_or_default();
+        item.goal = item.goal.map(|goal| (goal * Decimal::new(92, 2)).round().max(base));
     }
     letter::change(tx, &head, &new, &drafts)?;
     letter::offer(tx, &head, &world.book, &new, "任务调减，已与本人沟通")

@@ -31,6 +31,14 @@ pub(crate) fn superior(tx: &mut Tx<'_>, appraisal: &Appraisal) -> Result<Assigne
     Ok(Assigned::role(above.role, above.unit.as_deref()))
 }
 
+/// The step is due with the year's assessment. A year taken up again has no such day: the one of its cycle is long past.
+pub(crate) fn in_time(tx: &mut Tx<'_>, appraisal: &Appraisal, next: Assigned) -> Result<Assigned, Fault> {
+    if appraisal.runs().id != ANNUAL.id {
+        return Ok(next);
+    }
+    Ok(next.by(cycle::find(tx, &appraisal.cycle)?.assessment_by, false))
+}
+
 /// Moves an appraisal on: its row, its case; the caller records the act.
 pub(crate) fn advance(
     tx: &mut Tx<'_>,
@@ -258,8 +266,8 @@ pub fn submit(tx: &mut Tx<'_>, actor: &Actor, id: &str, summary: &str) -> Result
 
 /// Moves an appraisal from the review to verification once the review of its organ is closed.
 pub(crate) fn after_review(tx: &mut Tx<'_>, appraisal: &Appraisal) -> Result<(), Fault> {
-    let due = cycle::find(tx, &appraisal.cycle)?.assessment_by;
-    let next = superior(tx, appraisal)?.by(due, false);
+    let next = superior(tx, appraisal)?;
+    let next = in_time(tx, appraisal, next)?;
     advance(tx, &Actor::program(), appraisal, "closed", "", Some(next))
 }
 

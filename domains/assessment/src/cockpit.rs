@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 
 use kernel::case::{self, Standing};
 use kernel::{Fault, Scope, Tx, params};
-use law::Rulebook;
 use law::rules::Grade;
+use law::{Rulebook, Text};
 
 use crate::appraisal::{State, grade_from, unit_name};
 use crate::quota::{self, Places};
@@ -22,7 +22,7 @@ pub struct Organ {
     /// How many appraisals stand at each step, in the order of [`State::ALL`].
     pub states: Vec<u64>,
     /// Places by kind of personnel; the error of the rule where it has no result.
-    pub places: Vec<(String, Result<Places, String>)>,
+    pub places: Vec<(String, Result<Places, Text>)>,
 }
 
 impl Organ {
@@ -108,7 +108,8 @@ fn organs(tx: &mut Tx<'_>, scope: &Scope, book: &Rulebook, cycle: &str) -> Resul
         let places = match quota::places(tx, book, cycle, &of.id, &of.kind) {
             Ok(places) => Ok(places),
             Err(Fault::Refused(refusals)) => {
-                Err(refusals.first().map(|one| one.text.zh.clone()).unwrap_or_default())
+                let none = Text::new("名额尚不能计算", "places cannot be counted yet");
+                Err(refusals.first().map_or(none, |one| one.text.clone()))
             }
             Err(other) => return Err(other),
         };

@@ -1,7 +1,6 @@
 //! Grades: the committee decides each one, by name, on eligibility and places. A proposed 优秀 goes to publicity,
 //! everything else to the written notice. Not here: the proposal (verify), what follows (result).
 
-use duty::cycle;
 use kernel::case::Assigned;
 use kernel::{Actor, Area, Fault, Refusal, Tx, params};
 use law::Rulebook;
@@ -9,7 +8,7 @@ use law::inquiry::Inquiry;
 use law::rules::Grade;
 use serde_json::json;
 
-use crate::annual::{advance, by_itself, record, superior};
+use crate::annual::{advance, by_itself, in_time, record, superior};
 use crate::appraisal::{self, Appraisal, Form, State, stored};
 use crate::permission::{committee, wanted};
 use crate::store::{appraisal as sql, result as result_sql};
@@ -147,8 +146,8 @@ pub fn send_back(tx: &mut Tx<'_>, actor: &Actor, id: &str, reason: &str) -> Resu
     appraisal.must_be(State::Decide)?;
     not_oneself(actor, &appraisal)?;
     let reason = wanted(reason, "note", "请写明需要核实什么。", "Say what is to be verified.")?;
-    let due = cycle::find(tx, &appraisal.cycle)?.assessment_by;
-    let next = superior(tx, &appraisal)?.by(due, false);
+    let next = superior(tx, &appraisal)?;
+    let next = in_time(tx, &appraisal, next)?;
     advance(tx, actor, &appraisal, "returned", &reason, Some(next))?;
     record(tx, actor, &appraisal, "appraisal.returned", json!({ "to": "verify" }), None)
 }

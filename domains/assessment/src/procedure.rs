@@ -75,7 +75,7 @@ pub(crate) const DECIDE: Step = Step {
         "审核评鉴、确定等次",
         "Review and decide the grade",
         By::Role(Role::Committee),
-        Limit::CycleDate,
+        Limit::Open,
         &[
             way(
                 "excellent",

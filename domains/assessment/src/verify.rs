@@ -1,7 +1,6 @@
 //! Verification 了解核实: the superior checks the items, gives marks by name, writes the comment and proposes a
 //! grade where one is due. Not here: the decision (grade).
 
-use duty::cycle;
 use kernel::actor::Role;
 use kernel::case::Assigned;
 use kernel::{Actor, Area, Fault, Refusal, Tx, params};
@@ -10,7 +9,7 @@ use law::rules::grade_eligibility::{self as rule, Eligibility};
 use rust_decimal::Decimal;
 use serde_json::json;
 
-use crate::annual::{advance, record};
+use crate::annual::{advance, in_time, record};
 use crate::appraisal::{self, Appraisal, Form, State, stored};
 use crate::formula::{Marks, Sheet};
 use crate::items::{self, Adjustment};
@@ -177,8 +176,7 @@ pub fn propose(
             letter
         ],
     )?;
-    let due = cycle::find(tx, &appraisal.cycle)?.assessment_by;
-    let next = Assigned::role(Role::Committee, None).by(due, false);
+    let next = in_time(tx, &appraisal, Assigned::role(Role::Committee, None))?;
     advance(tx, actor, &appraisal, "proposed", "", Some(next))?;
     let adjusted = lines.iter().filter(|line| line.adjusted.is_some()).count();
     let facts = json!({ "form": form.code(), "grade": proposal.grade.map(Grade::id), "adjusted": adjusted });
@@ -194,15 +192,8 @@ pub fn send_back(tx: &mut Tx<'_>, actor: &Actor, id: &str, reason: &str) -> Resu
     appraisal.must_be(State::Verify)?;
     not_oneself(actor, &appraisal)?;
     let reason = wanted(reason, "note", "请写明需要补充什么。", "Say what is to be added.")?;
-    let due = cycle::find(tx, &appraisal.cycle)?.assessment_by;
-    advance(
-        tx,
-        actor,
-        &appraisal,
-        "returned",
-        &reason,
-        Some(Assigned::person(&appraisal.person).by(due, false)),
-    )?;
+    let next = in_time(tx, &appraisal, Assigned::person(&appraisal.person))?;
+    advance(tx, actor, &appraisal, "returned", &reason, Some(next))?;
     record(tx, actor, &appraisal, "appraisal.returned", json!({ "to": "summary" }), None)
 }
 

@@ -33,8 +33,8 @@ macro_rules! coded {
 
             #[allow(dead_code, reason = "not every list is stored in a column of its own")]
             pub(crate) fn read(row: &kernel::Row, column: usize) -> Result<$name, kernel::DbError> {
-                let code = row.text(column)?;
-                $name::from_code(&code).ok_or_else(|| kernel::DbError::Stored { what: stringify!($name), why: code })
+                let code = row.word(column)?;
+                $name::from_code(code).ok_or_else(|| kernel::DbError::Stored { what: stringify!($name), why: code.to_owned() })
             }
         }
     };

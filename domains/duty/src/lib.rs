@@ -34,7 +34,10 @@ use web::{House, Room, Source};
 pub fn schema() -> Schema {
     Schema {
         room: "duty",
-        migrations: &[include_str!("../migrations/0001-targets.sql")],
+        migrations: &[
+            include_str!("../migrations/0001-targets.sql"),
+            include_str!("../migrations/0002-standing.sql"),
+        ],
         statements: store::ALL,
     }
 }
@@ -119,6 +122,6 @@ fn work() -> Router<House> {
             get(pages::files::ask_withdrawal).post(pages::files::withdraw),
         )
         .route("/duty/evidence/{id}/files", post(pages::files::attach))
-        .route("/duty/files/{id}", get(pages::files::fetch))
+        .route("/duty/evidence/{id}/files/{file}", get(pages::files::fetch))
         .route("/duty/units/{id}/evidence", get(pages::evidence::of_unit))
 }

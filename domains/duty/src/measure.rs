@@ -48,8 +48,16 @@ pub(crate) fn stored(amount: Option<Decimal>) -> Option<f64> {
 
 /// An amount as read. What a real column cannot hold exactly is rounded to six places, the most a form takes is four.
 pub(crate) fn loaded(amount: Option<f64>) -> Option<Decimal> {
-    amount.and_then(Decimal::from_f64).map(|amount| amount.round_dp(6).normalize())
+    let amount = amount?;
+    if amount.fract() == 0.0 && amount.abs() < WHOLE_BELOW {
+        #[expect(clippy::cast_possible_truncation, reason = "whole, and far smaller than the type")]
+        return Some(Decimal::from(amount as i64));
+    }
+    Decimal::from_f64(amount).map(|amount| amount.round_dp(6).normalize())
 }
+
+/// Whole numbers below this are read without searching for their decimals.
+const WHOLE_BELOW: f64 = 1e15;
 
 #[cfg(test)]
 mod tests {
@@ -63,7 +71,7 @@ mod tests {
 
     #[test]
     fn an_amount_comes_back_from_a_real_column_as_it_was_typed() {
-        for typed in ["0", "0.1", "33.3333", "1200000.25", "-4.5"] {
+        for typed in ["0", "-7", "240", "0.1", "33.3333", "1200000.25", "-4.5", "999999999999"] {
             let typed: Decimal = typed.parse().expect("a number");
             assert_eq!(loaded(stored(Some(typed))), Some(typed.normalize()));
         }

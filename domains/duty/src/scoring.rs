@@ -64,6 +64,27 @@ pub fn score(method: &Method, asked: &Asked, actual: &Actual) -> Scored {
     }
 }
 
+/// The points of [`score`] without their working: for a whole county at once, where nobody reads a working. `base`
+/// and `goal` are those of [`Asked`].
+#[must_use]
+pub fn points(
+    method: &Method,
+    (base, goal): (Option<Decimal>, Option<Decimal>),
+    actual: &Actual,
+) -> Option<Decimal> {
+    match (method, actual) {
+        (Method::Proportional { floor, cap }, Actual::Amount(amount)) => {
+            let goal = goal?;
+            let way = way((*floor, *cap), (base.unwrap_or_default(), goal), amount.unwrap_or_default())?;
+            Some(way.points())
+        }
+        (Method::Steps { more, steps }, Actual::Amount(amount)) => {
+            Some(step_of(*more, steps, (*amount)?).map_or(Decimal::ZERO, |step| rounded(step.points)))
+        }
+        _ => score(method, &Asked { baseline: base, goal, unit: String::new() }, actual).points,
+    }
+}
+
 /// Two decimals, half away from zero: how points are rounded everywhere.
 #[must_use]
 pub fn rounded(points: Decimal) -> Decimal {
@@ -74,6 +95,34 @@ fn nothing(zh: &str, en: &str) -> Scored {
     Scored { points: None, working: Text::new(zh, en) }
 }
 
+/// How far an amount came from the baseline to the goal.
+enum Way {
+    /// The goal is to keep the baseline.
+    Keep { points: Decimal },
+    /// A percentage done; `below` the floor it gives nothing.
+    Part { done: Decimal, below: bool, points: Decimal },
+}
+
+impl Way {
+    fn points(&self) -> Decimal {
+        match self {
+            Way::Keep { points } | Way::Part { points, .. } => *points,
+        }
+    }
+}
+
+/// `None` where the amounts are too large for a percentage.
+fn way((floor, cap): (Decimal, Decimal), (base, goal): (Decimal, Decimal), amount: Decimal) -> Option<Way> {
+    if goal == base {
+        let points = if amount >= goal { Decimal::ONE_HUNDRED.min(cap) } else { Decimal::ZERO };
+        return Some(Way::Keep { points: rounded(points) });
+    }
+    let done = (amount - base).checked_div(goal - base)?.checked_mul(Decimal::ONE_HUNDRED)?;
+    let below = done < floor || done <= Decimal::ZERO;
+    let points = if below { Decimal::ZERO } else { rounded(done.min(cap)) };
+    Some(Way::Part { done, below, points })
+}
+
 fn proportional(floor: Decimal, cap: Decimal, asked: &Asked, amount: Option<Decimal>) -> Scored {
     let Some(goal) = asked.goal else {
         return nothing("未定目标值，不能计分。", "There is no goal, so there are no points.");
@@ -81,27 +130,24 @@ fn proportional(floor: Decimal, cap: Decimal, asked: &Asked, amount: Option<Deci
     let (base, amount) = (asked.baseline.unwrap_or_default(), amount.unwrap_or_default());
     let unit = &asked.unit;
     let (said_amount, said_goal, said_base) = (plain(amount), plain(goal), plain(base));
-    if goal == base {
-        let held = amount >= goal;
-        let points = if held { Decimal::ONE_HUNDRED.min(cap) } else { Decimal::ZERO };
-        let points = rounded(points);
-        return Scored {
-            points: Some(points),
-            working: Text::new(
-                format!("目标是保持{said_goal}{unit}，实际{said_amount}{unit}，得{points}分。"),
-                format!(
-                    "The goal is to keep {said_goal} {unit}; it is {said_amount} {unit}: {points} points."
+    let (done, below, points) = match way((floor, cap), (base, goal), amount) {
+        None => {
+            let zh = "数值过大，不能计算完成率。";
+            return nothing(zh, "The amounts are too large to compute a percentage.");
+        }
+        Some(Way::Keep { points }) => {
+            return Scored {
+                points: Some(points),
+                working: Text::new(
+                    format!("目标是保持{said_goal}{unit}，实际{said_amount}{unit}，得{points}分。"),
+                    format!(
+                        "The goal is to keep {said_goal} {unit}; it is {said_amount} {unit}: {points} points."
+                    ),
                 ),
-            ),
-        };
-    }
-    let done =
-        (amount - base).checked_div(goal - base).and_then(|share| share.checked_mul(Decimal::ONE_HUNDRED));
-    let Some(done) = done else {
-        return nothing("数值过大，不能计算完成率。", "The amounts are too large to compute a percentage.");
+            };
+        }
+        Some(Way::Part { done, below, points }) => (done, below, points),
     };
-    let below = done < floor || done <= Decimal::ZERO;
-    let points = if below { Decimal::ZERO } else { rounded(done.min(cap)) };
     let percent = plain(rounded(done));
     let (fraction_zh, fraction_en) = if base.is_zero() {
         (
@@ -133,15 +179,19 @@ fn proportional(floor: Decimal, cap: Decimal, asked: &Asked, amount: Option<Deci
     }
 }
 
+fn step_of(more: bool, steps: &[Step], amount: Decimal) -> Option<&Step> {
+    if more {
+        steps.iter().rev().find(|step| amount >= step.at)
+    } else {
+        steps.iter().find(|step| amount <= step.at)
+    }
+}
+
 fn by_steps(more: bool, steps: &[Step], asked: &Asked, amount: Option<Decimal>) -> Scored {
     let Some(amount) = amount else {
         return nothing("没有可计分的数值。", "There is no amount to score.");
     };
-    let step = if more {
-        steps.iter().rev().find(|step| amount >= step.at)
-    } else {
-        steps.iter().find(|step| amount <= step.at)
-    };
+    let step = step_of(more, steps, amount);
     let (unit, said) = (&asked.unit, plain(amount));
     let Some(step) = step else {
         return Scored {

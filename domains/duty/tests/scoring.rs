@@ -2,7 +2,7 @@
 #![allow(clippy::expect_used, clippy::panic, reason = "a test that has no ground to stand on stops")]
 
 use duty::method::{Lateness, Method, Step};
-use duty::scoring::{Actual, Asked, score};
+use duty::scoring::{Actual, Asked, points, score};
 use jiff::ToSpan;
 use jiff::civil::{Date, date};
 use proptest::prelude::*;
@@ -47,6 +47,7 @@ fn every_case_has_its_points_and_its_working() {
         };
         let scored = score(&case.method, &asked, &actual);
         assert_eq!(scored.points, case.points, "{}: {}", case.name, scored.working.zh);
+        assert_eq!(points(&case.method, (case.baseline, case.goal), &actual), case.points, "{}", case.name);
         assert!(scored.working.zh.contains(&case.zh), "{}: {}", case.name, scored.working.zh);
         assert!(scored.working.en.contains(&case.en), "{}: {}", case.name, scored.working.en);
     }
@@ -91,8 +92,10 @@ proptest! {
     ) {
         let method = Method::Proportional { floor, cap: (floor + extra).max(Decimal::ONE) };
         let asked = Asked { baseline: Some(base), goal: Some(goal), unit: String::new() };
-        let points = score(&method, &asked, &Actual::Amount(Some(amount))).points.expect("points");
-        prop_assert!(points >= Decimal::ZERO && points <= method.most());
+        let actual = Actual::Amount(Some(amount));
+        let scored = score(&method, &asked, &actual).points.expect("points");
+        prop_assert!(scored >= Decimal::ZERO && scored <= method.most());
+        prop_assert_eq!(points(&method, (Some(base), Some(goal)), &actual), Some(scored));
     }
 
     #[test]

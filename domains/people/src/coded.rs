@@ -37,9 +37,9 @@ macro_rules! coded {
         }
 
         impl kernel::db::FromValue for $name {
-            fn from_value(value: &kernel::Value) -> Result<$name, &'static str> {
-                match value {
-                    kernel::Value::Text(code) => $name::from_code(code).ok_or(stringify!($name)),
+            fn from_value(cell: kernel::db::Cell<'_>) -> Result<$name, &'static str> {
+                match cell {
+                    kernel::db::Cell::Text(code) => $name::from_code(code).ok_or(stringify!($name)),
                     _ => Err(stringify!($name)),
                 }
             }

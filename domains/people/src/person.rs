@@ -160,7 +160,7 @@ fn number_is_free(
 /// Writes a new person without checking or recording: for [`add`] and the import, which do both.
 pub(crate) fn insert(tx: &mut Tx<'_>, new: &NewPerson) -> Result<String, Fault> {
     let (id, now) = (tx.id(), tx.now());
-    let written = tx.execute(
+    tx.insert(
         statements::INSERT,
         params![
             &id,
@@ -185,8 +185,7 @@ pub(crate) fn insert(tx: &mut Tx<'_>, new: &NewPerson) -> Result<String, Fault> 
             search_text(&new.name),
             now
         ],
-    );
-    written?;
+    )?;
     Ok(id)
 }
 

@@ -99,7 +99,7 @@ pub fn all(
     mut take: impl FnMut(Person) -> Result<(), DbError>,
 ) -> Result<(), DbError> {
     let today = tx.today();
-    tx.each(scope, statements::ALL, params!["", today], |row| take(statements::person(&row)?))
+    tx.each(scope, statements::ALL, params!["", today], |row| take(statements::person(row)?))
 }
 
 fn values(filter: &Filter, today: Date) -> Vec<Value> {

@@ -220,7 +220,7 @@ pub(crate) fn insert(
 ) -> Result<String, Fault> {
     let grant = bring(tx, &new.person, &new.unit, (new.kind, is_head), new.from_on)?;
     let id = tx.id();
-    tx.execute(
+    tx.insert(
         store::INSERT,
         params![
             &id,

@@ -35,7 +35,7 @@ where
             let message = "the work stopped unexpectedly; nothing was changed".to_owned();
             Err(E::from(DbError::Engine { message, again: false }))
         });
-        let result = result.and_then(|done| tx.check_acted().map(|()| done).map_err(E::from));
+        let result = result.and_then(|done| tx.finish().map(|()| done).map_err(E::from));
         let keep = result.is_ok();
         self.again = result.as_ref().is_err_and(Retry::again);
         self.result = Some(result);

@@ -3,12 +3,14 @@
 //! after the commit. Not here: how a batch is committed (`writer`), how PostgreSQL retries (`server`).
 
 mod job;
+mod kept;
 mod server;
 mod writer;
 
 use std::fs::{File, TryLockError};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::thread;
 
 use crossbeam_channel::Sender;
@@ -18,7 +20,8 @@ use tokio::sync::oneshot;
 pub use self::job::Retry;
 pub(crate) use self::job::WriteJob;
 use self::job::{Pending, ReadJob, stopped};
-use crate::clock::Clock;
+pub use self::kept::{Kept, Moment};
+use crate::clock::{self, Clock};
 use crate::db::migrate::{self, Schema};
 use crate::db::{self, DbError, Engine, Handle, PostgresLink, Tx};
 use crate::ids::Entropy;
@@ -85,6 +88,8 @@ struct Inner {
     entropy: Entropy,
     engine: Engine,
     files: PathBuf,
+    /// Batches committed since the county was opened; unknown where others may write too.
+    changes: Option<Arc<AtomicU64>>,
     _lock: Option<File>,
 }
 
@@ -141,6 +146,7 @@ impl County {
             entropy,
             engine,
             files,
+            changes: None,
             _lock: None,
         })))
     }
@@ -168,7 +174,9 @@ impl County {
         writer::migrate(&connection, opening.clock.now(), &opening.entropy, schemas)?;
         let (write_to, writes) = crossbeam_channel::unbounded();
         let (clock, entropy) = (opening.clock.clone(), opening.entropy.clone());
-        thread::spawn(move || writer::run(&connection, &writes, &clock, &entropy));
+        let changes = Arc::new(AtomicU64::new(0));
+        let counted = changes.clone();
+        thread::spawn(move || writer::run(&connection, &writes, &clock, &entropy, &counted));
         let (read_to, reads) = crossbeam_channel::unbounded::<ReadJob>();
         for _ in 0..opening.readers.max(1) {
             let connection = db::open_reader(&database)?;
@@ -186,6 +194,7 @@ impl County {
             entropy: opening.entropy.clone(),
             engine: Engine::Sqlite,
             files: folder.join("files"),
+            changes: Some(changes),
             _lock: Some(lock),
         })))
     }
@@ -214,6 +223,7 @@ impl County {
             entropy: opening.entropy.clone(),
             engine: Engine::Postgres,
             files: files.to_owned(),
+            changes: None,
             _lock: None,
         })))
     }
@@ -294,6 +304,13 @@ impl County {
         let (reply, answer) = oneshot::channel();
         let _ = self.0.writer.send(Box::new(Pending { work, result: None, again: false, reply }));
         answer
+    }
+
+    /// The state the county is in; `None` where another program may change it unseen.
+    #[must_use]
+    pub fn moment(&self) -> Option<Moment> {
+        let changes = self.0.changes.as_ref()?.load(Ordering::Acquire);
+        Some(Moment { changes, on: clock::date_at(self.0.clock.now()) })
     }
 
     /// The county's clock.

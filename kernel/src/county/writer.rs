@@ -1,6 +1,7 @@
 //! The one thread that writes an embedded county. It commits many waiting requests with one sync to disk:
 //! each runs inside its own savepoint, a failing one is undone alone, and every reply is sent after the commit.
 
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use crossbeam_channel::Receiver;
@@ -17,13 +18,18 @@ use crate::ids::Entropy;
 const BATCH: usize = 512;
 /// A batch is closed after this long even if more is waiting.
 const PATIENCE: Duration = Duration::from_millis(20);
+/// While many are writing, a batch waits this long for as many as the one before it had: each commit costs a sync to
+/// disk and every page it touched, so that few large ones carry far more than many small ones.
+const COMPANY: Duration = Duration::from_millis(1);
 
 pub(super) fn run(
     connection: &Connection,
     jobs: &Receiver<Box<dyn WriteJob>>,
     clock: &Clock,
     entropy: &Entropy,
+    changes: &AtomicU64,
 ) {
+    let mut expected = 1;
     while let Ok(first) = jobs.recv() {
         if let Err(error) = connection.execute_batch("begin immediate") {
             first.settle(Err(error.to_string()));
@@ -32,14 +38,23 @@ pub(super) fn run(
         let opened = Instant::now();
         let mut done = vec![run_one(connection, first, clock.now(), entropy)];
         while done.len() < BATCH && opened.elapsed() < PATIENCE {
-            let Ok(next) = jobs.try_recv() else { break };
+            let next = match jobs.try_recv() {
+                Err(_) if done.len() < expected => {
+                    jobs.recv_timeout(COMPANY.saturating_sub(opened.elapsed())).ok()
+                }
+                next => next.ok(),
+            };
+            let Some(next) = next else { break };
             done.push(run_one(connection, next, clock.now(), entropy));
         }
+        expected = done.len();
         let committed = connection.execute_batch("commit").map_err(|error| {
             let _ = connection.execute_batch("rollback");
             tracing::error!(%error, "a batch of writes was not committed");
             error.to_string()
         });
+        // Before anybody is answered: whoever asks after an answer finds the county changed.
+        changes.fetch_add(1, Ordering::Release);
         for job in done {
             job.settle(committed.clone());
         }

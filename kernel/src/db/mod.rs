@@ -1,20 +1,26 @@
 //! One executor for two engines. SQL is written once, in the portable part that SQLite and PostgreSQL
 //! share; parameters are `$1`, `$2`, … bound by their number. Not here: any statement of a domain.
 
+mod later;
 pub mod migrate;
 mod postgres;
 mod sqlite;
 mod value;
 
+use std::borrow::Cow;
+use std::ops::ControlFlow;
+
 use jiff::Timestamp;
 use jiff::civil::Date;
 use thiserror::Error;
 
+use self::later::Later;
 pub(crate) use self::postgres::PostgresLink;
 pub(crate) use self::sqlite::{open_reader, open_writer};
-pub use self::value::{FromValue, Row, Value};
+pub use self::value::{Cell, FromValue, Row, Value};
 use crate::clock;
 use crate::ids::Entropy;
+use crate::ledger;
 use crate::scope::Scope;
 
 /// What the database could not do.
@@ -89,11 +95,19 @@ pub struct Tx<'a> {
     writing: bool,
     changes: u64,
     acts: u64,
+    later: Later,
+    head: Option<Head>,
+}
+
+/// The ledger's head as it stands in a transaction that has written acts.
+pub(crate) struct Head {
+    pub(crate) seq: i64,
+    pub(crate) hash: Vec<u8>,
 }
 
 impl<'a> Tx<'a> {
     pub(crate) fn new(handle: Handle<'a>, now: Timestamp, entropy: &'a Entropy, writing: bool) -> Tx<'a> {
-        Tx { handle, now, entropy, writing, changes: 0, acts: 0 }
+        Tx { handle, now, entropy, writing, changes: 0, acts: 0, later: Later::default(), head: None }
     }
 
     /// The time of this transaction.
@@ -135,19 +149,24 @@ impl<'a> Tx<'a> {
     /// [`DbError::Unscoped`] if the scope narrows and the statement has no `$scope(…)`; else what the engine says.
     pub fn rows(&mut self, scope: &Scope, sql: &str, values: &[Value]) -> Result<Vec<Row>, DbError> {
         let mut found = Vec::new();
-        self.each(scope, sql, values, |row| {
-            found.push(row);
-            Ok(())
+        self.step(scope, sql, values, &mut |row| {
+            found.push(std::mem::take(row));
+            Ok(ControlFlow::Continue(()))
         })?;
         Ok(found)
     }
 
-    /// The first row of a query in scope.
+    /// The first row of a query in scope; those after it are not read.
     ///
     /// # Errors
     /// As [`Tx::rows`].
     pub fn row(&mut self, scope: &Scope, sql: &str, values: &[Value]) -> Result<Option<Row>, DbError> {
-        Ok(self.rows(scope, sql, values)?.into_iter().next())
+        let mut found = None;
+        self.step(scope, sql, values, &mut |row| {
+            found = Some(std::mem::take(row));
+            Ok(ControlFlow::Break(()))
+        })?;
+        Ok(found)
     }
 
     /// Hands each row to `take` as it arrives, without keeping them.
@@ -159,9 +178,20 @@ impl<'a> Tx<'a> {
         scope: &Scope,
         sql: &str,
         values: &[Value],
-        take: impl FnMut(Row) -> Result<(), DbError>,
+        mut take: impl FnMut(&Row) -> Result<(), DbError>,
     ) -> Result<(), DbError> {
-        let mut values = values.to_vec();
+        self.step(scope, sql, values, &mut |row| take(row).map(ControlFlow::Continue))
+    }
+
+    fn step(
+        &mut self,
+        scope: &Scope,
+        sql: &str,
+        values: &[Value],
+        take: &mut dyn FnMut(&mut Row) -> Result<ControlFlow<()>, DbError>,
+    ) -> Result<(), DbError> {
+        self.send_later()?;
+        let mut values = Cow::Borrowed(values);
         let sql = scope.write_into(sql, &mut values)?;
         match &mut self.handle {
             Handle::Sqlite(connection) => sqlite::each(connection, &sql, &values, take),
@@ -177,12 +207,45 @@ impl<'a> Tx<'a> {
         if !self.writing {
             return Err(DbError::ReadOnly);
         }
+        self.send_later()?;
         let changed = match &mut self.handle {
             Handle::Sqlite(connection) => sqlite::execute(connection, sql, values),
             Handle::Postgres(link) => link.execute(sql, values),
         }?;
         self.changes += changed;
         Ok(changed)
+    }
+
+    /// Inserts a row nobody waits for: it is there for every later statement and when the transaction ends, but what
+    /// the engine says of it may be said by one of those. On a server, rows of one statement travel together.
+    ///
+    /// # Errors
+    /// As [`Tx::execute`], perhaps of an earlier row.
+    pub fn insert(&mut self, sql: &str, values: &[Value]) -> Result<(), DbError> {
+        if !self.writing {
+            return Err(DbError::ReadOnly);
+        }
+        if matches!(self.handle, Handle::Postgres(_)) && self.later.keep(sql, values) {
+            self.changes += 1;
+            return Ok(());
+        }
+        self.execute(sql, values).map(drop)
+    }
+
+    /// Sends what [`Tx::insert`] kept.
+    ///
+    /// # Errors
+    /// What the engine says of the rows.
+    pub fn send_later(&mut self) -> Result<(), DbError> {
+        if self.later.is_empty() {
+            return Ok(());
+        }
+        for many in self.later.take() {
+            if let Handle::Postgres(link) = &mut self.handle {
+                link.execute(&many.sql, &many.values)?;
+            }
+        }
+        Ok(())
     }
 
     /// Prepares a statement without running it: the test that every statement is known to both engines.
@@ -192,21 +255,33 @@ impl<'a> Tx<'a> {
     pub fn prepare(&mut self, sql: &str) -> Result<(), DbError> {
         let probe = Scope::units(vec!["u".into()], Some("p".into()));
         let parameters = (1..64).rev().find(|n| sql.contains(&format!("${n}"))).unwrap_or(0);
-        let mut values = vec![Value::Null; parameters];
-        let sql = if sql.contains("$scope(") { probe.write_into(sql, &mut values)? } else { sql.to_owned() };
+        let mut values = Cow::Owned(vec![Value::Null; parameters]);
+        let sql =
+            if sql.contains("$scope(") { probe.write_into(sql, &mut values)? } else { Cow::Borrowed(sql) };
         match &mut self.handle {
             Handle::Sqlite(connection) => sqlite::prepare(connection, &sql),
             Handle::Postgres(link) => link.prepare_only(&sql),
         }
     }
 
-    pub(crate) fn count_act(&mut self) {
-        self.acts += 1;
+    /// The ledger's head after the last act of this transaction, if there was one.
+    pub(crate) fn head(&mut self) -> Option<Head> {
+        self.head.take()
     }
 
-    /// Refuses to let a change go without an act.
-    pub(crate) fn check_acted(&self) -> Result<(), DbError> {
-        if self.changes > 0 && self.acts == 0 { Err(DbError::ChangeWithoutAct) } else { Ok(()) }
+    /// Notes an act and where it left the ledger's head.
+    pub(crate) fn count_act(&mut self, head: Head) {
+        self.acts += 1;
+        self.head = Some(head);
+    }
+
+    /// Ends the work of a transaction: what waits is written, and no change goes without an act.
+    pub(crate) fn finish(&mut self) -> Result<(), DbError> {
+        if self.changes > 0 && self.acts == 0 {
+            return Err(DbError::ChangeWithoutAct);
+        }
+        ledger::keep_head(self)?;
+        self.send_later()
     }
 }
 

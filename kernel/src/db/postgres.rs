@@ -3,13 +3,14 @@
 
 use std::collections::HashMap;
 use std::error::Error;
+use std::ops::ControlFlow;
 
 use ::postgres::fallible_iterator::FallibleIterator;
 use ::postgres::types::private::BytesMut;
 use ::postgres::types::{Format, IsNull, ToSql, Type, to_sql_checked};
 use ::postgres::{Client, Config, NoTls, Statement};
 
-use super::{DbError, Row, Value};
+use super::{Cell, DbError, Row, Value};
 
 impl From<::postgres::Error> for DbError {
     fn from(error: ::postgres::Error) -> DbError {
@@ -90,13 +91,20 @@ impl PostgresLink {
         &mut self,
         sql: &str,
         values: &[Value],
-        mut take: impl FnMut(Row) -> Result<(), DbError>,
+        take: &mut dyn FnMut(&mut Row) -> Result<ControlFlow<()>, DbError>,
     ) -> Result<(), DbError> {
         let statement = self.prepared(sql)?;
         let mut rows = self.client.query_raw(&statement, values.iter().map(|value| value as &dyn ToSql))?;
+        let mut filled = Row::default();
         while let Some(row) = rows.next()? {
-            let cells = (0..row.len()).map(|column| cell(&row, column)).collect::<Result<Vec<_>, _>>()?;
-            take(Row(cells))?;
+            filled.clear();
+            filled.reserve(row.len());
+            for column in 0..row.len() {
+                filled.push(cell(&row, column)?);
+            }
+            if take(&mut filled)?.is_break() {
+                break;
+            }
         }
         Ok(())
     }
@@ -114,22 +122,22 @@ impl PostgresLink {
     }
 }
 
-fn cell(row: &::postgres::Row, column: usize) -> Result<Value, DbError> {
+fn cell(row: &::postgres::Row, column: usize) -> Result<Cell<'_>, DbError> {
     let found = match *row.columns()[column].type_() {
-        Type::INT8 => row.try_get::<_, Option<i64>>(column)?.map(Value::Int),
-        Type::INT4 => row.try_get::<_, Option<i32>>(column)?.map(Value::from),
-        Type::FLOAT8 => row.try_get::<_, Option<f64>>(column)?.map(Value::Real),
-        Type::BOOL => row.try_get::<_, Option<bool>>(column)?.map(Value::from),
-        Type::BYTEA => row.try_get::<_, Option<Vec<u8>>>(column)?.map(Value::Bytes),
+        Type::INT8 => row.try_get::<_, Option<i64>>(column)?.map(Cell::Int),
+        Type::INT4 => row.try_get::<_, Option<i32>>(column)?.map(|number| Cell::Int(i64::from(number))),
+        Type::FLOAT8 => row.try_get::<_, Option<f64>>(column)?.map(Cell::Real),
+        Type::BOOL => row.try_get::<_, Option<bool>>(column)?.map(|truth| Cell::Int(i64::from(truth))),
+        Type::BYTEA => row.try_get::<_, Option<&[u8]>>(column)?.map(Cell::Bytes),
         Type::TEXT | Type::VARCHAR | Type::NAME | Type::UNKNOWN => {
-            row.try_get::<_, Option<String>>(column)?.map(Value::Text)
+            row.try_get::<_, Option<&str>>(column)?.map(Cell::Text)
         }
         ref other => {
             let message = format!("column {column} is {other}; cast it to text, bigint or double precision");
             return Err(DbError::Engine { message, again: false });
         }
     };
-    Ok(found.unwrap_or(Value::Null))
+    Ok(found.unwrap_or(Cell::Null))
 }
 
 impl ToSql for Value {

@@ -1,12 +1,14 @@
 //! The embedded engine: connections with the settings durability asks for, and binding by number.
 
+use std::ops::ControlFlow;
 use std::path::Path;
 use std::time::Duration;
 
-use rusqlite::types::{Value as Cell, ValueRef};
+use rusqlite::config::DbConfig;
+use rusqlite::types::ValueRef;
 use rusqlite::{Connection, ErrorCode, OpenFlags, Statement};
 
-use super::{DbError, Row, Value};
+use super::{Cell, DbError, Row, Value};
 
 impl From<rusqlite::Error> for DbError {
     fn from(error: rusqlite::Error) -> DbError {
@@ -28,8 +30,16 @@ pub(crate) fn open_writer(path: &Path) -> Result<Connection, DbError> {
         "pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on; \
          pragma temp_store = memory; pragma cache_size = -16000; pragma wal_autocheckpoint = 4000;",
     )?;
-    connection.set_prepared_statement_cache_capacity(512);
+    settle_plans(&connection)?;
     Ok(connection)
+}
+
+/// Keeps statements prepared as they are. Left to itself the engine prepares a statement again whenever a value is
+/// bound that its plan might depend on, which costs more than most of our statements take to run.
+fn settle_plans(connection: &Connection) -> Result<(), DbError> {
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
+    connection.set_prepared_statement_cache_capacity(512);
+    Ok(())
 }
 
 /// Opens a connection that only reads.
@@ -39,8 +49,8 @@ pub(crate) fn open_reader(path: &Path) -> Result<Connection, DbError> {
     let connection = Connection::open_with_flags(path, flags)?;
     connection.busy_timeout(Duration::from_secs(10))?;
     connection
-        .execute_batch("pragma query_only = on; pragma cache_size = -4000; pragma mmap_size = 268435456;")?;
-    connection.set_prepared_statement_cache_capacity(512);
+        .execute_batch("pragma query_only = on; pragma cache_size = -4000; pragma mmap_size = 1073741824;")?;
+    settle_plans(&connection)?;
     Ok(connection)
 }
 
@@ -72,33 +82,39 @@ fn bind(statement: &mut Statement<'_>, values: &[Value]) -> Result<(), DbError> 
     Ok(())
 }
 
-fn cell(value: ValueRef<'_>) -> Result<Value, DbError> {
-    match Cell::try_from(value) {
-        Ok(Cell::Null) => Ok(Value::Null),
-        Ok(Cell::Integer(number)) => Ok(Value::Int(number)),
-        Ok(Cell::Real(number)) => Ok(Value::Real(number)),
-        Ok(Cell::Text(text)) => Ok(Value::Text(text)),
-        Ok(Cell::Blob(bytes)) => Ok(Value::Bytes(bytes)),
-        Err(error) => Err(DbError::Engine { message: error.to_string(), again: false }),
-    }
+fn cell(value: ValueRef<'_>) -> Result<Cell<'_>, DbError> {
+    Ok(match value {
+        ValueRef::Null => Cell::Null,
+        ValueRef::Integer(number) => Cell::Int(number),
+        ValueRef::Real(number) => Cell::Real(number),
+        ValueRef::Text(text) => Cell::Text(
+            std::str::from_utf8(text)
+                .map_err(|error| DbError::Stored { what: "a text", why: error.to_string() })?,
+        ),
+        ValueRef::Blob(bytes) => Cell::Bytes(bytes),
+    })
 }
 
 pub(super) fn each(
     connection: &Connection,
     sql: &str,
     values: &[Value],
-    mut take: impl FnMut(Row) -> Result<(), DbError>,
+    take: &mut dyn FnMut(&mut Row) -> Result<ControlFlow<()>, DbError>,
 ) -> Result<(), DbError> {
     let mut statement = connection.prepare_cached(sql)?;
     bind(&mut statement, values)?;
     let columns = statement.column_count();
     let mut rows = statement.raw_query();
+    let mut filled = Row::default();
     while let Some(row) = rows.next()? {
-        let mut cells = Vec::with_capacity(columns);
+        filled.clear();
+        filled.reserve(columns);
         for column in 0..columns {
-            cells.push(cell(row.get_ref(column)?)?);
+            filled.push(cell(row.get_ref(column)?)?);
         }
-        take(Row(cells))?;
+        if take(&mut filled)?.is_break() {
+            break;
+        }
     }
     Ok(())
 }

@@ -77,10 +77,7 @@ fn one(value: &Value, field: &Field, place: &str) -> Result<Value, Fault> {
                 "a day like 2026-03-02 or a time like 2026-03-02T14:30".into(),
             )),
         },
-        FieldKind::Int { min, max } => match value.as_i64().filter(|n| (min..=max).contains(&n)) {
-            Some(n) => Ok(Value::from(n)),
-            None => Err(bad(format!("{min} 至 {max} 的整数"), format!("a whole number from {min} to {max}"))),
-        },
+        FieldKind::Int { min, max } | FieldKind::Year { min, max } => whole(value, (*min, *max), &bad),
         FieldKind::HalfDays { max } => match value.as_f64().and_then(HalfDays::from_days) {
             Some(days) if (0..=max * 2).contains(&days.0) => Ok(days.json()),
             _ => Err(bad(
@@ -115,6 +112,12 @@ fn one(value: &Value, field: &Field, place: &str) -> Result<Value, Fault> {
         FieldKind::ListOf(choices) => list(value, place, &bad, |item, place| word(item, choices, place)),
         FieldKind::ByYear(choices) => by_year(value, choices, place, &bad),
     }
+}
+
+fn whole(value: &Value, (min, max): (i64, i64), bad: &Bad<'_>) -> Result<Value, Fault> {
+    let fits = value.as_i64().filter(|n| (min..=max).contains(n));
+    fits.map(Value::from)
+        .ok_or_else(|| bad(format!("{min} 至 {max} 的整数"), format!("a whole number from {min} to {max}")))
 }
 
 type Bad<'a> = dyn Fn(String, String) -> Fault + 'a;

@@ -41,6 +41,13 @@ pub enum FieldKind {
         /// Largest.
         max: i64,
     },
+    /// A calendar year within bounds: written in four digits, never with separators.
+    Year {
+        /// Earliest.
+        min: i64,
+        /// Latest.
+        max: i64,
+    },
     /// Days, whole or half, from none to a number.
     HalfDays {
         /// Largest.
@@ -85,6 +92,25 @@ impl Field {
     pub const fn optional(name: &'static str, kind: FieldKind, zh: &'static str, en: &'static str) -> Field {
         Field { name, kind, required: false, zh, en }
     }
+}
+
+/// Facts that rules find out by themselves and note beside those they were given.
+pub const FOUND: &[Field] = &[
+    Field::optional("due", FieldKind::Date, "截止日期", "the day it is due"),
+    Field::optional("year", FieldKind::Year { min: 1900, max: 2200 }, "年度", "the year"),
+];
+
+/// The field of that name, also within groups and lists.
+pub fn named<'a>(fields: &'a [Field], name: &str) -> Option<&'a Field> {
+    fields.iter().find_map(|field| {
+        if field.name == name {
+            return Some(field);
+        }
+        match &field.kind {
+            FieldKind::Group(within) | FieldKind::List(within) => named(within, name),
+            _ => None,
+        }
+    })
 }
 
 impl Choice {

@@ -36,6 +36,9 @@ fn property(field: &Field) -> Value {
             "pattern": "^\\d{4}-\\d{2}-\\d{2}([T ]\\d{2}:\\d{2}(:\\d{2})?(\\+08:00)?)?$"
         }),
         FieldKind::Int { min, max } => json!({"type": "integer", "minimum": min, "maximum": max}),
+        FieldKind::Year { min, max } => {
+            json!({"type": "integer", "minimum": min, "maximum": max, "x-unit": "year"})
+        }
         FieldKind::HalfDays { max } => {
             json!({"type": "number", "minimum": 0, "maximum": max, "multipleOf": 0.5})
         }

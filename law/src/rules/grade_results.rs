@@ -46,7 +46,7 @@ const BARS: &[Choice] = &[
     Choice::new("nursing", "哺乳期", "nursing"),
 ];
 
-const YEAR: FieldKind = FieldKind::Int { min: 1994, max: 2100 };
+const YEAR: FieldKind = FieldKind::Year { min: 1994, max: 2100 };
 
 const FIELDS: &[Field] = &[
     Field::needed("grades", FieldKind::ByYear(GRADES), "历年考核等次", "the grades by year"),

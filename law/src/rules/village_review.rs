@@ -43,7 +43,7 @@ const REVIEW: &[Field] = &[
 ];
 
 const FIELDS: &[Field] = &[
-    Field::needed("year", FieldKind::Int { min: 1998, max: 2100 }, "年度", "the year"),
+    Field::needed("year", FieldKind::Year { min: 1998, max: 2100 }, "年度", "the year"),
     Field::needed(
         "reviews",
         FieldKind::List(REVIEW),

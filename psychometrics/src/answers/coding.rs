@@ -32,10 +32,16 @@ struct Scan {
 
 /// Codes a column of whole numbers, NaN where the answer is missing.
 ///
+/// `scratch` becomes the codes: one list may serve column after column.
+///
 /// # Errors
 /// [`Error::Value`] for a number that is not whole, [`Error::TooManyCategories`].
-pub(super) fn code(item: &str, column: &[f64]) -> Result<Coded> {
-    let mut codes = vec![0u8; column.len()];
+pub(super) fn code(item: &str, column: &[f64], scratch: Vec<u8>) -> Result<Coded> {
+    let mut codes = scratch;
+    codes.resize(column.len(), 0);
+    if let Some(found) = small(column, &mut codes) {
+        return within_64(item, codes, found);
+    }
     let scan = scan(column, &mut codes);
     if !scan.whole {
         return Err(not_whole(item, column));
@@ -88,20 +94,79 @@ fn scan(column: &[f64], bytes: &mut [u8]) -> Scan {
 /// Codes values that lie within 64 of each other, from their low bytes.
 fn near(item: &str, column: &[f64], mut codes: Vec<u8>, scan: &Scan) -> Result<Coded> {
     let low = (scan.least + SHIFT).to_bits() as u8;
-    for code in &mut codes {
-        *code = code.wrapping_sub(low);
-    }
-    if scan.gaps {
-        for (code, value) in codes.iter_mut().zip(column) {
-            *code = if value.is_nan() { MISSING } else { *code };
-        }
+    for (code, value) in codes.iter_mut().zip(column) {
+        *code = if value.is_nan() { MISSING } else { code.wrapping_sub(low) };
     }
     let span = (scan.most - scan.least) as u8;
-    let used: Vec<u8> = (0..=span).filter(|offset| codes.contains(offset)).collect();
+    within_64(item, codes, Small { least: scan.least, span, gaps: scan.gaps })
+}
+
+/// What is known of a column whose codes are still the distances from its least value, or [`MISSING`].
+struct Small {
+    /// The value with distance zero, whether it occurs or not.
+    least: f64,
+    /// No distance is larger.
+    span: u8,
+    gaps: bool,
+}
+
+/// The common case in one pass: whole numbers from 0 to 59, and NaN as Rust writes it.
+///
+/// Nothing is decided per number: what is wrong shows in bits gathered over all of them, and then there is no result.
+fn small(column: &[f64], codes: &mut [u8]) -> Option<Small> {
+    const SHIFT_BITS: u64 = SHIFT.to_bits();
+    /// What NaN leaves when the bits of the shift are taken off: above all else, and 60 in its top byte.
+    const GAP: u64 = f64::NAN.to_bits() ^ SHIFT_BITS;
+    const LANES: usize = 8;
+    let (mut seen, mut odd) = ([0u64; LANES], [0u64; LANES]);
+    let mut step = |lane: usize, value: f64, code: &mut u8| {
+        let moved = value + SHIFT;
+        let bits = moved.to_bits() ^ SHIFT_BITS;
+        seen[lane] |= bits;
+        odd[lane] |= (moved - SHIFT).to_bits() ^ value.to_bits();
+        *code = (bits | bits >> 56) as u8;
+    };
+    let mut values = column.chunks_exact(LANES);
+    let mut outs = codes.chunks_exact_mut(LANES);
+    for (value, out) in (&mut values).zip(&mut outs) {
+        for lane in 0..LANES {
+            step(lane, value[lane], &mut out[lane]);
+        }
+    }
+    for (value, out) in values.remainder().iter().zip(outs.into_remainder()) {
+        step(0, *value, out);
+    }
+    let seen = seen.iter().fold(0, |all, bits| all | bits);
+    let gaps = seen & GAP != 0;
+    let most = (seen & 63) as u8;
+    if odd.iter().any(|bits| *bits != 0) || seen & !(GAP | 63) != 0 || (gaps && most >= 60) {
+        return None;
+    }
+    if gaps {
+        for code in codes {
+            *code = if *code >= 60 { MISSING } else { *code };
+        }
+    }
+    Some(Small { least: 0.0, span: most, gaps })
+}
+
+/// From distances to places among the values that occur.
+fn within_64(item: &str, mut codes: Vec<u8>, found: Small) -> Result<Coded> {
+    // The ends first, or the search for a value outside them would run through the whole column.
+    let least = codes.iter().fold(MISSING, |least, code| least.min(*code));
+    let most = codes.iter().fold(0, |most, code| most.max(if *code == MISSING { 0 } else { *code }));
+    let used: Vec<u8> = (least..=most.min(found.span)).filter(|offset| codes.contains(offset)).collect();
     if used.len() > MOST_CATEGORIES {
         return Err(too_many(item, used.len()));
     }
-    if used.len() <= usize::from(span) {
+    let first = used.first().copied().unwrap_or(0);
+    if used.iter().zip(first..).all(|(offset, place)| *offset == place) {
+        if first > 0 {
+            for code in &mut codes {
+                *code = if *code == MISSING { MISSING } else { code.wrapping_sub(first) };
+            }
+        }
+    } else {
         let mut places = [MISSING; 256];
         for (place, &offset) in (0u8..).zip(&used) {
             places[usize::from(offset)] = place;
@@ -110,8 +175,8 @@ fn near(item: &str, column: &[f64], mut codes: Vec<u8>, scan: &Scan) -> Result<C
             *code = places[usize::from(*code)];
         }
     }
-    let values = used.iter().map(|&offset| scan.least + f64::from(offset)).collect();
-    Ok(Coded { values, codes, gaps: scan.gaps })
+    let values = used.iter().map(|&offset| found.least + f64::from(offset)).collect();
+    Ok(Coded { values, codes, gaps: found.gaps })
 }
 
 /// Codes values that lie far apart, by search.
@@ -160,6 +225,10 @@ fn not_whole(item: &str, column: &[f64]) -> Error {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn code(item: &str, column: &[f64]) -> Result<Coded> {
+        super::code(item, column, vec![9; 2])
+    }
 
     #[test]
     fn unused_values_between_the_used_ones_take_no_category() {

@@ -13,6 +13,9 @@ use super::tables::{Tables, pair_place};
 /// Rows counted at a time, so that two columns of codes and their joint counts stay in the second-level cache.
 const CHUNK: usize = 1 << 16;
 
+/// Below so many rows each pair is counted by itself.
+const FEW: usize = 500;
+
 /// Joint counts of two blocks, addressed by a 16-bit code.
 type Joint = [u32; 1 << 16];
 
@@ -22,6 +25,10 @@ pub(super) fn tables(answers: &Answers) -> Tables {
     let histograms: Vec<Vec<u64>> = answers.blocks.par_iter().map(histogram).collect();
     for (block, counts) in answers.blocks.iter().zip(&histograms) {
         within(block, counts, &mut tables);
+    }
+    if answers.rows() < FEW {
+        few(answers, &mut tables);
+        return tables;
     }
     let blocks = answers.blocks.len();
     let pairs: Vec<(usize, usize)> = (0..blocks).flat_map(|a| (a + 1..blocks).map(move |b| (a, b))).collect();
@@ -133,25 +140,72 @@ fn empty(a: &Block, b: &Block, tables: &Tables) -> Vec<(usize, usize, Vec<u64>)>
 /// then within those the columns that share a level of an item of `b`.
 fn apart(a: &Block, b: &Block, joint: &Joint, found: &mut [(usize, usize, Vec<u64>)]) {
     let width = b.size();
-    let columns: Vec<[u8; 256]> = (0..b.levels.len()).map(|q| b.levels_of(q)).collect();
+    let mut lines: Vec<u32> = joint[..a.size() * width].to_vec();
     let mut summed: Vec<u32> = Vec::new();
     for (p, &height) in a.levels.iter().enumerate() {
-        let rows = a.levels_of(p);
+        // What is left in `lines` runs over the levels of this item fastest; summing them out leaves the next items.
         summed.clear();
         summed.resize(height * width, 0);
-        for (line, &level) in joint.chunks_exact(width).take(a.size()).zip(&rows) {
-            let start = usize::from(level) * width;
-            for (sum, count) in summed[start..start + width].iter_mut().zip(line) {
+        let mut rest = vec![0u32; lines.len() / height];
+        for (group, rest) in lines.chunks_exact(height * width).zip(rest.chunks_exact_mut(width)) {
+            for (sum, count) in summed.iter_mut().zip(group) {
                 *sum += count;
             }
-        }
-        for (q, &levels) in b.levels.iter().enumerate() {
-            let cells = &mut found[p * b.levels.len() + q].2;
-            for (line, cells) in summed.chunks_exact(width).zip(cells.chunks_exact_mut(levels)) {
-                for (count, &level) in line.iter().zip(&columns[q]) {
-                    cells[usize::from(level)] += u64::from(*count);
+            for line in group.chunks_exact(width) {
+                for (sum, count) in rest.iter_mut().zip(line) {
+                    *sum += count;
                 }
             }
         }
+        for (q, cells) in found[p * b.levels.len()..(p + 1) * b.levels.len()].iter_mut().enumerate() {
+            collect(&summed, b, q, &mut cells.2);
+        }
+        lines = rest;
     }
+}
+
+/// Sums lines over the codes of `b` that share a level of its item `q`.
+fn collect(lines: &[u32], b: &Block, q: usize, cells: &mut [u64]) {
+    let stride: usize = b.levels[..q].iter().product();
+    let levels = b.levels[q];
+    for (line, cells) in lines.chunks_exact(b.size()).zip(cells.chunks_exact_mut(levels)) {
+        for period in line.chunks_exact(stride * levels) {
+            for (run, cell) in period.chunks_exact(stride).zip(&mut *cells) {
+                *cell += run.iter().map(|&count| u64::from(count)).sum::<u64>();
+            }
+        }
+    }
+}
+
+/// Every pair of items of different blocks by itself, for rows so few that taking joint counts apart would take longer.
+fn few(answers: &Answers, tables: &mut Tables) {
+    let items = tables.items();
+    let columns: Vec<Vec<u8>> = answers
+        .blocks
+        .iter()
+        .flat_map(|block| {
+            (0..block.levels.len()).map(|place| {
+                let levels = block.levels_of(place);
+                block.codes.iter().map(|&code| levels[usize::from(code)]).collect()
+            })
+        })
+        .collect();
+    let mut pairs = std::mem::take(&mut tables.pairs);
+    for (at, block) in answers.blocks.iter().enumerate() {
+        let next = answers.blocks.get(at + 1).map_or(items, |next| next.first);
+        for i in block.first..next {
+            for j in next..items {
+                let (height, width) = (tables.values(i).len(), tables.values(j).len());
+                // One row and one column more than there can be categories take the missing answers.
+                let mut counts = [[0u32; 32]; 32];
+                for (&a, &b) in columns[i].iter().zip(&columns[j]) {
+                    counts[usize::from(a & 31)][usize::from(b & 31)] += 1;
+                }
+                let kept =
+                    counts[..height].iter().flat_map(|line| line[..width].iter().map(|&count| count.into()));
+                pairs[pair_place(items, i, j)] = kept.collect();
+            }
+        }
+    }
+    tables.pairs = pairs;
 }

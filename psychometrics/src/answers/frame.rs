@@ -285,7 +285,7 @@ fn records(bytes: &[u8]) -> csv::Reader<&[u8]> {
 }
 
 /// The names in the header line.
-fn header(bytes: &[u8], limits: &Limits) -> Result<Vec<String>> {
+pub(super) fn header(bytes: &[u8], limits: &Limits) -> Result<Vec<String>> {
     let mut reader = records(bytes);
     let names: Vec<String> =
         reader.headers().map_err(|error| unreadable(bytes, &error))?.iter().map(str::to_owned).collect();
@@ -308,12 +308,12 @@ fn header(bytes: &[u8], limits: &Limits) -> Result<Vec<String>> {
 }
 
 /// Whether a cell is missing.
-fn absent(cell: &str) -> bool {
+pub(super) fn absent(cell: &str) -> bool {
     cell.is_empty() || cell == "NA" || cell == "NaN"
 }
 
 /// The number in a cell: finite, and written in digits.
-fn number(cell: &str) -> Option<f64> {
+pub(super) fn number(cell: &str) -> Option<f64> {
     cell.parse::<f64>().ok().filter(|value| value.is_finite())
 }
 

@@ -20,11 +20,21 @@
 
 mod coding;
 mod count;
+mod digits;
+mod exchange;
 mod frame;
+mod moments;
 mod packed;
+pub(crate) mod respondents;
+mod stream;
+mod sums;
 mod tables;
+mod weighted;
 
 pub use coding::MOST_CATEGORIES;
 pub use frame::{Column, Frame, Groups, Limits};
+pub use moments::{Missing, Moments};
 pub use packed::Answers;
+pub use stream::{OrdinalFile, TableStream};
 pub use tables::Tables;
+pub use weighted::{Share, Weighted, weighted};

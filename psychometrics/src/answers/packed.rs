@@ -2,7 +2,7 @@
 //! Not here: counting them (see `count`) and reading them (see `frame`).
 
 use super::coding::{self, Coded, MISSING};
-use super::{Tables, count};
+use super::{Groups, Tables, count};
 use crate::{Error, Result};
 
 /// The codes one byte can hold.
@@ -50,41 +50,46 @@ impl Answers {
     pub fn from_columns<C: AsRef<[f64]>>(names: &[String], columns: &[C]) -> Result<Self> {
         let rows = columns.first().map_or(0, |column| column.as_ref().len());
         same_shape(names, columns.iter().map(|column| column.as_ref().len()))?;
-        let coded = names
-            .iter()
-            .zip(columns)
-            .map(|(name, column)| coding::code(name, column.as_ref()))
-            .collect::<Result<Vec<_>>>()?;
-        Ok(Self::from_coded(names.to_vec(), rows, coded))
+        let mut packed = Self { names: names.to_vec(), values: Vec::new(), rows, blocks: Vec::new() };
+        let mut scratch = Vec::new();
+        for (name, column) in names.iter().zip(columns) {
+            scratch = packed.push(coding::code(name, column.as_ref(), scratch)?);
+        }
+        Ok(packed)
     }
 
     /// Packs coded columns.
     pub(super) fn from_coded(names: Vec<String>, rows: usize, coded: Vec<Coded>) -> Self {
-        let mut blocks: Vec<Block> = Vec::new();
-        let mut values = Vec::with_capacity(coded.len());
-        for (item, column) in coded.into_iter().enumerate() {
-            let gap = column.values.len() as u8;
-            let levels = (column.values.len() + usize::from(column.gaps)).max(1);
-            let fits = blocks.last().is_some_and(|block| block.size() * levels <= CODES);
-            let mut codes = column.codes;
-            if column.gaps {
-                for code in &mut codes {
-                    *code = if *code == MISSING { gap } else { *code };
-                }
-            }
-            match blocks.last_mut() {
-                Some(block) if fits => {
-                    let stride = block.size() as u8;
-                    for (packed, code) in block.codes.iter_mut().zip(&codes) {
-                        *packed = packed.wrapping_add(stride.wrapping_mul(*code));
-                    }
-                    block.levels.push(levels);
-                }
-                _ => blocks.push(Block { first: item, levels: vec![levels], codes }),
-            }
-            values.push(column.values);
+        let mut packed = Self { names, values: Vec::new(), rows, blocks: Vec::new() };
+        for column in coded {
+            packed.push(column);
         }
-        Self { names, values, rows, blocks }
+        packed
+    }
+
+    /// Packs one more column; gives back its list of codes, or an empty one where that was kept.
+    fn push(&mut self, column: Coded) -> Vec<u8> {
+        let gap = column.values.len() as u8;
+        let levels = (column.values.len() + usize::from(column.gaps)).max(1);
+        let mut codes = column.codes;
+        let item = self.values.len();
+        self.values.push(column.values);
+        if let Some(block) = self.blocks.last_mut().filter(|block| block.size() * levels <= CODES) {
+            let stride = block.size() as u8;
+            for (packed, code) in block.codes.iter_mut().zip(&codes) {
+                // The code of a gap is the largest there is, so the least of both is the gap's level.
+                *packed = packed.wrapping_add(stride.wrapping_mul((*code).min(gap)));
+            }
+            block.levels.push(levels);
+            return codes;
+        }
+        if column.gaps {
+            for code in &mut codes {
+                *code = (*code).min(gap);
+            }
+        }
+        self.blocks.push(Block { first: item, levels: vec![levels], codes });
+        Vec::new()
     }
 
     /// Respondents, whether they answered or not.
@@ -170,14 +175,15 @@ impl Answers {
 
     /// The rows with the given numbers, in that order, with the categories that still occur.
     pub(super) fn gather(&self, rows: &[usize]) -> Self {
-        let coded = (0..self.items())
-            .map(|item| {
-                let all = self.codes(item);
-                let codes: Vec<u8> = rows.iter().map(|&row| all[row]).collect();
-                recoded(&self.values[item], codes)
-            })
-            .collect();
-        Self::from_coded(self.names.clone(), rows.len(), coded)
+        let columns: Vec<Vec<u8>> = (0..self.items()).map(|item| self.codes(item)).collect();
+        self.gather_from(&columns, rows)
+    }
+
+    /// [`Self::gather`] from unpacked columns.
+    fn gather_from(&self, columns: &[Vec<u8>], rows: &[usize]) -> Self {
+        let pick = |column: &Vec<u8>| rows.iter().map(|&row| column[row]).collect();
+        let coded = self.values.iter().zip(columns).map(|(values, column)| recoded(values, pick(column)));
+        Self::from_coded(self.names.clone(), rows.len(), coded.collect())
     }
 
     /// Some of the items, in the order given.
@@ -216,6 +222,25 @@ impl Answers {
         Ok(Self::from_coded(self.names.clone(), self.rows, coded))
     }
 
+    /// How many chose each category of each item.
+    #[must_use]
+    pub fn margins(&self) -> Vec<Vec<u64>> {
+        let mut margins: Vec<Vec<u64>> = self.values.iter().map(|values| vec![0; values.len()]).collect();
+        for block in &self.blocks {
+            let counts = count::histogram(block);
+            for (place, margin) in
+                margins[block.first..block.first + block.levels.len()].iter_mut().enumerate()
+            {
+                for (count, level) in counts.iter().zip(block.levels_of(place)) {
+                    if let Some(cell) = margin.get_mut(usize::from(level)) {
+                        *cell += count;
+                    }
+                }
+            }
+        }
+        margins
+    }
+
     /// Every two-way table of the items.
     #[must_use]
     pub fn tables(&self) -> Tables {
@@ -228,6 +253,27 @@ impl Answers {
         let mask = self.complete();
         let rows: Vec<usize> = (0..self.rows).filter(|&row| mask[row]).collect();
         count::tables(&self.gather(&rows))
+    }
+
+    /// Every two-way table within each group, in the order of the groups' labels; rows without a group are left out.
+    ///
+    /// # Errors
+    /// [`Error::Argument`] where the groups have another number of rows.
+    pub fn tables_by(&self, groups: &Groups) -> Result<Vec<(String, Tables)>> {
+        if groups.of.len() != self.rows {
+            let why = format!("{} entries for {} rows", groups.of.len(), self.rows);
+            return Err(Error::Argument { what: "groups".to_owned(), why });
+        }
+        let mut members = vec![Vec::new(); groups.labels.len()];
+        for (row, group) in groups.of.iter().enumerate() {
+            if let Some(list) = group.and_then(|group| members.get_mut(group)) {
+                list.push(row);
+            }
+        }
+        // The codes of an item are unpacked once, not once for each group.
+        let columns: Vec<Vec<u8>> = (0..self.items()).map(|item| self.codes(item)).collect();
+        let tables = members.iter().map(|rows| count::tables(&self.gather_from(&columns, rows)));
+        Ok(groups.labels.iter().cloned().zip(tables).collect())
     }
 
     /// The place of a named item.

@@ -183,3 +183,13 @@ pub fn all_near(what: &str, found: &[f64], expected: &[f64], tolerance: f64) {
         near(&format!("{what}[{place}]"), *found, *expected, tolerance);
     }
 }
+
+/// One number of each entry of a list.
+pub fn each<T>(list: &[T], part: impl Fn(&T) -> f64) -> Vec<f64> {
+    list.iter().map(part).collect()
+}
+
+/// A number or NaN.
+pub fn or_nan(value: Option<f64>) -> f64 {
+    value.unwrap_or(f64::NAN)
+}

@@ -8,7 +8,9 @@ use std::process::ExitCode;
 use clap::Args;
 use demo::{Plan, Progress};
 use indicatif::{ProgressBar, ProgressStyle};
+use jiff::SignedDuration;
 use kernel::County;
+use kernel::clock::Clock;
 
 use super::Stopped;
 use super::serve::open_doors;
@@ -33,6 +35,12 @@ pub struct Demo {
     /// The same seed gives the same county.
     #[arg(long, default_value_t = Plan::default().seed)]
     seed: u64,
+    /// Only the roster, no year lived: a county to practise a whole year on.
+    #[arg(long)]
+    practice: bool,
+    /// Serve it as of so many days from now, to see what comes due.
+    #[arg(long, default_value_t = 0, value_name = "DAYS")]
+    ahead: u16,
     /// Only build it.
     #[arg(long)]
     no_serve: bool,
@@ -44,7 +52,7 @@ pub struct Demo {
 impl Demo {
     pub(super) fn run(self) -> Result<ExitCode, Stopped> {
         let place = Where { dir: self.dir, database: self.database, schema: self.schema };
-        let plan = Plan { people: self.people, seed: self.seed, ..Plan::default() };
+        let plan = Plan { people: self.people, seed: self.seed, practice: self.practice, ..Plan::default() };
         let opening = demo::opening(place.place(), &plan);
         let county = County::open(&opening, &assembly::schemas(), true)?;
         let bar = ProgressBar::new(0).with_style(
@@ -67,20 +75,25 @@ impl Demo {
         }
         // Lived by a clock set by hand; served by the machine's. The lock on the folder goes with the old handle.
         drop(county);
-        let county = reopen(&place)?;
+        let county = reopen(&place, self.ahead)?;
         open_doors(county, self.bind, Vec::new())
     }
 }
 
 /// Opens the county again; its threads may need a moment to let go of the folder.
-fn reopen(place: &Where) -> Result<County, Stopped> {
+fn reopen(place: &Where, ahead: u16) -> Result<County, Stopped> {
+    let mut opening = place.opening();
+    if ahead > 0 {
+        opening.clock = Clock::Ahead(SignedDuration::from_hours(i64::from(ahead) * 24));
+    }
+    let open = || County::open(&opening, &assembly::schemas(), false);
     for _ in 0..50 {
-        match place.open(false) {
+        match open() {
             Err(kernel::county::CountyError::InUse(_)) => {
                 std::thread::sleep(std::time::Duration::from_millis(20))
             }
             other => return Ok(other?),
         }
     }
-    Ok(place.open(false)?)
+    Ok(open()?)
 }

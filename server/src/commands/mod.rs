@@ -8,6 +8,7 @@ mod import;
 mod init;
 mod read;
 mod serve;
+mod stats;
 mod verify;
 
 use std::process::ExitCode;
@@ -36,6 +37,8 @@ enum Command {
     Import(import::Import),
     /// Read a file as an import would, and print what was read.
     Read(read::Read),
+    /// Questionnaire statistics from a data file.
+    Stats(stats::Stats),
     /// Recompute the ledger of a county.
     Verify(verify::Verify),
 }
@@ -53,6 +56,7 @@ pub fn run(shanzhi: Shanzhi) -> ExitCode {
         Command::Decide(command) => command.run(),
         Command::Import(command) => command.run(),
         Command::Read(command) => command.run(),
+        Command::Stats(command) => command.run(),
         Command::Verify(command) => command.run(),
     };
     match done {

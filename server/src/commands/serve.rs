@@ -70,6 +70,7 @@ pub(super) fn open_doors(
             format!("{bind} cannot be listened on ({error}); choose another address with --bind")
         })?;
         eprintln!("善治 Shanzhi: http://{}", listener.local_addr()?);
+        let router = router.into_make_service_with_connect_info::<SocketAddr>();
         axum::serve(listener, router).with_graceful_shutdown(told_to_stop()).await?;
         Ok(ExitCode::SUCCESS)
     })

@@ -103,7 +103,11 @@ impl<'a> DecisionPanel<'a> {
     }
 
     fn facts(&self, reason: &Reason) -> Vec<(String, String)> {
-        reason.facts.iter().map(|(name, value)| (self.fact_label(name), fact_value(self.t, value))).collect()
+        reason
+            .facts
+            .iter()
+            .map(|(name, value)| (self.fact_label(name), fact_value(self.t, &self.record.rule, name, value)))
+            .collect()
     }
 
     /// Facts are named by the schema of the rule; `fact-<name>` in the texts gives their words.
@@ -112,24 +116,33 @@ impl<'a> DecisionPanel<'a> {
     }
 }
 
-/// A fact in the reader's words; codes have their words in `value-<code>`.
-pub fn fact_value(t: &Lookup, value: &Value) -> String {
+/// A fact of a rule in the reader's words; codes have their words in `value-<code>`. The schema of the rule says
+/// which numbers are years; those are written as years.
+pub fn fact_value(t: &Lookup, rule: &str, name: &str, value: &Value) -> String {
+    let within = |name: &str, value: &Value| fact_value(t, rule, name, value);
     match value {
         Value::Null => t.of("web-value-none").to_owned(),
         Value::Bool(true) => t.of("web-value-yes").to_owned(),
         Value::Bool(false) => t.of("web-value-no").to_owned(),
+        Value::Number(number) if is_year(rule, name) => {
+            t.with("web-value-year", &[("year", &number.to_string())])
+        }
         Value::Number(number) => crate::writing::group_digits(&number.to_string()),
         Value::String(code) => t.get(&format!("value-{code}")).unwrap_or(code).to_owned(),
         Value::Array(items) if items.is_empty() => t.of("web-value-none").to_owned(),
-        Value::Array(items) => t.join(&items.iter().map(|item| fact_value(t, item)).collect::<Vec<_>>()),
+        Value::Array(items) => t.join(&items.iter().map(|item| within(name, item)).collect::<Vec<_>>()),
         Value::Object(fields) => {
             let parts = fields.iter().map(|(name, value)| {
                 let label = t.get(&format!("fact-{name}")).unwrap_or(name).to_owned();
-                t.labelled(&label, &fact_value(t, value))
+                t.labelled(&label, &within(name, value))
             });
             parts.collect::<Vec<_>>().join(t.choose("；", "; "))
         }
     }
+}
+
+fn is_year(rule: &str, name: &str) -> bool {
+    law::registry::find(rule).is_some_and(|rule| rule.is_year(name))
 }
 
 impl askama::filters::HtmlSafe for DecisionPanel<'_> {}

@@ -3,6 +3,7 @@
 
 use askama::Template;
 use jiff::civil::{Date, DateTime};
+use law::calendar::Calendar;
 
 use super::icon::{Icon, icon};
 use crate::i18n::Lookup;
@@ -51,6 +52,23 @@ impl Deadline {
             provisional: false,
             short: false,
         }
+    }
+
+    /// Due on a day of the county's calendar, with the working days left from `today`. Where only days off lie between,
+    /// calendar days are told: something due on Sunday is not due on Saturday.
+    pub fn counted(
+        t: &Lookup,
+        calendar: &Calendar,
+        (due, provisional): (Date, bool),
+        today: Date,
+    ) -> Deadline {
+        let days = |from: Date, to: Date| from.until(to).map_or(0, |span| i64::from(span.get_days()));
+        let working = |from, to| i64::from(calendar.working_days_between(from, to).days);
+        let (left, span) = match (working(today, due), working(due, today)) {
+            (0, 0) => (days(today, due), Span::Days),
+            (left, late) => (left - late, Span::WorkingDays),
+        };
+        Deadline::on(t, due).left(left, span).provisional(provisional)
     }
 
     /// Due at a moment, in county time.

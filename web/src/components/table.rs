@@ -44,8 +44,15 @@ impl Cell {
         Cell::Drawn(Markup::of(component))
     }
 
-    fn is_number(&self) -> bool {
-        matches!(self, Cell::Number(_))
+    /// How a cell is set: numbers flush right, dates and codes on one line, long text in a column one can read.
+    fn class(&self) -> &'static str {
+        match self {
+            Cell::Number(_) => " class=\"number\"",
+            Cell::Text(text) if text.chars().count() > LONG => " class=\"long\"",
+            Cell::Text(text) if text.contains('-') && text.is_ascii() => " class=\"code\"",
+            Cell::Text(text) if text.chars().count() > SOME => " class=\"words\"",
+            Cell::Text(_) | Cell::Link(_) | Cell::Drawn(_) => "",
+        }
     }
 }
 
@@ -72,6 +79,11 @@ impl From<Markup> for Cell {
         Cell::Drawn(markup)
     }
 }
+
+/// From so many characters on, text needs width: in a narrow column it would stand one sign beneath the other.
+const LONG: usize = 24;
+/// From so many on, a few words stand on a line.
+const SOME: usize = 6;
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Column {

@@ -130,6 +130,24 @@ impl FormState {
         self.choice(name, allowed)
     }
 
+    /// One of a closed list of values, each sent as its code.
+    pub fn coded<T: Copy>(&mut self, name: &str, all: &[T], code: impl Fn(T) -> &'static str) -> Option<T> {
+        let codes: Vec<&str> = all.iter().map(|one| code(*one)).collect();
+        let chosen = self.choice(name, &codes)?;
+        all.iter().copied().find(|one| code(*one) == chosen)
+    }
+
+    /// One of a closed list of values, which must be chosen.
+    pub fn required_coded<T: Copy>(
+        &mut self,
+        name: &str,
+        all: &[T],
+        code: impl Fn(T) -> &'static str,
+    ) -> Option<T> {
+        self.require(name, "web-error-choose")?;
+        self.coded(name, all, code)
+    }
+
     /// A value its type can read (an id, an enum with `FromStr`); `None` when empty (no error).
     pub fn parsed<T: FromStr>(&mut self, name: &str) -> Option<T> {
         let typed = self.value(name).trim().to_owned();

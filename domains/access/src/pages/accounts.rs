@@ -10,7 +10,7 @@ use serde::Deserialize;
 use web::components::field::Choice;
 use web::{Acting, FormState, House, Page, Problem, see_other, show_again};
 
-use super::{refused, slowly};
+use super::slowly;
 use crate::keeping::{self, Waiting};
 
 const PAGE: u32 = 50;
@@ -108,10 +108,9 @@ pub async fn create(
     mut form: FormState,
 ) -> Result<Response, Problem> {
     keeping::check_keeper(&actor)?;
-    let codes: Vec<&str> = ROLES.iter().map(|role| role.code()).collect();
     let login = form.required_text("login", 40);
     let name = form.required_text("name", 40);
-    let role = form.required_choice("role", &codes).and_then(|code| Role::from_code(&code));
+    let role = form.required_coded("role", &ROLES, Role::code);
     let (Some(login), Some(name), Some(role)) = (login, name, role) else {
         return draw_new(page, &form, true);
     };
@@ -122,7 +121,7 @@ pub async fn create(
     match made.await {
         Ok(_) => draw_slips(page, &[Slip { name, unit: String::new(), login, password }], false),
         Err(fault) => {
-            refused(&mut form, fault)?;
+            form.take(fault)?;
             draw_new(page, &form, true)
         }
     }
@@ -282,8 +281,7 @@ pub async fn grant(
     Path(id): Path<String>,
     mut form: FormState,
 ) -> Result<Response, Problem> {
-    let codes: Vec<&str> = ROLES.iter().map(|role| role.code()).collect();
-    let role = form.required_choice("role", &codes).and_then(|code| Role::from_code(&code));
+    let role = form.required_coded("role", &ROLES, Role::code);
     let unit = form.text("unit", 60);
     let to = form.date("to");
     let reason = form.required_text("reason", 200);
@@ -295,7 +293,7 @@ pub async fn grant(
     let done =
         house.county().write(move |tx| keeping::grant(tx, &keeper, &account_id, &held, to, &reason)).await;
     if let Err(fault) = done {
-        refused(&mut form, fault)?;
+        form.take(fault)?;
         return draw_account(&house, page, actor, &id, &form).await;
     }
     house.forget_sessions();

@@ -7,7 +7,7 @@ use kernel::{account, settings};
 use serde::Deserialize;
 use web::{FormState, House, Page, Problem, see_other, show_again};
 
-use super::{refused, slowly, with_session};
+use super::{slowly, with_session};
 use crate::entry;
 
 /// The key, if it came with the link the server printed.
@@ -58,7 +58,7 @@ pub async fn make(page: Page, State(house): State<House>, mut form: FormState) -
     let hash = match slowly(move || account::hash_password(&password, salt)).await? {
         Ok(hash) => hash,
         Err(fault) => {
-            refused(&mut form, fault)?;
+            form.take(fault)?;
             String::new()
         }
     };
@@ -68,7 +68,7 @@ pub async fn make(page: Page, State(house): State<House>, mut form: FormState) -
             Ok(with_session(see_other("/accounts").notice("access-first-run-done", &[]), Some(&token)))
         }
         Err(fault) => {
-            refused(&mut form, fault)?;
+            form.take(fault)?;
             draw(page, &form, true)
         }
     }

@@ -6,7 +6,7 @@ use axum::response::Response;
 use kernel::{Fault, account};
 use web::{Acting, FormState, House, Page, Problem, see_other, show_again};
 
-use super::{refused, slowly, with_session};
+use super::{slowly, with_session};
 use crate::entry;
 
 #[derive(Template)]
@@ -86,7 +86,7 @@ pub async fn change_password(
     let hash = match hashed {
         Ok(hash) => hash,
         Err(fault) => {
-            refused(&mut form, fault)?;
+            form.take(fault)?;
             String::new()
         }
     };

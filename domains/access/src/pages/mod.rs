@@ -8,9 +8,8 @@ pub mod sign_in;
 use axum::http::HeaderValue;
 use axum::http::header::SET_COOKIE;
 use axum::response::{IntoResponse, Response};
-use kernel::Fault;
+use web::Problem;
 use web::house::COOKIE;
-use web::{FormState, Problem};
 
 /// The response with a session cookie; `None` takes it away. `secure` is left to the proxy's rewrite, because the
 /// program itself also serves plain HTTP on the county's own network.
@@ -24,15 +23,6 @@ fn with_session(response: impl IntoResponse, token: Option<&str>) -> Response {
         response.headers_mut().append(SET_COOKIE, value);
     }
     response
-}
-
-/// Puts refusals beside their fields; every other fault ends the request.
-fn refused(form: &mut FormState, fault: Fault) -> Result<(), Problem> {
-    let Fault::Refused(refusals) = fault else { return Err(fault.into()) };
-    for refusal in refusals {
-        form.refused(refusal.field.as_deref().unwrap_or_default(), &refusal.text);
-    }
-    Ok(())
 }
 
 /// Slow work (hashing a password) off the threads that answer requests.

@@ -11,8 +11,8 @@ use web::components::field::ErrorSummary;
 use web::i18n::Lookup;
 use web::{FormState, House, Markup, Page, Problem, see_other, show, show_again};
 
+use super::act;
 use super::sheet::{Form, Sheet};
-use super::{act, refused};
 use crate::terms::{MARKED, answers, question};
 use crate::vote::{self, Answer};
 
@@ -62,7 +62,7 @@ pub async fn begin(page: Page, Ax(house): Ax<House>, mut form: FormState) -> Res
     match house.county().read(move |tx| vote::page(tx, &asked)).await {
         Ok(found) => draw(page, &FormState::default(), &code, &found),
         Err(fault) => {
-            refused(&mut form, fault)?;
+            form.take(fault)?;
             draw_code(page, &form)
         }
     }
@@ -107,7 +107,7 @@ pub async fn cast(page: Page, Ax(house): Ax<House>, mut form: FormState) -> Resu
     let found = match house.county().read(move |tx| vote::page(tx, &asked)).await {
         Ok(found) => found,
         Err(fault) => {
-            refused(&mut form, fault)?;
+            form.take(fault)?;
             return draw_code(page, &form);
         }
     };

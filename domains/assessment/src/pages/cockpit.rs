@@ -1,38 +1,54 @@
-//! The organiser's view: how far each organ is, places, what is overdue by office, grades as counts; and what the
-//! organisation department sets going: the assessment, a quarter, approvals, pools, the year's end. Nobody is ranked.
+//! How far a year is, for whoever answers for units: letters, quarters, the assessment by organ and step, places, what is
+//! overdue by office, grades as counts. Nobody is ranked. Not here: what the organisation department sets going
+//! (cockpit_starts), its tables as workbooks (cockpit_sheets).
 
 use axum::extract::{Query, State as Ax};
 use axum::response::Response;
-use duty::cycle::{self, Cycle, State as YearState};
+use duty::cycle::{self, Cycle, Progress, State as YearState};
 use jiff::civil::Date;
 use kernel::actor::Role;
 use kernel::{Actor, Area, Fault, Tx};
 use law::Record;
 use web::charts::Head;
-use web::charts::bars::{self, Bin, Progress};
-use web::components::field::Choice;
-use web::components::{Cell, Table};
+use web::charts::bars::{self, Bin, Progress as Bar};
+use web::components::{Cell, Table, Tabs};
 use web::i18n::Lookup;
+use web::page::Link;
 use web::{Acting, FormState, House, Page, Problem};
 
+use super::cockpit_starts;
 use super::committee::places_words;
-use super::export::{self, Cell as Out};
-use super::sheet::{Form, Sheet};
+use super::sheet::Sheet;
 use super::{Asked, said};
 use crate::appraisal::{GRADES, State};
 use crate::cockpit::{self, Cockpit, Organ, Waiting};
 use crate::quota;
 
-struct Found {
-    year: Cycle,
+pub(super) struct Found {
+    pub(super) year: Cycle,
+    /// Every year there is, newest first.
+    years: Vec<i16>,
     /// The year being worked, for the quarters.
-    now: Option<Cycle>,
-    view: Cockpit,
-    pools: Vec<quota::PoolRow>,
-    today: Date,
+    pub(super) now: Option<Cycle>,
+    pub(super) view: Cockpit,
+    letters: Vec<Progress>,
+    pub(super) pools: Vec<quota::PoolRow>,
+    pub(super) today: Date,
 }
 
-fn read(
+/// The year asked for, else the one being assessed, else the one being worked.
+fn year_of(tx: &mut Tx<'_>, asked: Option<i16>) -> Result<Option<Cycle>, Fault> {
+    if asked.is_some() {
+        return super::year(tx, asked);
+    }
+    let assessed = super::year(tx, None)?.filter(|year| year.state != YearState::Closed);
+    Ok(match assessed {
+        Some(year) => Some(year),
+        None => cycle::current(tx)?,
+    })
+}
+
+pub(super) fn read(
     tx: &mut Tx<'_>,
     actor: &Actor,
     book: &law::Rulebook,
@@ -41,10 +57,14 @@ fn read(
     if !super::oversees(actor) {
         return Err(Fault::NotFound);
     }
-    let Some(year) = super::year(tx, asked)? else { return Ok(None) };
-    let view = cockpit::read(tx, &actor.scope(Area::Duty), book, &year.id)?;
+    let Some(year) = year_of(tx, asked)? else { return Ok(None) };
+    let scope = actor.scope(Area::Duty);
+    let view = cockpit::read(tx, &scope, book, &year.id)?;
+    let mut letters = cycle::progress(tx, &scope, &year.id)?;
+    letters.retain(|unit| unit.letters > 0);
+    let years = cycle::all(tx)?.into_iter().map(|one| one.year).collect();
     let pools = quota::pools(tx, &year.id)?;
-    Ok(Some(Found { now: cycle::current(tx)?, view, pools, today: tx.today(), year }))
+    Ok(Some(Found { now: cycle::current(tx)?, view, letters, pools, today: tx.today(), years, year }))
 }
 
 /// `GET /cockpit`
@@ -79,36 +99,111 @@ pub(crate) async fn draw(
         sheet.text(t.of("assessment-no-year"));
         return sheet.done();
     };
+    if found.years.len() > 1 {
+        sheet.add(&tabs(t, &found));
+    }
     let state = said(t, found.year.state.words());
     sheet.lesser(
         &t.with("assessment-year-state", &[("year", &found.year.year.to_string()), ("state", &state)]),
     );
-    charts(&mut sheet, &found.view);
-    sheet.heading("assessment-organs");
-    sheet.add(&organs(&page, &found));
+    letters(&mut sheet, &found);
+    quarters(&mut sheet, &found.view);
+    if !found.view.organs.is_empty() {
+        sheet.heading("assessment-annual");
+        charts(&mut sheet, &found.view);
+        sheet.add(&organs(&page, &found));
+    }
     sheet.heading("assessment-waiting");
-    sheet.add(&waiting(t, &found.view.waiting));
+    sheet.add(&waiting(t, &found));
     if actor.is_county(Role::Organiser) {
-        starts(&mut sheet, &found);
-        places(&mut sheet, &found);
+        cockpit_starts::add(&mut sheet, &found);
     }
     sheet.done()
 }
 
-fn charts(sheet: &mut Sheet<'_>, view: &Cockpit) {
+fn tabs(t: &Lookup, found: &Found) -> Tabs {
+    let href = |year: i16| format!("/cockpit?year={year}");
+    let link = |year: &i16| Link {
+        href: href(*year),
+        text: t.with("assessment-year-of", &[("year", &year.to_string())]),
+    };
+    Tabs::new(t.of("assessment-year"), found.years.iter().map(link).collect(), href(found.year.year))
+}
+
+/// How many letters are in force; the units whose letters are not, each with what is missing.
+fn letters(sheet: &mut Sheet<'_>, found: &Found) {
     let t = &sheet.page.t;
-    if view.organs.is_empty() {
+    if found.letters.is_empty() {
         return;
     }
-    let rows: Vec<Progress> = view
+    let sum = |of: fn(&Progress) -> i64| found.letters.iter().map(of).sum::<i64>();
+    let (all, signed) = (sum(|one| one.letters), sum(|one| one.in_force));
+    sheet.heading("assessment-letters");
+    sheet.text(&t.with("assessment-letters-about", &[("all", &all), ("signed", &signed)]));
+    let open: Vec<&Progress> = found.letters.iter().filter(|one| one.in_force < one.letters).collect();
+    if !open.is_empty() {
+        let mut table = Table::new(t, "letters", t.of("assessment-letters-open"))
+            .column(t.of("assessment-unit"))
+            .number_column(t.of("assessment-letters-drafts"))
+            .number_column(t.of("assessment-letters-signing"))
+            .number_column(t.of("assessment-letters-contested"));
+        for one in open {
+            let signing = one.letters - one.in_force - one.letter_drafts - one.contested;
+            table.push(vec![
+                Cell::link(format!("/duty/units/{}?cycle={}", one.unit, found.year.id), one.name.as_str()),
+                Cell::number(t, one.letter_drafts),
+                Cell::number(t, signing),
+                Cell::number(t, one.contested),
+            ]);
+        }
+        sheet.add(&table);
+    }
+    sheet.links(vec![(
+        format!("/duty/cycles/{}", found.year.id),
+        t.of("assessment-letters-units").to_owned(),
+    )]);
+}
+
+fn quarters(sheet: &mut Sheet<'_>, view: &Cockpit) {
+    let t = &sheet.page.t;
+    if view.quarters.is_empty() {
+        return;
+    }
+    sheet.heading("assessment-quarters");
+    let mut table = Table::new(t, "quarters", t.of("assessment-quarters"))
+        .caption_unseen()
+        .column(t.of("assessment-quarter"))
+        .number_column(t.of("assessment-people"))
+        .number_column(t.of("assessment-quarters-done"));
+    for (quarter, done, all) in &view.quarters {
+        let name = t.with("assessment-quarter-of", &[("n", &quarter.to_string())]);
+        table.push(vec![name.into(), Cell::number(t, *all), Cell::number(t, *done)]);
+    }
+    sheet.add(&table);
+}
+
+/// Bars only for organs that are not done: a row of full bars says nothing a sentence does not.
+fn charts(sheet: &mut Sheet<'_>, view: &Cockpit) {
+    let t = &sheet.page.t;
+    let rows: Vec<Bar> = view
         .organs
         .iter()
-        .map(|organ| Progress { label: organ.name.clone(), done: organ.done(), total: organ.people() })
+        .map(|organ| Bar { label: organ.name.clone(), done: organ.done(), total: organ.people() })
         .collect();
     let (done, all) = rows.iter().fold((0, 0), |sum, row| (sum.0 + row.done, sum.1 + row.total));
     let about = t.with("assessment-chart-progress-about", &[("done", &done), ("total", &all)]);
-    let head = Head::new("progress", t.of("assessment-chart-progress"), about, t.of("assessment-organ"));
-    sheet.add(&bars::progress(t, head, &rows));
+    let open: Vec<Bar> = rows.into_iter().filter(|row| row.done < row.total).collect();
+    if open.is_empty() {
+        sheet.text(&about);
+    } else {
+        let head = Head::new("progress", t.of("assessment-chart-progress"), about, t.of("assessment-organ"));
+        sheet.add(&bars::progress(t, head, &open));
+    }
+    grades(sheet, view);
+}
+
+fn grades(sheet: &mut Sheet<'_>, view: &Cockpit) {
+    let t = &sheet.page.t;
     let graded: u64 = view.grades.iter().sum();
     if graded < SMALL {
         return;
@@ -150,35 +245,41 @@ fn organs(page: &Page, found: &Found) -> Table {
     let mut table = Table::new(t, "organs", t.of("assessment-organs"))
         .caption_unseen()
         .column(t.of("assessment-organ"))
-        .number_column(t.of("assessment-people"));
-    for state in State::ALL {
-        table = table.number_column(said(t, state.words()));
-    }
-    let mut table = table
+        .number_column(t.of("assessment-people"))
+        .column(t.of("assessment-steps"))
         .column(t.of("assessment-places"))
-        .empty(t.of("assessment-not-opened"))
         .export(format!("/cockpit.xlsx?year={}", found.year.year))
         .filter();
     for organ in &found.view.organs {
-        let mut row = vec![
+        table.push(vec![
             Cell::link(format!("{room}/{}?year={}", organ.id, found.year.year), organ.name.as_str()),
             Cell::number(t, organ.people()),
-        ];
-        row.extend(organ.states.iter().map(|count| Cell::number(t, *count)));
-        row.push(places_words(t, &organ.places).into());
-        table.push(row);
+            steps(t, organ).into(),
+            places_words(t, &organ.places).into(),
+        ]);
     }
     table
 }
 
-fn step_words(t: &Lookup, waiting: &Waiting) -> (String, String) {
+/// The steps an organ's people stand at, with how many at each: “民主测评 3、已办结 9”.
+fn steps(t: &Lookup, organ: &Organ) -> String {
+    let at: Vec<String> = State::ALL
+        .iter()
+        .zip(&organ.states)
+        .filter(|(_, count)| **count > 0)
+        .map(|(state, count)| format!("{} {}", said(t, state.words()), t.number(*count)))
+        .collect();
+    t.join(&at)
+}
+
+pub(super) fn step_words(t: &Lookup, waiting: &Waiting) -> (String, String) {
     let procedure = crate::procedures().iter().find(|procedure| procedure.id == waiting.procedure);
     let title = procedure.map_or_else(|| waiting.procedure.clone(), |procedure| said(t, procedure.title));
     let step = procedure.and_then(|procedure| procedure.step(&waiting.step));
     (title, step.map_or_else(|| waiting.step.clone(), |step| said(t, step.title)))
 }
 
-fn waiting(t: &Lookup, waiting: &[Waiting]) -> Table {
+fn waiting(t: &Lookup, found: &Found) -> Table {
     let mut table = Table::new(t, "waiting", t.of("assessment-waiting"))
         .caption_unseen()
         .column(t.of("assessment-unit"))
@@ -188,7 +289,10 @@ fn waiting(t: &Lookup, waiting: &[Waiting]) -> Table {
         .number_column(t.of("assessment-overdue"))
         .empty(t.of("assessment-waiting-none"))
         .filter();
-    for one in waiting {
+    if !found.view.waiting.is_empty() {
+        table = table.export(format!("/cockpit/steps.xlsx?year={}", found.year.year));
+    }
+    for one in &found.view.waiting {
         let (procedure, step) = step_words(t, one);
         table.push(vec![
             one.unit.as_str().into(),
@@ -199,101 +303,4 @@ fn waiting(t: &Lookup, waiting: &[Waiting]) -> Table {
         ]);
     }
     table
-}
-
-fn path(found: &Found) -> String {
-    format!("/cockpit?year={}", found.year.year)
-}
-
-/// What the organisation department sets going.
-fn starts(sheet: &mut Sheet<'_>, found: &Found) {
-    let t = &sheet.page.t;
-    sheet.heading("assessment-start");
-    if matches!(found.year.state, YearState::Assessing | YearState::Reopened) {
-        let on =
-            sheet.field("on", "assessment-open-on", |field| field.date().hint("assessment-open-on-hint"));
-        sheet.add(&Form::to(path(found)).part(on).way("act", "open", t.of("assessment-open-annual"), false));
-        sheet.add(&Form::to(path(found)).way("act", "lapse", t.of("assessment-lapse"), true));
-    }
-    if found.now.is_some() {
-        let quarters: Vec<Choice> = (1..=4)
-            .map(|n: i64| {
-                Choice::new(n.to_string(), t.with("assessment-quarter-of", &[("n", &n.to_string())]))
-            })
-            .collect();
-        let quarter = sheet.field("quarter", "assessment-quarter", |field| field.radios(&quarters));
-        let due = sheet.field("due_on", "assessment-quarter-due", |field| field.date());
-        sheet.add(&Form::to(path(found)).part(quarter).part(due).way(
-            "act",
-            "quarter",
-            t.of("assessment-open-quarter"),
-            true,
-        ));
-    }
-    let next = match found.year.state {
-        YearState::Assessing => Some((YearState::Publicity, "assessment-year-publicity")),
-        YearState::Publicity | YearState::Reopened => Some((YearState::Closed, "assessment-year-close")),
-        _ => None,
-    };
-    if let Some((to, key)) = next {
-        let note = sheet.field("move_note", "assessment-year-note", |field| field.max(300).optional());
-        let form = Form::to(path(found)).hidden("to", to.code()).part(note);
-        sheet.add(&form.way("act", "move", t.of(key), true));
-    }
-}
-
-/// Approvals and pools.
-fn places(sheet: &mut Sheet<'_>, found: &Found) {
-    let t = &sheet.page.t;
-    let choices: Vec<Choice> =
-        found.view.organs.iter().map(|organ| Choice::new(organ.id.as_str(), organ.name.as_str())).collect();
-    if choices.is_empty() {
-        return;
-    }
-    sheet.heading("assessment-approval");
-    let organ = sheet.field("organ", "assessment-organ", |field| field.select(&choices));
-    let document = sheet.field("document", "assessment-approval-document", |field| field.max(120));
-    let on = sheet.field("approved_on", "assessment-approval-on", |field| field.date());
-    let form = Form::to(path(found)).part(organ).part(document).part(on);
-    sheet.add(&form.way("act", "approve", t.of("assessment-approve"), true));
-    sheet.heading("assessment-pools");
-    for pool in &found.pools {
-        sheet.text(&t.labelled(&pool.name, &t.join(&pool.organs)));
-    }
-    let methods = Choice::list(
-        t,
-        &[("sum", "assessment-pool-sum"), ("largest-remainder", "assessment-pool-remainder")],
-    );
-    let name = sheet.field("name", "assessment-pool-name", |field| field.max(60));
-    let method = sheet.field("method", "assessment-pool-method", |field| field.radios(&methods));
-    let organs = sheet.field("organs", "assessment-organs", |field| field.checkboxes(&choices));
-    let form = Form::to(path(found)).part(name).part(method).part(organs);
-    sheet.add(&form.way("act", "pool", t.of("assessment-pool"), true));
-}
-
-/// `GET /cockpit.xlsx`
-pub async fn sheet(
-    page: Page,
-    Ax(house): Ax<House>,
-    Acting(actor): Acting,
-    Query(asked): Query<Asked>,
-) -> Result<Response, Problem> {
-    let (asking, book) = (actor.clone(), house.book());
-    let found =
-        house.read(move |tx| read(tx, &asking, &book, asked.year)).await?.ok_or_else(Problem::not_found)?;
-    let t = &page.t;
-    let mut heads = vec![t.of("assessment-organ").to_owned(), t.of("assessment-people").to_owned()];
-    heads.extend(State::ALL.iter().map(|state| said(t, state.words())));
-    heads.push(t.of("assessment-places").to_owned());
-    let count = |count: u64| Out::from(i64::try_from(count).unwrap_or(i64::MAX));
-    let row = |organ: &Organ| {
-        let mut row: Vec<Out> = vec![organ.name.as_str().into(), count(organ.people())];
-        row.extend(organ.states.iter().map(|one| count(*one)));
-        row.push(places_words(t, &organ.places).into());
-        row
-    };
-    let rows: Vec<Vec<Out>> = found.view.organs.iter().map(row).collect();
-    let title =
-        t.with("assessment-cockpit-file", &[("year", &found.year.year.to_string()), ("day", &found.today)]);
-    export::sheet(&title, &heads, &rows)
 }

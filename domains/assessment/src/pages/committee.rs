@@ -85,33 +85,26 @@ pub async fn list(
     sheet.done()
 }
 
-/// Places of an organ in a sentence for each kind of personnel.
-pub(crate) fn places_words(t: &Lookup, places: &[(String, Result<Places, String>)]) -> String {
-    let words: Vec<String> = places
-        .iter()
-        .map(|(kind, places)| {
-            let kind = t.of(&format!("assessment-kind-{kind}")).to_owned();
-            match places {
-                Ok(places) => t.with(
-                    "assessment-places-of",
-                    &[
-                        ("kind", &kind),
-                        ("places", &places.places),
-                        ("taken", &places.taken),
-                        ("due", &places.due),
-                    ],
-                ),
-                Err(why) => t.labelled(&kind, why),
-            }
-        })
-        .collect();
-    words.join(t.choose("；", "; "))
+/// Places of an organ in a sentence for each kind of personnel; a kind is named only where there are several.
+pub(crate) fn places_words(t: &Lookup, places: &[(String, Result<Places, law::Text>)]) -> String {
+    let several = places.len() > 1;
+    let words = places.iter().map(|(kind, places)| {
+        let said = match places {
+            Ok(places) => t.with(
+                "assessment-places-of",
+                &[("places", &places.places), ("taken", &places.taken), ("due", &places.due)],
+            ),
+            Err(why) => t.both(why).to_owned(),
+        };
+        if several { t.labelled(t.of(&format!("assessment-kind-{kind}")), &said) } else { said }
+    });
+    words.collect::<Vec<_>>().join(t.choose("；", "; "))
 }
 
 struct Found {
     name: String,
     people: Vec<Appraisal>,
-    places: Vec<(String, Result<Places, String>)>,
+    places: Vec<(String, Result<Places, law::Text>)>,
     year: i16,
 }
 
@@ -160,13 +153,18 @@ async fn draw(
     let t = &page.t;
     let mut sheet = Sheet::new(&page, &form);
     sheet.decisions(decisions);
+    let several = found.places.len() > 1;
     for (kind, places) in &found.places {
         match places {
             Ok(places) => {
                 let sentence = places_words(t, &[(kind.clone(), Ok(places.clone()))]);
+                let sentence = match several {
+                    true => t.labelled(t.of(&format!("assessment-kind-{kind}")), &sentence),
+                    false => sentence,
+                };
                 sheet.add(&page.decision(&places.decision, &sentence));
             }
-            Err(why) => sheet.text(why),
+            Err(why) => sheet.text(t.both(why)),
         }
     }
     let open: Vec<Choice> = found

@@ -8,8 +8,8 @@ use web::i18n::Lookup;
 use web::{Acting, Document, House, Markup, Page, Problem, show};
 
 use super::Asked;
-use super::export::{DOCX, download};
 use crate::handbook::handbook;
+use web::download::{DOCX, download};
 
 #[derive(Template)]
 #[template(path = "assessment/paper.html")]

@@ -22,7 +22,7 @@ const MOST: u32 = 30;
 struct Found {
     todos: Vec<Todo>,
     years: Vec<Appraisal>,
-    quarters: Vec<Review>,
+    quarters: Vec<(i16, Review)>,
     units: Vec<(String, String)>,
     today: jiff::civil::Date,
 }
@@ -36,7 +36,8 @@ fn read(tx: &mut Tx<'_>, actor: &Actor) -> Result<Found, Fault> {
     if let Some(person) = &actor.person {
         years = appraisal::of_person(tx, &scope, person)?;
         for cycle in duty::cycle::all(tx)?.into_iter().take(2) {
-            quarters.extend(routine::of_person(tx, &scope, &cycle.id, person)?);
+            let of = routine::of_person(tx, &scope, &cycle.id, person)?;
+            quarters.extend(of.into_iter().map(|review| (cycle.year, review)));
         }
     }
     let mut units = Vec::new();

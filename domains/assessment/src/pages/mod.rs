@@ -7,9 +7,10 @@ pub mod ballot;
 pub mod ballots;
 pub mod cockpit;
 pub mod cockpit_acts;
+pub mod cockpit_sheets;
+mod cockpit_starts;
 pub mod committee;
 pub mod course;
-pub mod export;
 pub mod handbook;
 pub mod home;
 pub mod notice;
@@ -32,7 +33,7 @@ use law::decision::Outcome;
 use law::rules::Grade;
 use law::{Record, Rulebook, Text};
 use web::components::field::Choice;
-use web::components::{Deadline, Span, StateTag, Tone};
+use web::components::{Deadline, StateTag, Tone};
 use web::i18n::Lookup;
 use web::{FormState, House, Problem};
 
@@ -49,19 +50,8 @@ where
 {
     match house.county().write(work).await {
         Ok(value) => Ok(Ok(value)),
-        Err(fault) => Ok(Err(refused(form, fault)?)),
+        Err(fault) => Ok(Err(form.take(fault)?)),
     }
-}
-
-/// Puts refusals beside their fields and answers the decisions they rest on.
-pub(crate) fn refused(form: &mut FormState, fault: Fault) -> Result<Vec<Record>, Problem> {
-    let Fault::Refused(refusals) = fault else { return Err(fault.into()) };
-    let mut decisions = Vec::new();
-    for refusal in refusals {
-        form.refused(refusal.field.as_deref().unwrap_or_default(), &refusal.text);
-        decisions.extend(refusal.decision.map(|decision| *decision));
-    }
-    Ok(decisions)
 }
 
 /// The name of a code in the reader's language.
@@ -75,20 +65,8 @@ pub(crate) fn local(at: Timestamp) -> DateTime {
 }
 
 /// When something is due, counted in working days from today.
-pub(crate) fn deadline(
-    t: &Lookup,
-    book: &Rulebook,
-    (due, provisional): (Date, bool),
-    today: Date,
-) -> Deadline {
-    let calendar = book.calendar();
-    let left = if due >= today {
-        i64::from(calendar.working_days_between(today, due).days)
-    } else {
-        // On a day off the count back to the last working day is none, yet it is late.
-        -i64::from(calendar.working_days_between(due, today).days.max(1))
-    };
-    Deadline::on(t, due).left(left, Span::WorkingDays).provisional(provisional)
+pub(crate) fn deadline(t: &Lookup, book: &Rulebook, due: (Date, bool), today: Date) -> Deadline {
+    Deadline::counted(t, book.calendar(), due, today)
 }
 
 /// The state of an appraisal, drawn.
@@ -180,17 +158,4 @@ pub(crate) fn oversees(actor: &Actor) -> bool {
         .grants
         .iter()
         .any(|grant| matches!(grant.role, Role::Head | Role::Overseer | Role::Organiser | Role::Committee))
-}
-
-/// A path of this room with a query value escaped.
-pub(crate) fn encoded(value: &str) -> String {
-    value
-        .bytes()
-        .map(|byte| match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' => {
-                char::from(byte).to_string()
-            }
-            other => format!("%{other:02X}"),
-        })
-        .collect()
 }

@@ -10,9 +10,9 @@ use web::document::{Block, Signature};
 use web::i18n::Language;
 use web::{Acting, Document, House, Markup, Page, Problem, show};
 
-use super::export::{DOCX, download};
 use crate::appraisal::{self, Appraisal};
 use crate::notice;
+use web::download::{DOCX, download};
 
 #[derive(Template)]
 #[template(path = "assessment/paper.html")]

@@ -191,7 +191,7 @@ async fn draw_one(
     }
     if organiser {
         objections_part(&mut sheet, &objections);
-        if posted.open {
+        if posted.open && today > posted.closes_on {
             let form = Form::to(format!("/assessment/publicity/{id}")).way(
                 "act",
                 "close",

@@ -11,7 +11,7 @@ use web::i18n::Lookup;
 use web::{Acting, FormState, House, Page, Problem, see_other};
 
 use super::sheet::{Form, Sheet};
-use super::{Asked, act, encoded};
+use super::{Asked, act};
 use crate::quota;
 use crate::result::{self, Consequence};
 
@@ -51,7 +51,7 @@ pub async fn list(
 }
 
 fn path(year: i16, organ: &str) -> String {
-    format!("/assessment/results?year={year}&unit={}", encoded(organ))
+    format!("/assessment/results?year={year}&unit={}", web::download::encoded(organ))
 }
 
 async fn draw(
@@ -176,7 +176,7 @@ pub async fn act_on(
             let organ = asked.unit.unwrap_or_default();
             let to = format!(
                 "/assessment/results?unit={}{}",
-                encoded(&organ),
+                web::download::encoded(&organ),
                 asked.year.map(|year| format!("&year={year}")).unwrap_or_default()
             );
             Ok(see_other(to).notice(key, &[("n", &count)]).into_response())

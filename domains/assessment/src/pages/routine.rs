@@ -25,8 +25,8 @@ fn tag(t: &Lookup, state: State) -> StateTag {
     StateTag::new(tone, said(t, state.words()))
 }
 
-/// Quarters in a table; with names for a head.
-pub(crate) fn table(t: &Lookup, reviews: &[Review], named: bool) -> Table {
+/// Quarters with their year in a table; with names for a head.
+pub(crate) fn table(t: &Lookup, reviews: &[(i16, Review)], named: bool) -> Table {
     let mut table = Table::new(t, "quarters", t.of("assessment-quarters")).caption_unseen();
     if named {
         table = table.column(t.of("assessment-name"));
@@ -37,8 +37,9 @@ pub(crate) fn table(t: &Lookup, reviews: &[Review], named: bool) -> Table {
         .column(t.of("assessment-due"))
         .column(t.of("assessment-remark"))
         .empty(t.of("assessment-quarters-none"));
-    for one in reviews {
-        let quarter = t.with("assessment-quarter-of", &[("n", &one.quarter.to_string())]);
+    for (year, one) in reviews {
+        let quarter =
+            t.with("assessment-quarter-in", &[("year", &year.to_string()), ("n", &one.quarter.to_string())]);
         let mut row = Vec::new();
         if named {
             row.push(one.name.as_str().into());

@@ -43,6 +43,15 @@ struct Long<'a> {
 }
 impl HtmlSafe for Long<'_> {}
 
+#[derive(Template)]
+#[template(path = "assessment/folded.html")]
+struct Folded<'a> {
+    title: &'a str,
+    form: Markup,
+    open: bool,
+}
+impl HtmlSafe for Folded<'_> {}
+
 /// A button of a form.
 struct Button {
     label: String,
@@ -192,6 +201,11 @@ impl<'a> Sheet<'a> {
     pub(crate) fn folded(&mut self, title: &str, lines: Vec<String>, open: bool) {
         let lines = lines.iter().map(|line| Markup::text(line)).collect();
         self.parts.push(Markup::of(&Long { title, lines, open }));
+    }
+
+    /// A form folded away under a title.
+    pub(crate) fn fold(&mut self, title: &str, form: &Form, open: bool) {
+        self.parts.push(Markup::of(&Folded { title, form: Markup::of(form), open }));
     }
 
     /// The decisions behind a refusal.

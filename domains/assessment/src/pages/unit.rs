@@ -29,9 +29,11 @@ pub async fn show_one(
             };
             let people = appraisal::in_unit(tx, &scope, &year.id, &id)?;
             // The quarters wanted now are those of the year being worked, which may be later than the one assessed.
-            let mut quarters = routine::in_unit(tx, &scope, &year.id, &id)?;
-            if let Some(now) = duty::cycle::current(tx)?.filter(|now| now.id != year.id) {
-                quarters.splice(0..0, routine::in_unit(tx, &scope, &now.id, &id)?);
+            let mut quarters = Vec::new();
+            let now = duty::cycle::current(tx)?.filter(|now| now.id != year.id);
+            for of in now.iter().chain([&year]) {
+                let found = routine::in_unit(tx, &scope, &of.id, &id)?;
+                quarters.extend(found.into_iter().map(|review| (of.year, review)));
             }
             Ok((unit.name, Some(year), people, quarters))
         })

@@ -11,7 +11,7 @@ use web::{Acting, FormState, House, Page, Problem, see_other};
 
 use super::course;
 use super::sheet::{Form, Sheet};
-use super::{Asked, act, encoded, grade_choices, grade_of, grade_words};
+use super::{Asked, act, grade_choices, grade_of, grade_words};
 use crate::appraisal::GRADES;
 use crate::procedure::VILLAGE;
 use crate::village::{self, Cadre, Meeting, Review};
@@ -74,7 +74,10 @@ fn table(t: &Lookup, cadres: &[Cadre], reviews: &[Review], year: i16) -> Table {
             ),
             None => (
                 Cell::link(
-                    format!("/assessment/village/new?year={year}&person={}", encoded(&cadre.person)),
+                    format!(
+                        "/assessment/village/new?year={year}&person={}",
+                        web::download::encoded(&cadre.person)
+                    ),
                     t.with("assessment-village-record-of", &[("name", &cadre.name)]),
                 ),
                 Cell::drawn(&StateTag::new(Tone::Draft, t.of("assessment-village-missing"))),
@@ -121,7 +124,8 @@ async fn draw_new(
     let t = &page.t;
     let mut sheet = Sheet::new(&page, &form);
     sheet.decisions(decisions);
-    let action = format!("/assessment/village?year={}&person={}", year.year, encoded(&cadre.person));
+    let action =
+        format!("/assessment/village?year={}&person={}", year.year, web::download::encoded(&cadre.person));
     let mut record = Form::to(action).autosave(format!("village-{}", cadre.person));
     record = record.part(sheet.field("held_on", "assessment-village-held-on", |field| field.date()));
     record = record.part(sheet.field("chaired_by", "assessment-village-chair", |field| field.max(60)));

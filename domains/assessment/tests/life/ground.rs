@@ -381,6 +381,11 @@ fn build_letter(tx: &mut Tx<'_>) -> Result<(), Fault> {
             params![id, households],
         )?;
     }
+    tx.execute(
+        "insert into item_standing (root_id, entries, quantity, latest, latest_on, last_on, confirmations) \
+        values ('ia', 2, 30.0, 10.0, '2025-09-12', '2025-09-12', 0)",
+        &[],
+    )?;
     Ok(())
 }
 

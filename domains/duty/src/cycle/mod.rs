@@ -109,8 +109,7 @@ pub struct Dates {
 }
 
 fn cycle(row: &Row) -> Result<Cycle, DbError> {
-    let scheme = row.text(3)?;
-    let scheme = serde_json::from_str(&scheme)
+    let scheme = serde_json::from_str(row.word(3)?)
         .map_err(|error| DbError::Stored { what: "the scheme of a cycle", why: error.to_string() })?;
     let year = i16::try_from(row.int(1)?).map_err(|_| DbError::Cell { column: 1, expected: "a year" })?;
     Ok(Cycle {
@@ -159,10 +158,11 @@ pub fn all(tx: &mut Tx<'_>) -> Result<Vec<Cycle>, DbError> {
 /// # Errors
 /// If it cannot be read.
 pub fn current(tx: &mut Tx<'_>) -> Result<Option<Cycle>, DbError> {
-    let year = tx.today().year();
-    let mut all = all(tx)?;
-    let at = all.iter().position(|cycle| cycle.year == year).unwrap_or(0);
-    Ok((at < all.len()).then(|| all.swap_remove(at)))
+    let year = i64::from(tx.today().year());
+    let rows = tx.rows(&everybody(), sql::ALL, &[])?;
+    let years = rows.iter().map(|row| row.int(1)).collect::<Result<Vec<_>, _>>()?;
+    let at = years.iter().position(|one| *one == year).unwrap_or(0);
+    rows.get(at).map(cycle).transpose()
 }
 
 /// The scheme of a cycle.

@@ -15,9 +15,12 @@ use kernel::{Actor, Area, DbError, Fault, Refusal, Scope, Tx, params};
 use rust_decimal::Decimal;
 use serde_json::json;
 
-pub use partners::{Answer, Asked, Colleague, Partner, PartnerState, answer, asked_of, colleagues, partners};
+pub use partners::{
+    Answer, Asked, Colleague, Partner, PartnerState, answer, asked_of, colleague_of, colleagues,
+    colleagues_named, partners,
+};
 pub use reading::{Entry, Evidence, ForItem, Supported, find, of_item, of_person, of_unit, supports};
-pub use standing::{Standing, standing_of_item, standings_of_cycle, standings_of_letter};
+pub use standing::{Given, Standing, scores_of_cycle, standing_of_item, standings_of_letter};
 
 use crate::cycle;
 use crate::measure::{self, Measure};
@@ -163,6 +166,7 @@ fn write(tx: &mut Tx<'_>, actor: &Actor, person: &str, new: &NewEvidence) -> Res
     for support in &new.supports {
         let quantity = measure::stored(support.quantity);
         tx.execute(sql::SUPPORT, params![&id, &support.item, quantity, support.reached_on])?;
+        standing::add(tx, new.happened_on, support)?;
     }
     partners::ask(tx, (&id, person), &place.unit, &actor.name, new)?;
     let facts = json!({ "items": new.supports.len(), "partners": new.partners.len() });
@@ -317,6 +321,7 @@ pub fn withdraw(tx: &mut Tx<'_>, actor: &Actor, id: &str, note: &str) -> Result<
     if tx.execute(sql::WITHDRAW, params![id, now])? == 0 {
         return Err(Refusal::new("这条工作纪实已经撤回。", "This entry has been withdrawn already.").into());
     }
+    standing::recount(tx, id)?;
     partners::let_lapse(tx, id)?;
     record(
         tx,

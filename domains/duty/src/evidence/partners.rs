@@ -4,11 +4,12 @@
 use jiff::Timestamp;
 use jiff::civil::Date;
 use kernel::case::{self, About, Assigned};
+use kernel::db::Row;
 use kernel::{Actor, Area, DbError, Fault, Refusal, Scope, Tx, params};
 use law::decision::Text;
 use serde_json::json;
 
-use super::{Evidence, NewEvidence, Support, check_support, find, own_items, record, sql};
+use super::{Evidence, NewEvidence, Support, check_support, find, own_items, record, sql, standing};
 use crate::coded::coded;
 use crate::measure;
 use crate::procedure::CONFIRMATION;
@@ -163,6 +164,9 @@ pub fn answer(tx: &mut Tx<'_>, actor: &Actor, id: &str, answer: &Answer) -> Resu
     let item = support.map(|support| support.item.as_str());
     let kept = Some(note).filter(|note| !note.is_empty());
     tx.execute(sql::ANSWER, params![id, &person, state.code(), now, item, kept])?;
+    if state == PartnerState::Confirmed {
+        standing::recount(tx, id)?;
+    }
     case::advance(tx, &CONFIRMATION, &row.text(0)?, ("confirm", outcome), actor, note, None)?;
     let kind = if state == PartnerState::Confirmed { "evidence.confirmed" } else { "evidence.declined" };
     record(tx, actor, kind, (id, &found.unit, &found.person), json!({ "own_item": item.is_some() }))
@@ -265,10 +269,48 @@ pub struct Colleague {
 /// # Errors
 /// If they cannot be read.
 pub fn colleagues(tx: &mut Tx<'_>, unit: &str) -> Result<Vec<Colleague>, DbError> {
-    let directory = Scope::county("names are in the directory, open to everybody who serves in the county");
     let today = tx.today();
-    let rows = tx.rows(&directory, sql::COLLEAGUES, params![today, unit])?;
-    rows.iter()
-        .map(|row| Ok(Colleague { id: row.text(0)?, name: row.text(1)?, unit: row.text(2)? }))
-        .collect()
+    let rows = tx.rows(&directory(), sql::COLLEAGUES, params![today, unit])?;
+    rows.iter().map(colleague).collect()
+}
+
+fn directory() -> Scope {
+    Scope::county("names are in the directory, open to everybody who serves in the county")
+}
+
+fn colleague(row: &Row) -> Result<Colleague, DbError> {
+    Ok(Colleague { id: row.text(0)?, name: row.text(1)?, unit: row.text(2)? })
+}
+
+/// People of the whole county whose name, pinyin or initials hold a text, but for `author`.
+///
+/// # Errors
+/// If they cannot be read.
+pub fn colleagues_named(
+    tx: &mut Tx<'_>,
+    author: &str,
+    text: &str,
+    most: u32,
+) -> Result<Vec<Colleague>, DbError> {
+    let mut pattern = String::from("%");
+    for letter in text.trim().to_lowercase().chars().filter(|letter| !letter.is_whitespace()) {
+        if matches!(letter, '%' | '_' | '\\') {
+            pattern.push('\\');
+        }
+        pattern.push(letter);
+    }
+    pattern.push('%');
+    let today = tx.today();
+    let rows = tx.rows(&directory(), sql::FOUND, params![today, pattern, author, most])?;
+    rows.iter().map(colleague).collect()
+}
+
+/// Somebody of the directory by id, where they sit today.
+///
+/// # Errors
+/// If it cannot be read.
+pub fn colleague_of(tx: &mut Tx<'_>, person: &str) -> Result<Option<Colleague>, DbError> {
+    let today = tx.today();
+    let seat = seat::of_person(tx, &directory(), person, today)?;
+    Ok(seat.map(|seat| Colleague { id: seat.person, name: seat.name, unit: seat.unit_name }))
 }

@@ -7,8 +7,6 @@ mod items;
 mod listing;
 mod signing;
 
-use std::collections::BTreeMap;
-
 use jiff::Timestamp;
 use jiff::civil::Date;
 use kernel::actor::Role;
@@ -265,24 +263,6 @@ pub fn of_unit(tx: &mut Tx<'_>, scope: &Scope, cycle: &str, unit: &str) -> Resul
 /// If they cannot be read.
 pub fn items(tx: &mut Tx<'_>, scope: &Scope, id: &str) -> Result<Vec<Item>, DbError> {
     tx.rows(scope, sql::ITEMS, params![id])?.iter().map(item).collect()
-}
-
-/// The items of every letter in scope that counts for a cycle, by letter: for closing a year in one read.
-///
-/// # Errors
-/// If they cannot be read.
-pub fn items_of_cycle(
-    tx: &mut Tx<'_>,
-    scope: &Scope,
-    cycle: &str,
-) -> Result<BTreeMap<String, Vec<Item>>, DbError> {
-    let mut by_letter: BTreeMap<String, Vec<Item>> = BTreeMap::new();
-    tx.each(scope, sql::ITEMS_OF_CYCLE, params![cycle], |row| {
-        let item = item(&row)?;
-        by_letter.entry(item.letter.clone()).or_default().push(item);
-        Ok(())
-    })?;
-    Ok(by_letter)
 }
 
 /// The document of a letter.

@@ -11,10 +11,10 @@ use web::components::{Cell, Confirm, FactList, History, Table};
 use web::i18n::Lookup;
 use web::{Acting, FormState, House, Markup, Page, Problem, see_other, show, show_again};
 
-use super::export::{self, Cell as Out};
-use super::{cycle_state, hundredths, refused, said};
+use super::{cycle_state, hundredths, said};
 use crate::cycle::{self, Cycle, MOVES, Progress, State as Stage};
 use crate::letter;
+use web::spreadsheet::{self, Cell as Out};
 
 #[derive(Template)]
 #[template(path = "duty/cycles.html")]
@@ -240,7 +240,7 @@ pub async fn progress_sheet(
             cells
         })
         .collect();
-    export::sheet(&t.with("duty-cycle-title", &[("year", &found.year.to_string())]), &heads, &rows)
+    spreadsheet::sheet(&t.with("duty-cycle-title", &[("year", &found.year.to_string())]), &heads, &rows)
 }
 
 #[derive(Template)]
@@ -315,7 +315,9 @@ pub async fn advance(
                     .notice("duty-moved", &[("to", &moved)])
                     .into_response());
             }
-            Err(fault) => refused(&mut form, fault)?,
+            Err(fault) => {
+                form.take(fault)?;
+            }
         }
     }
     let found = house.read(move |tx| cycle::find(tx, &id)).await?;

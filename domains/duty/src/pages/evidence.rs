@@ -12,13 +12,13 @@ use web::components::{Cell, Table};
 use web::i18n::Lookup;
 use web::{Acting, FormState, House, Page, Problem, see_other, show, show_again};
 
+use super::amounts;
 use super::cycle::year_words;
-use super::export::{self, Cell as Out};
-use super::{amounts, refused};
 use crate::cycle::{self, Cycle};
 use crate::evidence::{self, Colleague, Entry, NewEvidence, OwnItem, Support, Supported};
 use crate::measure::Measure;
 use crate::seat;
+use web::spreadsheet::{self, Cell as Out};
 
 /// Rows of the list of a unit.
 const PAGE: u32 = 50;
@@ -55,30 +55,63 @@ struct NewPage<'a> {
     colleagues: Vec<Choice>,
 }
 
-/// What the form offers: the items that take entries now, and who can be asked to confirm.
+/// What the form offers: the items that take entries now, and who can be asked to confirm: those already chosen, those
+/// found by name, then one's own unit.
 struct Offer {
     own: Vec<OwnItem>,
     colleagues: Vec<Colleague>,
+    found: usize,
     today: Date,
 }
 
-fn offer(tx: &mut Tx<'_>, actor: &Actor) -> Result<Offer, Fault> {
+/// As many as are shown of those a name finds.
+const FOUND: u32 = 20;
+
+fn offer(tx: &mut Tx<'_>, actor: &Actor, chosen: &[String], named: &str) -> Result<Offer, Fault> {
     let person = actor.person.as_deref().ok_or(Fault::NotFound)?;
     let mut own = evidence::own_items(tx, person)?;
     own.retain(|item| item.state.records());
-    let colleagues = match own.first() {
+    let mut colleagues: Vec<Colleague> = Vec::new();
+    for id in chosen {
+        colleagues.extend(evidence::colleague_of(tx, id)?);
+    }
+    let mut found = Vec::new();
+    if !named.is_empty() {
+        found = evidence::colleagues_named(tx, person, named, FOUND)?;
+    }
+    let count = found.len();
+    let near = match own.first() {
         Some(item) => evidence::colleagues(tx, &item.unit.clone())?,
         None => Vec::new(),
     };
-    let colleagues = colleagues.into_iter().filter(|one| one.id != person).collect();
-    Ok(Offer { own, colleagues, today: tx.today() })
+    for one in found.into_iter().chain(near) {
+        if one.id != person && !colleagues.iter().any(|known| known.id == one.id) {
+            colleagues.push(one);
+        }
+    }
+    Ok(Offer { own, colleagues, found: count, today: tx.today() })
+}
+
+/// The co-workers ticked in a form, each once.
+fn partners_of(form: &FormState) -> Vec<String> {
+    let mut partners: Vec<String> = Vec::new();
+    for id in form.values("partner").filter(|id| !id.is_empty()) {
+        if !partners.iter().any(|known| known == id) {
+            partners.push(id.to_owned());
+        }
+    }
+    partners
 }
 
 fn draw_new(page: Page, offer: Offer, form: &FormState, again: bool) -> Result<Response, Problem> {
     let page = page.titled_by("duty-evidence-new").led_by("duty-evidence-lead").back_to("/duty", "duty-room");
     let view = NewPage {
         items: item_rows(&offer.own, form),
-        colleagues: offer.colleagues.into_iter().map(|one| Choice::new(one.id, one.name)).collect(),
+        colleagues: offer
+            .colleagues
+            .into_iter()
+            .map(|one| Choice::new(one.id, one.name).explained(one.unit))
+            .collect(),
         page: &page,
         form,
     };
@@ -92,7 +125,7 @@ pub async fn new(
     Acting(actor): Acting,
     Query(of): Query<Of>,
 ) -> Result<Response, Problem> {
-    let offer = house.read(move |tx| offer(tx, &actor)).await?;
+    let offer = house.read(move |tx| offer(tx, &actor, &[], "")).await?;
     let once = house.county().entropy().bytes::<12>();
     let once: String = once.iter().map(|byte| format!("{byte:02x}")).collect();
     let mut form =
@@ -129,13 +162,15 @@ pub async fn enter(
     Acting(actor): Acting,
     mut form: FormState,
 ) -> Result<Response, Problem> {
+    if form.has("find") && !form.value("who").trim().is_empty() {
+        return find(page, &house, &actor, form).await;
+    }
     let happened_on = form.required_date("happened_on");
     let title = form.required_text("title", 100);
     let body = form.text("body", 4_000).unwrap_or_default();
     let supports = supports(&mut form);
-    let mut partners: Vec<String> =
-        form.values("partner").filter(|id| !id.is_empty()).map(str::to_owned).collect();
-    partners.dedup();
+    let partners = partners_of(&form);
+    let chosen = partners.clone();
     if let (Some(happened_on), Some(title), true) = (happened_on, title, form.is_ok()) {
         let client_key = form.value("once").to_owned();
         let new = NewEvidence { happened_on, title, body, client_key, supports, partners };
@@ -150,11 +185,32 @@ pub async fn enter(
                 };
                 return Ok(told.into_response());
             }
-            Err(fault) => refused(&mut form, fault)?,
+            Err(fault) => {
+                form.take(fault)?;
+            }
         }
     }
-    let offer = house.read(move |tx| offer(tx, &actor)).await?;
+    let offer = house.read(move |tx| offer(tx, &actor, &chosen, "")).await?;
     draw_new(page, offer, &form, true)
+}
+
+/// The form again, as it was typed, with the people a name found. A single one is chosen at once.
+async fn find(page: Page, house: &House, actor: &Actor, mut form: FormState) -> Result<Response, Problem> {
+    let (named, mut chosen) = (form.value("who").trim().to_owned(), partners_of(&form));
+    let (asker, of, who) = (actor.clone(), chosen.clone(), named.clone());
+    let offer = house.read(move |tx| offer(tx, &asker, &of, &who)).await?;
+    match offer.found {
+        0 => form.error_with("who", "duty-partner-none", &[("named", &named)]),
+        1 => {
+            let one = offer.colleagues.get(chosen.len()).map(|one| one.id.clone());
+            chosen.extend(one);
+            form.set_all("partner", chosen);
+            form.set("who", "");
+        }
+        _ => {}
+    }
+    let again = !form.is_ok();
+    draw_new(page, offer, &form, again)
 }
 
 /// Which year, up to which day, for which item.
@@ -286,7 +342,7 @@ pub async fn sheet(
             ]);
         }
     }
-    export::sheet(t.of("duty-evidence-mine"), &heads, &rows)
+    spreadsheet::sheet(t.of("duty-evidence-mine"), &heads, &rows)
 }
 
 #[derive(Template)]

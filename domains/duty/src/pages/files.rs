@@ -7,7 +7,7 @@ use axum::http::HeaderValue;
 use axum::http::header::{CONTENT_SECURITY_POLICY, X_CONTENT_TYPE_OPTIONS};
 use axum::response::{IntoResponse, Response};
 use kernel::files::{self, Attachment, FileError};
-use kernel::{Actor, Area, Fault, Tx};
+use kernel::{Actor, Area, Fault, Scope, Tx};
 use web::components::{Cell, Confirm, FactList, FileItem, FileList, History, StateTag, Table, Tone};
 use web::forms::body::Upload;
 use web::i18n::Lookup;
@@ -15,11 +15,11 @@ use web::{Acting, FormState, House, Markup, Page, Problem, see_other, show, show
 
 use super::cycle::ConfirmPage;
 use super::evidence::{ItemRow, item_rows, supports as typed_supports};
-use super::export::download;
 use super::history::{self, Course};
-use super::{local, refused, said, slowly};
+use super::{local, said, slowly};
 use crate::evidence::{self, Answer, Evidence, OwnItem, Partner, PartnerState, Supported};
 use crate::procedure::CONFIRMATION;
+use web::download::download;
 
 struct Found {
     entry: Evidence,
@@ -43,7 +43,7 @@ fn read(tx: &mut Tx<'_>, actor: &Actor, id: &str) -> Result<Found, Fault> {
     own.retain(|item| item.cycle == entry.cycle && item.state.records());
     Ok(Found {
         supports: evidence::supports(tx, &entry)?,
-        files: files::of_subject(tx, &scope, ("evidence", id))?,
+        files: attached(tx, &entry)?,
         course: history::read(tx, &scope, &CONFIRMATION, ("evidence", id))?,
         is_author: entry.person == me,
         asked,
@@ -51,6 +51,12 @@ fn read(tx: &mut Tx<'_>, actor: &Actor, id: &str) -> Result<Found, Fault> {
         own,
         entry,
     })
+}
+
+/// The files of an entry go with it: whoever may read the entry, a co-worker of another unit too, may open them.
+fn attached(tx: &mut Tx<'_>, found: &Evidence) -> Result<Vec<Attachment>, Fault> {
+    let with_entry = Scope::county("files are read with the entry, which was found in scope");
+    Ok(files::of_subject(tx, &with_entry, ("evidence", &found.id))?)
 }
 
 #[derive(Template)]
@@ -89,7 +95,7 @@ fn draw(page: Page, found: &Found, form: &FormState, again: bool) -> Result<Resp
             .fact(t.of("duty-details"), &entry.body),
         supports: supports_table(t, found),
         partners: (!found.partners.is_empty()).then(|| partners_table(t, &found.partners)),
-        files: FileList::new(t, found.files.iter().map(file_item).collect()),
+        files: FileList::new(t, found.files.iter().map(|file| file_item(entry, file)).collect()),
         items: item_rows(&found.own, form),
         asked: found.asked,
         may_change: found.is_author && entry.withdrawn_at.is_none(),
@@ -101,10 +107,10 @@ fn draw(page: Page, found: &Found, form: &FormState, again: bool) -> Result<Resp
     if again { show_again(&view) } else { show(&view) }
 }
 
-fn file_item(file: &Attachment) -> FileItem {
+fn file_item(entry: &Evidence, file: &Attachment) -> FileItem {
     FileItem {
         name: file.name.clone(),
-        href: format!("/duty/files/{}", file.id),
+        href: format!("/duty/evidence/{}/files/{}", entry.id, file.id),
         size: u64::try_from(file.size).unwrap_or(0),
         kind: file.kind.rsplit('/').next().unwrap_or_default().to_owned(),
         by: String::new(),
@@ -188,7 +194,9 @@ pub async fn answer(
                 let key = if declined { "duty-declined" } else { "duty-confirmed" };
                 return Ok(see_other(format!("/duty/evidence/{id}")).notice(key, &[]).into_response());
             }
-            Err(fault) => refused(&mut form, fault)?,
+            Err(fault) => {
+                form.take(fault)?;
+            }
         }
     }
     let found = house.read(move |tx| read(tx, &actor, &id)).await?;
@@ -239,7 +247,9 @@ pub async fn withdraw(
                     .notice("duty-withdrawn-done", &[])
                     .into_response());
             }
-            Err(fault) => refused(&mut form, fault)?,
+            Err(fault) => {
+                form.take(fault)?;
+            }
         }
     }
     let found = house.read(move |tx| read(tx, &actor, &id)).await?;
@@ -280,20 +290,27 @@ pub async fn attach(
                     .notice("duty-files-added", &[("n", &count)])
                     .into_response());
             }
-            Err(fault) => refused(&mut upload.form, fault)?,
+            Err(fault) => {
+                upload.form.take(fault)?;
+            }
         }
     }
     let found = house.read(move |tx| read(tx, &actor, &id)).await?;
     draw(page, &found, &upload.form, true)
 }
 
-/// `GET /duty/files/{id}`: an attachment, as a download only.
+/// `GET /duty/evidence/{id}/files/{file}`: an attachment, as a download only.
 pub async fn fetch(
     State(house): State<House>,
     Acting(actor): Acting,
-    Path(id): Path<String>,
+    Path((id, file)): Path<(String, String)>,
 ) -> Result<Response, Problem> {
-    let found = house.read(move |tx| files::find(tx, &actor.scope(Area::Duty), &id)).await?;
+    let found = house
+        .read(move |tx| {
+            let entry = evidence::find(tx, &actor.scope(Area::Duty), &id)?;
+            attached(tx, &entry)?.into_iter().find(|one| one.id == file).ok_or(Fault::NotFound)
+        })
+        .await?;
     let path = files::path_of(house.county().files(), &found.hash);
     let bytes = slowly(move || std::fs::read(path)).await?.map_err(Problem::internal)?;
     let mut response = download(&found.name, "application/octet-stream", bytes);

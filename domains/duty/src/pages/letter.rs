@@ -17,7 +17,7 @@ use web::{Acting, FormState, House, Markup, Page, Problem, see_other, show, show
 
 use super::cycle::ConfirmPage;
 use super::history::{self, Course};
-use super::{hundredths, letter_state, local, refused, said, slowly};
+use super::{hundredths, letter_state, local, said, slowly};
 use crate::cycle;
 use crate::document::goal_words;
 use crate::evidence::{self, Standing};
@@ -364,7 +364,9 @@ pub async fn sign(
                 let key = if side == Side::Holder { "duty-signed" } else { "duty-signed-force" };
                 return Ok(see_other(format!("/duty/letters/{id}")).notice(key, &[]).into_response());
             }
-            Err(fault) => refused(&mut form, fault)?,
+            Err(fault) => {
+                form.take(fault)?;
+            }
         }
     }
     let found = house.read(move |tx| read(tx, &actor, &id)).await?;

@@ -8,7 +8,6 @@ use web::components::Confirm;
 use web::{Acting, FormState, House, Markup, Page, Problem, see_other, show, show_again};
 
 use super::cycle::ConfirmPage;
-use super::refused;
 use crate::letter::{self, Letter};
 
 /// The nouns of the paths: whether a reason is always needed, and whether it ends something.
@@ -94,7 +93,9 @@ pub async fn act(
                 let to = format!("/duty/letters/{}", new.unwrap_or(id));
                 return Ok(see_other(to).notice(&format!("{}-done", key(noun.0)), &[]).into_response());
             }
-            Err(fault) => refused(&mut form, fault)?,
+            Err(fault) => {
+                form.take(fault)?;
+            }
         }
     }
     let found = house.read(move |tx| letter::find(tx, &actor.scope(Area::Duty), &id)).await?;

@@ -7,7 +7,7 @@ use kernel::{Area, Fault};
 use web::components::field::Choice;
 use web::{Acting, FormState, House, Page, Problem, see_other, show, show_again};
 
-use super::{Found, amounts, choices, findings, hundredths, refused, weight};
+use super::{Found, amounts, choices, findings, hundredths, weight};
 use crate::compose::Draft;
 use crate::cycle;
 use crate::document::goal_words;
@@ -252,7 +252,9 @@ pub async fn change(
                 let key = if amending { "duty-items-amended" } else { "duty-items-changed" };
                 return Ok(see_other(format!("/duty/letters/{id}")).notice(key, &[]).into_response());
             }
-            Err(fault) => refused(&mut form, fault)?,
+            Err(fault) => {
+                form.take(fault)?;
+            }
         }
     }
     draw(page, sheet, &form, true)
@@ -335,7 +337,9 @@ pub async fn comment(
                     .notice("duty-contested", &[])
                     .into_response());
             }
-            Err(fault) => refused(&mut form, fault)?,
+            Err(fault) => {
+                form.take(fault)?;
+            }
         }
     }
     draw_comments(page, (&letter, &items), &form, true)

@@ -12,11 +12,11 @@ use web::i18n::Lookup;
 use web::{Acting, FormState, House, Markup, Page, Problem, see_other, show, show_again};
 
 use super::cycle::{ConfirmPage, year_words};
-use super::export::{self, Cell as Out};
-use super::{choices, encoded, letter_state, refused, said};
+use super::{choices, letter_state, said};
 use crate::cycle::{self, Cycle};
 use crate::letter::{self, Filter, Listed, State as Stage};
 use crate::seat;
+use web::spreadsheet::{self, Cell as Out};
 
 const PAGE: u32 = 50;
 /// Most rows of an export.
@@ -92,7 +92,7 @@ pub async fn list(
     let next = listed
         .last()
         .filter(|_| more)
-        .map(|last| format!("/duty/letters?{query}&after={}", encoded(&last.key())));
+        .map(|last| format!("/duty/letters?{query}&after={}", web::download::encoded(&last.key())));
     let view = LettersPage {
         form: FormState::default()
             .prefilled("cycle", cycle)
@@ -159,7 +159,7 @@ pub async fn sheet(
             ]
         })
         .collect();
-    export::sheet(t.of("duty-letters"), &heads, &rows)
+    spreadsheet::sheet(t.of("duty-letters"), &heads, &rows)
 }
 
 async fn draw_offers(
@@ -227,7 +227,9 @@ pub async fn offer_all(
                     .notice("duty-offered-all", &[("n", &count)])
                     .into_response());
             }
-            Err(fault) => refused(&mut form, fault)?,
+            Err(fault) => {
+                form.take(fault)?;
+            }
         }
     }
     draw_offers(page, &house, actor, (&id, &cycle), (&form, true)).await

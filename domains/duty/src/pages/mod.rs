@@ -2,7 +2,6 @@
 
 pub mod cycle;
 pub mod evidence;
-pub mod export;
 pub mod files;
 pub mod history;
 pub mod home;
@@ -20,12 +19,12 @@ pub mod unit;
 
 use jiff::Timestamp;
 use jiff::civil::{Date, DateTime};
+use kernel::clock;
 use kernel::procedure::Words;
-use kernel::{Fault, clock};
 use law::rulebook::Rulebook;
 use rust_decimal::Decimal;
 use web::components::field::Choice;
-use web::components::{Deadline, Span, StateTag, Tone};
+use web::components::{Deadline, StateTag, Tone};
 use web::i18n::Lookup;
 use web::{FormState, Problem};
 
@@ -33,15 +32,6 @@ use crate::balance::{Finding, Force};
 use crate::cycle as year;
 use crate::letter as paper_letter;
 use crate::target as goal;
-
-/// Puts refusals beside their fields; every other fault ends the request.
-pub(crate) fn refused(form: &mut FormState, fault: Fault) -> Result<(), Problem> {
-    let Fault::Refused(refusals) = fault else { return Err(fault.into()) };
-    for refusal in refusals {
-        form.refused(refusal.field.as_deref().unwrap_or_default(), &refusal.text);
-    }
-    Ok(())
-}
 
 /// The name of a code in the reader's language.
 pub(crate) fn said(t: &Lookup, words: Words) -> String {
@@ -68,20 +58,8 @@ pub(crate) fn local(at: Timestamp) -> DateTime {
 }
 
 /// When something is due, counted in working days from today.
-pub(crate) fn deadline(
-    t: &Lookup,
-    book: &Rulebook,
-    (due, provisional): (Date, bool),
-    today: Date,
-) -> Deadline {
-    let calendar = book.calendar();
-    let left = if due >= today {
-        i64::from(calendar.working_days_between(today, due).days)
-    } else {
-        // On a day off the count back to the last working day is none, yet it is late.
-        -i64::from(calendar.working_days_between(due, today).days.max(1))
-    };
-    Deadline::on(t, due).left(left, Span::WorkingDays).provisional(provisional)
+pub(crate) fn deadline(t: &Lookup, book: &Rulebook, due: (Date, bool), today: Date) -> Deadline {
+    Deadline::counted(t, book.calendar(), due, today)
 }
 
 /// The state of a cycle, drawn.
@@ -178,17 +156,4 @@ pub(crate) async fn slowly<T: Send + 'static>(
     work: impl FnOnce() -> T + Send + 'static,
 ) -> Result<T, Problem> {
     tokio::task::spawn_blocking(work).await.map_err(Problem::internal)
-}
-
-/// A path of this room with a query value escaped.
-pub(crate) fn encoded(value: &str) -> String {
-    value
-        .bytes()
-        .map(|byte| match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' => {
-                char::from(byte).to_string()
-            }
-            other => format!("%{other:02X}"),
-        })
-        .collect()
 }

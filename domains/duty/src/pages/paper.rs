@@ -9,10 +9,10 @@ use web::document::{Block, Document as Paper, Signature as Line};
 use web::i18n::Language;
 use web::{Acting, House, Markup, Page, Problem, show};
 
-use super::export::{DOCX, download};
 use crate::document::{COLUMNS, Document};
 use crate::letter::{self, Letter, Side, Signature};
 use crate::method::day;
+use web::download::{DOCX, download};
 
 #[derive(Template)]
 #[template(path = "duty/paper.html")]

@@ -12,7 +12,7 @@ use rust_decimal::Decimal;
 use web::components::field::Choice;
 use web::{Acting, FormState, House, Page, Problem, see_other, show, show_again};
 
-use super::{choices, hundredths, refused, said, weight};
+use super::{choices, hundredths, said, weight};
 use crate::cycle::{self, Cycle, Dates};
 use crate::measure::{Category, Measure};
 use crate::scheme::{CategoryScheme, Dimension, Scheme, Source};
@@ -236,7 +236,9 @@ pub async fn open(
                     .notice("duty-cycle-opened", &[("year", &year.to_string())])
                     .into_response());
             }
-            Err(fault) => refused(&mut form, fault)?,
+            Err(fault) => {
+                form.take(fault)?;
+            }
         }
     }
     draw(page, &form, None, (true, true))
@@ -275,7 +277,9 @@ pub async fn change(
                     .notice("duty-scheme-changed", &[])
                     .into_response());
             }
-            Err(fault) => refused(&mut form, fault)?,
+            Err(fault) => {
+                form.take(fault)?;
+            }
         }
     }
     let found = house.read(move |tx| cycle::find(tx, &id)).await?;

@@ -8,7 +8,7 @@ use rust_decimal::Decimal;
 use web::components::field::Choice;
 use web::{Acting, FormState, House, Page, Problem, see_other, show, show_again};
 
-use super::{Found, choices, findings, hundredths, refused, to_hundredths};
+use super::{Found, choices, findings, hundredths, to_hundredths};
 use crate::balance;
 use crate::carried;
 use crate::cycle;
@@ -161,7 +161,9 @@ pub async fn divide(
                 };
                 return Ok(see_other(to).notice(key, &[("part", &now)]).into_response());
             }
-            Err(fault) => refused(&mut form, fault)?,
+            Err(fault) => {
+                form.take(fault)?;
+            }
         }
     }
     draw(page, sheet, &form, true)

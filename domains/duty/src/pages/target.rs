@@ -13,7 +13,7 @@ use web::components::{Cell, FactList, History, Table};
 use web::i18n::Lookup;
 use web::{Acting, FormState, House, Markup, Page, Problem, see_other, show, show_again};
 
-use super::{amounts, choices, findings, hundredths, method_form, refused, said, target_state, weight};
+use super::{amounts, choices, findings, hundredths, method_form, said, target_state, weight};
 use crate::balance::percent;
 use crate::measure::{Category, Measure};
 use crate::method::Method;
@@ -169,7 +169,9 @@ pub async fn add(
                 let to = format!("/duty/targets/{target}/shares");
                 return Ok(see_other(to).notice("duty-target-added", &[]).into_response());
             }
-            Err(fault) => refused(&mut form, fault)?,
+            Err(fault) => {
+                form.take(fault)?;
+            }
         }
     }
     let asked = id.clone();
@@ -209,7 +211,9 @@ pub async fn change(
                     .notice("duty-target-changed", &[])
                     .into_response());
             }
-            Err(fault) => refused(&mut form, fault)?,
+            Err(fault) => {
+                form.take(fault)?;
+            }
         }
     }
     let page = page.titled_by("duty-target-change").back_to(format!("/duty/targets/{id}"), "duty-target");

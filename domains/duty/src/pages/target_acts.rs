@@ -7,7 +7,6 @@ use web::components::Confirm;
 use web::{Acting, FormState, House, Markup, Page, Problem, see_other, show, show_again};
 
 use super::cycle::ConfirmPage;
-use super::refused;
 use crate::target::{self, Target};
 
 /// What can be done to a target as a whole.
@@ -78,7 +77,9 @@ pub async fn act(
                 let key = format!("duty-target-{act}-done");
                 return Ok(see_other(format!("/duty/targets/{id}")).notice(&key, &[]).into_response());
             }
-            Err(fault) => refused(&mut form, fault)?,
+            Err(fault) => {
+                form.take(fault)?;
+            }
         }
     }
     let found = house.read(move |tx| target::find(tx, &actor.scope(Area::Duty), &id)).await?;

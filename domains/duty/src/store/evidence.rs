@@ -41,27 +41,6 @@ kernel::statements! {
         and $scope(e.unit_id, e.person_id) order by s.evidence_id, i.sort";
     PARTNERS = "select k.person_id, p.name, k.state, k.answered_at, k.item_id, k.note from evidence_partner k \
         join person p on p.id = k.person_id where k.evidence_id = $1 and $scope(-, -) order by p.name, k.person_id";
-    /// For each item of a letter: sums, newest amount, newest day reached, entries, confirmations.
-    STANDINGS = "with supported as (select i.id as item_id, e.id as evidence_id, e.happened_on, s.quantity, s.reached_on, \
-            row_number() over (partition by i.id order by case when s.quantity is null then 1 else 0 end, \
-                e.happened_on desc, e.id desc) as place \
-            from letter l join letter_item i on i.letter_id = l.id join letter_item k on k.root_id = i.root_id \
-            join evidence_item s on s.item_id = k.id join evidence e on e.id = s.evidence_id \
-            where l.id = $1 and e.withdrawn_at is null and $scope(l.unit_id, l.person_id)) \
-        select z.item_id, count(*), sum(z.quantity), max(case when z.place = 1 then z.quantity end), max(z.reached_on), \
-            max(z.happened_on), coalesce(cast(sum((select count(*) from evidence_partner a where a.evidence_id = z.evidence_id \
-                and a.state = 'confirmed')) as bigint), 0) \
-        from supported z group by z.item_id";
-    /// The same for every letter in scope that counts for a cycle, without confirmations: for closing a year.
-    STANDINGS_OF_CYCLE = "with supported as (select i.id as item_id, e.happened_on, s.quantity, s.reached_on, \
-            row_number() over (partition by i.id order by case when s.quantity is null then 1 else 0 end, \
-                e.happened_on desc, e.id desc) as place \
-            from letter l join letter_item i on i.letter_id = l.id join letter_item k on k.root_id = i.root_id \
-            join evidence_item s on s.item_id = k.id join evidence e on e.id = s.evidence_id \
-            where l.cycle_id = $1 and l.state in ('in-force', 'closed') and e.withdrawn_at is null \
-            and $scope(l.unit_id, l.person_id)) \
-        select z.item_id, count(*), sum(z.quantity), max(case when z.place = 1 then z.quantity end), max(z.reached_on), \
-            max(z.happened_on), cast(0 as bigint) from supported z group by z.item_id";
     ASKED_OF = "select k.evidence_id, e.title, e.happened_on, p.name from evidence_partner k \
         join evidence e on e.id = k.evidence_id join person p on p.id = e.person_id \
         where k.person_id = $1 and k.state = 'asked' and e.withdrawn_at is null and $scope(-, k.person_id) \
@@ -70,6 +49,11 @@ kernel::statements! {
         and c.closed_at is null order by c.id";
     CASE_OF_PARTNER = "select c.id from case_file c join case_step s on s.case_id = c.id \
         where c.subject_kind = 'evidence' and c.subject_id = $1 and s.by_person = $2 and s.done_at is null";
+    /// People in service by name, pinyin or initials, but one.
+    FOUND = "select p.id, p.name, u.name from tenure t join person p on p.id = t.person_id \
+        join unit u on u.id = t.unit_id where t.from_on <= $1 and (t.to_on is null or t.to_on >= $1) \
+        and t.kind = 'holds' and p.left_on is null and p.search like $2 escape '\\' and p.id <> $3 and $scope(-, p.id) \
+        order by p.search, u.sort, p.id limit $4";
     COLLEAGUES = "select distinct p.id, p.name, u.name, p.search from tenure t join person p on p.id = t.person_id \
         join unit u on u.id = t.unit_id where t.from_on <= $1 and (t.to_on is null or t.to_on >= $1) \
         and t.kind in ('holds', 'acts') and p.left_on is null and t.unit_id = $2 order by p.name, p.id";

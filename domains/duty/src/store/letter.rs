@@ -41,10 +41,6 @@ kernel::statements! {
     ITEMS = "select i.id, i.root_id, i.letter_id, i.target_id, i.source, i.title, i.measure, i.measure_unit, i.baseline, \
         i.goal, i.due_on, i.weight, i.method, i.evidence_wanted, i.sort from letter_item i \
         join letter l on l.id = i.letter_id where i.letter_id = $1 and $scope(l.unit_id, l.person_id) order by i.sort";
-    ITEMS_OF_CYCLE = "select i.id, i.root_id, i.letter_id, i.target_id, i.source, i.title, i.measure, i.measure_unit, i.baseline, \
-        i.goal, i.due_on, i.weight, i.method, i.evidence_wanted, i.sort from letter_item i \
-        join letter l on l.id = i.letter_id where l.cycle_id = $1 and l.state in ('in-force', 'closed') \
-        and $scope(l.unit_id, l.person_id) order by i.letter_id, i.sort";
     OFFER = "update letter set state = 'offered', body_hash = $2, offered_at = $3, head_person_id = $4, head_name = $5 \
         where id = $1";
     SET_STATE = "update letter set state = $2 where id = $1";

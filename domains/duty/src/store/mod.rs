@@ -5,8 +5,15 @@ pub mod cycle;
 pub mod evidence;
 pub mod letter;
 pub mod seat;
+pub mod standing;
 pub mod target;
 
 /// Every statement of the room, by file.
-pub const ALL: &[&[(&str, &str)]] =
-    &[cycle::STATEMENTS, evidence::STATEMENTS, letter::STATEMENTS, seat::STATEMENTS, target::STATEMENTS];
+pub const ALL: &[&[(&str, &str)]] = &[
+    cycle::STATEMENTS,
+    evidence::STATEMENTS,
+    letter::STATEMENTS,
+    seat::STATEMENTS,
+    standing::STATEMENTS,
+    target::STATEMENTS,
+];

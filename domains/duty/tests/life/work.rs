@@ -28,6 +28,9 @@ pub fn record_and_confirm(town: &Town) {
 
     let more = town.entry("phone-0002", &[(&checks.id, 30)]);
     town.write("a", move |tx, actor| evidence::enter(tx, actor, &more)).expect("entered");
+    for item in mine.iter().chain(&theirs) {
+        counted(town, item);
+    }
     let item = checks.clone();
     let standing = town
         .read("h", move |tx, scope| Ok(evidence::standing_of_item(tx, scope, &item)?))
@@ -49,8 +52,35 @@ pub fn record_and_confirm(town: &Town) {
         (1, Some(Decimal::from(7))),
         "confirmed, not typed again"
     );
+    let mut earlier = town.entry("phone-0005", &[(&checks.id, 4), (&visits.id, 1)]);
+    earlier.happened_on = date(2026, 1, 20);
+    earlier.supports[1].reached_on = Some(date(2026, 1, 19));
+    let id = town.write("a", move |tx, actor| evidence::enter(tx, actor, &earlier)).expect("entered").id;
+    counted(town, checks);
+    counted(town, visits);
+    town.write("a", move |tx, actor| evidence::withdraw(tx, actor, &id, "录入有误")).expect("withdrawn");
     withdraw(town, &first.id, checks);
+    for item in mine.iter().chain(&theirs) {
+        counted(town, item);
+    }
     attach_nothing_demanded(town, &checks.id);
+}
+
+/// What is kept of an item is what its entries say.
+fn counted(town: &Town, item: &duty::letter::Item) {
+    let (wanted, id) = (item.clone(), item.id.clone());
+    let kept =
+        town.read("o", move |tx, scope| Ok(evidence::standing_of_item(tx, scope, &wanted)?)).expect("read");
+    let entries = town.read("o", move |tx, scope| Ok(evidence::of_item(tx, scope, &id)?)).expect("read");
+    let amounts: Vec<Decimal> = entries.iter().filter_map(|one| one.quantity).collect();
+    let newest = entries.iter().filter(|one| one.quantity.is_some()).max_by(|a, b| {
+        (a.evidence.happened_on, &a.evidence.id).cmp(&(b.evidence.happened_on, &b.evidence.id))
+    });
+    assert_eq!(kept.entries, i64::try_from(entries.len()).expect("few"), "{}", item.title);
+    assert_eq!(kept.quantity, (!amounts.is_empty()).then(|| amounts.iter().sum()), "{}", item.title);
+    assert_eq!(kept.latest, newest.and_then(|one| one.quantity), "{}", item.title);
+    assert_eq!(kept.reached_on, entries.iter().filter_map(|one| one.reached_on).max(), "{}", item.title);
+    assert_eq!(kept.last_on, entries.iter().map(|one| one.evidence.happened_on).max(), "{}", item.title);
 }
 
 fn wrong_entries(town: &Town, mine: &str, theirs: &str) {

@@ -1,5 +1,7 @@
 //! Carrying a plan out: every person, post and tenure of it in one transaction, each with its act, or nothing.
 
+use std::collections::HashMap;
+
 use kernel::ledger::{self, Act};
 use kernel::{Actor, DbError, Fault, Refusal, Scope, Tx, files, params};
 use serde_json::json;
@@ -43,15 +45,49 @@ pub fn carry_out(tx: &mut Tx<'_>, actor: &Actor, plan: &Plan) -> Result<Done, Fa
     let run = tx.id();
     let posts = set_up_posts(tx, actor, plan)?;
     let mut done = Done { run, added: 0, changed: 0, tenures: 0, posts: posts.len() };
+    let places = Places { made: posts, heads: HashMap::new() };
+    carry_people(tx, actor, plan, places, &mut done).map_err(|fault| match fault {
+        // Rows travel together, so a number taken since may come to light at a later row than its own.
+        Fault::Db(DbError::Duplicate { .. }) => stale("名单中有人", "somebody on the list"),
+        other => other,
+    })?;
+    record(tx, actor, plan, &done)?;
+    Ok(done)
+}
+
+fn carry_people(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    plan: &Plan,
+    mut places: Places,
+    done: &mut Done,
+) -> Result<(), Fault> {
     for planned in &plan.people {
-        let Some(id) = person_of(tx, actor, planned, &mut done)? else { continue };
-        begin_tenures(tx, actor, planned, &id, &posts, &mut done)?;
+        let Some(id) = person_of(tx, actor, planned, done)? else { continue };
+        begin_tenures(tx, actor, planned, &id, &mut places, done)?;
         if let Some(form) = &planned.form {
             keep_form(tx, actor, &id, form)?;
         }
     }
-    record(tx, actor, plan, &done)?;
-    Ok(done)
+    Ok(tx.send_later()?)
+}
+
+/// The posts a plan refers to: those made for it, and which of those there were are a head's.
+struct Places {
+    made: Vec<String>,
+    heads: HashMap<String, bool>,
+}
+
+impl Places {
+    fn is_head(&mut self, tx: &mut Tx<'_>, post: &str) -> Result<bool, Fault> {
+        if let Some(known) = self.heads.get(post) {
+            return Ok(*known);
+        }
+        let scope = Scope::county("a post of a unit whose roster the actor keeps");
+        let found = post::find(tx, &scope, post)?.is_head;
+        self.heads.insert(post.to_owned(), found);
+        Ok(found)
+    }
 }
 
 /// The right to each unit is checked once, not once a row.
@@ -91,10 +127,10 @@ fn set_up_posts(tx: &mut Tx<'_>, actor: &Actor, plan: &Plan) -> Result<Vec<Strin
     Ok(made)
 }
 
-fn stale(name: &str) -> Fault {
+fn stale(zh: &str, en: &str) -> Fault {
     Refusal::new(
-        format!("试读之后“{name}”的记录已有变动，本次未导入；请重新试读。"),
-        format!("The record of {name} has changed since the trial reading; nothing was imported. Read the file again."),
+        format!("试读之后{zh}的记录已有变动，本次未导入；请重新试读。"),
+        format!("The record of {en} has changed since the trial reading; nothing was imported. Read the file again."),
     )
     .into()
 }
@@ -110,7 +146,7 @@ fn person_of(
         Step::Leave { id } => Ok(Some(id.clone())),
         Step::Add(new) => {
             let id = person::insert(tx, new).map_err(|fault| match fault {
-                Fault::Db(DbError::Duplicate { .. }) => stale(&planned.name),
+                Fault::Db(DbError::Duplicate { .. }) => stale(&format!("“{}”", planned.name), &planned.name),
                 other => other,
             })?;
             let facts = json!({"name": new.name, "kind": new.kind.code(), "import": done.run});
@@ -122,10 +158,10 @@ fn person_of(
             check::organiser_of(tx, actor, id)?;
             let scope = Scope::county("the person of the plan, after the actor's right to them was checked");
             if person::find(tx, &scope, id)?.known() != **before {
-                return Err(stale(&planned.name));
+                return Err(stale(&format!("“{}”", planned.name), &planned.name));
             }
             person::overwrite(tx, id, after).map_err(|fault| match fault {
-                Fault::Db(DbError::Duplicate { .. }) => stale(&planned.name),
+                Fault::Db(DbError::Duplicate { .. }) => stale(&format!("“{}”", planned.name), &planned.name),
                 other => other,
             })?;
             let facts = json!({"changes": person::changes_for_ledger(changes), "import": done.run});
@@ -141,20 +177,17 @@ fn begin_tenures(
     actor: &Actor,
     planned: &Planned,
     person: &str,
-    posts: &[String],
+    places: &mut Places,
     done: &mut Done,
 ) -> Result<(), Fault> {
     for planned in &planned.tenures {
         let post = match &planned.post {
             PostRef::None => None,
             PostRef::Known(id) => Some(id.clone()),
-            PostRef::Planned(at) => posts.get(*at).cloned(),
+            PostRef::Planned(at) => places.made.get(*at).cloned(),
         };
         let is_head = match (&planned.post, &post) {
-            (PostRef::Known(_), Some(post)) => {
-                let scope = Scope::county("a post of a unit whose roster the actor keeps");
-                post::find(tx, &scope, post)?.is_head
-            }
+            (PostRef::Known(_), Some(post)) => places.is_head(tx, post)?,
             _ => false,
         };
         let new = NewTenure {

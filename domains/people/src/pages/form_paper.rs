@@ -11,7 +11,7 @@ use web::document::{Block, Document};
 use web::i18n::Lookup;
 use web::{Acting, House, Markup, Page, Problem, show};
 
-use super::{download, today};
+use super::today;
 use crate::formats::{Appointment, PartialDate, lrmx};
 use crate::{check, form, person, photo, tenure};
 
@@ -46,7 +46,7 @@ pub async fn form_file(
     Path(id): Path<String>,
 ) -> Result<Response, Problem> {
     let form = appointment(&house, &actor, &id).await?;
-    Ok(download(&format!("{}.lrmx", form.name), "application/xml", lrmx::write(&form)))
+    Ok(web::download::download(&format!("{}.lrmx", form.name), "application/xml", lrmx::write(&form)))
 }
 
 #[derive(Template)]

@@ -11,7 +11,7 @@ use web::components::{FactList, Table};
 use web::{Acting, FormState, House, Page, Problem, Upload as Sent, see_other, show, show_again};
 
 use super::plan::{SHOWN, added_table, changes_table, findings_table, force, place_words, posts_table};
-use super::{XLSX, choices, download, file_language, kept_units, sheet, write};
+use super::{choices, file_language, kept_units, sheet, write};
 use crate::export::List;
 use crate::formats::sheet::template;
 use crate::formats::{Finding, table};
@@ -59,7 +59,7 @@ pub async fn roster_template(
         })
         .await?;
     let bytes = template(file_language(&page.t), &units).map_err(Problem::internal)?;
-    Ok(download(page.t.of("people-template-name"), XLSX, bytes))
+    Ok(web::download::download(page.t.of("people-template-name"), web::download::XLSX, bytes))
 }
 
 /// `POST /people/import`: reads the file; if it can be read at all, it waits for the decision.
@@ -71,8 +71,7 @@ pub async fn send(
 ) -> Result<Response, Problem> {
     keeper(&actor)?;
     let Sent { mut form, mut files } = sent;
-    let kinds: Vec<&str> = Kind::ALL.iter().map(|kind| kind.code()).collect();
-    let kind = form.choice("kind", &kinds).and_then(|code| Kind::from_code(&code));
+    let kind = form.coded("kind", Kind::ALL, Kind::code);
     if files.is_empty() && form.is_ok() {
         form.error("file", "people-import-no-file");
     }

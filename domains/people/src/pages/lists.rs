@@ -10,7 +10,7 @@ use web::components::{Cell, Pager, Table};
 use web::i18n::Lookup;
 use web::{Acting, FormState, House, Page, Problem, show};
 
-use super::{choices, directory, encoded, file_language, said, sheet, unit_choices};
+use super::{choices, directory, file_language, said, sheet, unit_choices};
 use crate::check;
 use crate::export;
 use crate::formats::citizen_id::CitizenId;
@@ -51,7 +51,10 @@ impl Asked {
     fn query(&self) -> String {
         let pairs = [("q", &self.q), ("unit", &self.unit), ("kind", &self.kind), ("state", &self.state)];
         let pairs = pairs.iter().filter(|(_, value)| !value.is_empty());
-        pairs.map(|(name, value)| format!("{name}={}", encoded(value))).collect::<Vec<_>>().join("&")
+        pairs
+            .map(|(name, value)| format!("{name}={}", web::download::encoded(value)))
+            .collect::<Vec<_>>()
+            .join("&")
     }
 
     fn form(&self) -> FormState {

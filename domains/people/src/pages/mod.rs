@@ -15,16 +15,15 @@ pub mod unit;
 pub mod unit_form;
 
 use askama::Template;
-use axum::http::HeaderValue;
-use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
 use jiff::civil::Date;
 use kernel::procedure::Words;
 use kernel::{Actor, DbError, Fault, Scope, Tx, clock};
 use web::components::field::{Choice, Field};
+use web::download::{XLSX, download};
 use web::i18n::{Language, Lookup};
 use web::page::Link;
-use web::{FormState, House, Markup, Page, Problem, show, show_again};
+use web::{FormState, House, Markup, Page, Problem, see_other, show, show_again};
 
 use crate::formats::table;
 use crate::unit::{Branch, Unit, tree};
@@ -90,14 +89,13 @@ where
 {
     match house.county().write(work).await {
         Ok(done) => Ok(Some(done)),
-        Err(Fault::Refused(refusals)) => {
-            for refusal in refusals {
-                form.refused(refusal.field.as_deref().unwrap_or_default(), &refusal.text);
-            }
-            Ok(None)
-        }
-        Err(fault) => Err(fault.into()),
+        Err(fault) => form.take(fault).map(|_| None),
     }
+}
+
+/// On to the page of a thing, with a notice of what was done.
+pub(crate) fn done(room: &str, id: &str, key: &str) -> Response {
+    see_other(format!("{room}/{id}")).notice(key, &[]).into_response()
 }
 
 /// A page with one form: summary of errors, a few sentences, the fields, one button.
@@ -197,17 +195,6 @@ pub(crate) fn file_language(t: &Lookup) -> table::Language {
     if t.language() == Language::En { table::Language::En } else { table::Language::Zh }
 }
 
-/// A file to save, with a name that may be Chinese.
-pub(crate) fn download(name: &str, kind: &'static str, bytes: Vec<u8>) -> Response {
-    let encoded = encoded(name);
-    let shown = HeaderValue::from_str(&format!("attachment; filename*=UTF-8''{encoded}"));
-    let shown = shown.unwrap_or(HeaderValue::from_static("attachment"));
-    ([(CONTENT_TYPE, HeaderValue::from_static(kind)), (CONTENT_DISPOSITION, shown)], bytes).into_response()
-}
-
-/// The media type of a workbook.
-pub(crate) const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
-
 /// A list as a workbook, or as comma-separated text when `ending` is `csv`.
 pub(crate) fn sheet(title: &str, ending: &str, list: &crate::export::List) -> Result<Response, Problem> {
     let headings: Vec<&str> = list.headings.iter().map(String::as_str).collect();
@@ -223,17 +210,4 @@ pub(crate) fn sheet(title: &str, ending: &str, list: &crate::export::List) -> Re
         }
         _ => Err(Problem::not_found()),
     }
-}
-
-/// A value for a query of a link.
-pub(crate) fn encoded(value: &str) -> String {
-    let mut out = String::new();
-    for byte in value.bytes() {
-        if byte.is_ascii_alphanumeric() || b"._-".contains(&byte) {
-            out.push(char::from(byte));
-        } else {
-            out.push_str(&format!("%{byte:02X}"));
-        }
-    }
-    out
 }

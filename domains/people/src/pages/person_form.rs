@@ -90,10 +90,8 @@ fn facts<'a>(ask: Ask<'a>, page: &'a Page, form: &'a FormState) -> Ask<'a> {
 /// What the form says of a person; errors stand in the form.
 fn read(form: &mut FormState) -> Option<NewPerson> {
     let name = form.required_text("name", 50);
-    let sexes: Vec<&str> = Sex::ALL.iter().map(|sex| sex.code()).collect();
-    let sex = form.required_choice("sex", &sexes).and_then(|code| Sex::from_code(&code));
-    let kinds: Vec<&str> = Kind::ALL.iter().map(|kind| kind.code()).collect();
-    let kind = form.required_choice("kind", &kinds).and_then(|code| Kind::from_code(&code));
+    let sex = form.required_coded("sex", Sex::ALL, Sex::code);
+    let kind = form.required_coded("kind", Kind::ALL, Kind::code);
     let (hired_on, probation_ends) = (form.date("hired_on"), form.date("probation_ends"));
     let mut text = |name: &str| form.text(name, 120);
     let (born, id_number, nation) = (text("born"), text("id_number"), text("nation"));
@@ -307,8 +305,7 @@ pub async fn depart(
     mut form: FormState,
 ) -> Result<Response, Problem> {
     let person = kept_person(&house, &actor, &id).await?;
-    let ways: Vec<&str> = LeftHow::ALL.iter().map(|how| how.code()).collect();
-    let how = form.required_choice("how", &ways).and_then(|code| LeftHow::from_code(&code));
+    let how = form.required_coded("how", LeftHow::ALL, LeftHow::code);
     let on = form.required_date("on");
     let document = form.text("document", 80).unwrap_or_default();
     if let (Some(how), Some(on), true) = (how, on, form.is_ok()) {

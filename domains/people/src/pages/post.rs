@@ -9,13 +9,10 @@ use web::document::Document;
 use web::i18n::Lookup;
 use web::{Acting, House, Markup, Page, Problem, show};
 
-use super::{directory, download, said, steps, today};
+use super::{directory, said, steps, today};
 use crate::post::{self, Description, Post, Wording};
 use crate::tenure::{self, Tenure};
 use crate::unit::{self, Unit};
-
-/// The media type of a docx.
-const DOCX: &str = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
 
 struct Seen {
     post: Post,
@@ -203,5 +200,5 @@ pub async fn docx(
     let seen = seen(&house, &actor, &id).await?;
     let paper = document(&page.t, &seen);
     let bytes = paper.docx().map_err(Problem::internal)?;
-    Ok(download(&format!("{}.docx", paper.title), DOCX, bytes))
+    Ok(web::download::download(&format!("{}.docx", paper.title), web::download::DOCX, bytes))
 }

@@ -1,17 +1,13 @@
 //! Setting up, describing, changing and closing posts.
 
 use axum::extract::{Path, State};
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use kernel::{Actor, Fault, Role};
-use web::{Acting, FormState, House, Page, Problem, see_other};
+use web::{Acting, FormState, House, Page, Problem};
 
 use super::unit_form::kept_unit;
-use super::{Ask, choices, directory, today, write};
+use super::{Ask, choices, directory, done, today, write};
 use crate::post::{self, Category, Description, NewPost, Post};
-
-fn done(id: &str, key: &str) -> Response {
-    see_other(format!("/posts/{id}")).notice(key, &[]).into_response()
-}
 
 /// The post a form is about, for whoever keeps the roster of its unit.
 async fn kept_post(house: &House, actor: &Actor, id: &str) -> Result<Post, Problem> {
@@ -55,9 +51,8 @@ fn read_description(form: &mut FormState) -> Description {
 }
 
 fn read(form: &mut FormState, unit: &str, opened_on: jiff::civil::Date) -> Option<NewPost> {
-    let categories: Vec<&str> = Category::ALL.iter().map(|category| category.code()).collect();
     let title = form.required_text("title", 40);
-    let category = form.required_choice("category", &categories).and_then(|code| Category::from_code(&code));
+    let category = form.required_coded("category", Category::ALL, Category::code);
     let seats = form.required_integer("seats", 1..=999);
     Some(NewPost {
         unit: unit.to_owned(),
@@ -110,7 +105,7 @@ pub async fn create(
     if let (Some(new), true) = (new, form.is_ok())
         && let Some(post) = write(&house, &mut form, move |tx| post::add(tx, &actor, &new)).await?
     {
-        return Ok(done(&post, "people-post-added"));
+        return Ok(done("/posts", &post, "people-post-added"));
     }
     draw_new(page, &unit, &form)
 }
@@ -161,7 +156,7 @@ pub async fn describe(
             .await?
             .is_some()
         {
-            return Ok(done(&id, "people-post-described"));
+            return Ok(done("/posts", &id, "people-post-described"));
         }
     }
     draw_description(page, &post, &form)
@@ -203,7 +198,7 @@ pub async fn change(
         let which = id.clone();
         if write(&house, &mut form, move |tx| post::change(tx, &actor, &which, &new)).await?.is_some() {
             house.forget_sessions();
-            return Ok(done(&id, "people-post-changed"));
+            return Ok(done("/posts", &id, "people-post-changed"));
         }
     }
     draw_terms(page, &post, &form)
@@ -241,7 +236,7 @@ pub async fn close(
     if let (Some(on), true) = (form.required_date("on"), form.is_ok()) {
         let which = id.clone();
         if write(&house, &mut form, move |tx| post::close(tx, &actor, &which, on)).await?.is_some() {
-            return Ok(done(&id, "people-post-closed"));
+            return Ok(done("/posts", &id, "people-post-closed"));
         }
     }
     draw_closure(page, &post, &form)

@@ -1,15 +1,15 @@
 //! Recording leave, sanctions and investigations, and what becomes of them. Only for the roster's keepers.
 
 use axum::extract::{Path, State};
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use kernel::{Fault, Tx};
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 use web::components::field::Choice;
-use web::{Acting, FormState, House, Page, Problem, see_other};
+use web::{Acting, FormState, House, Page, Problem};
 
 use super::person_form::kept_person;
-use super::{Ask, choices, today, write};
+use super::{Ask, choices, done, today, write};
 use crate::person::Person;
 use crate::standing::{self, InvestigationOutcome, LeaveKind, NewLeave, NewSanction};
 
@@ -22,10 +22,6 @@ pub(super) fn days(half_days: i64) -> String {
 fn titled(page: Page, key: &str, person: &Person) -> Page {
     page.titled_with(key, &[("name", &person.name)])
         .back_to(format!("/people/{}", person.id), "people-archive")
-}
-
-fn done(id: &str, key: &str) -> Response {
-    see_other(format!("/people/{id}")).notice(key, &[]).into_response()
 }
 
 fn draw_leave(page: Page, person: &Person, form: &FormState) -> Result<Response, Problem> {
@@ -60,8 +56,7 @@ pub async fn record_leave(
     mut form: FormState,
 ) -> Result<Response, Problem> {
     let person = kept_person(&house, &actor, &id).await?;
-    let kinds: Vec<&str> = LeaveKind::ALL.iter().map(|kind| kind.code()).collect();
-    let kind = form.required_choice("kind", &kinds).and_then(|code| LeaveKind::from_code(&code));
+    let kind = form.required_coded("kind", LeaveKind::ALL, LeaveKind::code);
     let from_on = form.required_date("from_on");
     let length = form.required_decimal("days", 1, Decimal::new(5, 1)..=Decimal::from(366));
     let note = form.text("note", 200).unwrap_or_default();
@@ -73,7 +68,7 @@ pub async fn record_leave(
         let half_days = halves.to_i64().unwrap_or_default();
         let new = NewLeave { person: id.clone(), kind, from_on, half_days, note };
         if write(&house, &mut form, move |tx| standing::record_leave(tx, &actor, &new)).await?.is_some() {
-            return Ok(done(&id, "people-leave-recorded"));
+            return Ok(done("/people", &id, "people-leave-recorded"));
         }
     }
     draw_leave(page, &person, &form)
@@ -122,7 +117,7 @@ pub async fn record_sanction(
     if let (Some(kind), Some(decided_on), Some(document), true) = (kind, decided_on, document, form.is_ok()) {
         let new = NewSanction { person: id.clone(), kind, decided_on, document };
         if write(&house, &mut form, move |tx| standing::record_sanction(tx, &actor, &new)).await?.is_some() {
-            return Ok(done(&id, "people-sanction-recorded"));
+            return Ok(done("/people", &id, "people-sanction-recorded"));
         }
     }
     draw_sanction(page, &person, &form)
@@ -163,7 +158,7 @@ pub async fn record_case(
         let opened =
             write(&house, &mut form, move |tx| standing::open_investigation(tx, &actor, &who, on, &document));
         if opened.await?.is_some() {
-            return Ok(done(&id, "people-case-recorded"));
+            return Ok(done("/people", &id, "people-case-recorded"));
         }
     }
     draw_case(page, &person, &form)
@@ -205,16 +200,14 @@ pub async fn close_case(
 ) -> Result<Response, Problem> {
     let person = kept_person(&house, &actor, &id).await?;
     let on = form.required_date("closed_on");
-    let ways: Vec<&str> = InvestigationOutcome::ALL.iter().map(|outcome| outcome.code()).collect();
-    let outcome =
-        form.required_choice("outcome", &ways).and_then(|code| InvestigationOutcome::from_code(&code));
+    let outcome = form.required_coded("outcome", InvestigationOutcome::ALL, InvestigationOutcome::code);
     if let (Some(on), Some(outcome), true) = (on, outcome, form.is_ok()) {
         let which = case.clone();
         let closed = write(&house, &mut form, move |tx| {
             standing::close_investigation(tx, &actor, &which, on, outcome)
         });
         if closed.await?.is_some() {
-            return Ok(done(&id, "people-case-closed"));
+            return Ok(done("/people", &id, "people-case-closed"));
         }
     }
     draw_closure(page, &person, &case, &form)
@@ -294,7 +287,7 @@ async fn taken(
             }
         };
         if write(&house, &mut form, work).await?.is_some() {
-            return Ok(done(&id, what.words().4));
+            return Ok(done("/people", &id, what.words().4));
         }
     }
     what.draw(page, &person, &which, &form)

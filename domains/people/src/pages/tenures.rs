@@ -15,8 +15,7 @@ use crate::{post, unit};
 
 /// What the form says of a tenure; errors stand in the form.
 pub(super) fn read(form: &mut FormState, person: &str, unit: &str) -> Option<NewTenure> {
-    let kinds: Vec<&str> = TenureKind::ALL.iter().map(|kind| kind.code()).collect();
-    let kind = form.required_choice("tenure_kind", &kinds).and_then(|code| TenureKind::from_code(&code));
+    let kind = form.required_coded("tenure_kind", TenureKind::ALL, TenureKind::code);
     let from_on = form.required_date("from_on");
     Some(NewTenure {
         person: person.to_owned(),

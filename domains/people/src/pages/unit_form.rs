@@ -1,12 +1,12 @@
 //! Setting up, renaming, moving and closing units; their establishment and codes.
 
 use axum::extract::{Path, Query, State};
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use kernel::{Actor, Fault, Role};
 use serde::Deserialize;
-use web::{Acting, FormState, House, Page, Problem, see_other};
+use web::{Acting, FormState, House, Page, Problem};
 
-use super::{Ask, choices, directory, kept_units, today, unit_choices, write};
+use super::{Ask, choices, directory, done, kept_units, today, unit_choices, write};
 use crate::check;
 use crate::unit::{self, Code, CodeSystem, NewUnit, Unit, UnitKind};
 
@@ -32,10 +32,6 @@ pub(super) async fn kept_unit(house: &House, actor: &Actor, id: &str) -> Result<
 
 fn titled(page: Page, key: &str, unit: &Unit) -> Page {
     page.titled_with(key, &[("unit", &unit.name)]).back_to(format!("/units/{}", unit.id), "people-unit")
-}
-
-fn done(id: &str, key: &str) -> Response {
-    see_other(format!("/units/{id}")).notice(key, &[]).into_response()
 }
 
 async fn draw_new(page: Page, house: &House, actor: &Actor, form: &FormState) -> Result<Response, Problem> {
@@ -85,9 +81,8 @@ pub async fn create(
     Acting(actor): Acting,
     mut form: FormState,
 ) -> Result<Response, Problem> {
-    let kinds: Vec<&str> = UnitKind::ALL.iter().map(|kind| kind.code()).collect();
     let name = form.required_text("name", 60);
-    let kind = form.required_choice("kind", &kinds).and_then(|code| UnitKind::from_code(&code));
+    let kind = form.required_coded("kind", UnitKind::ALL, UnitKind::code);
     let posts_admin = form.required_integer("posts_admin", 0..=99_999);
     let posts_institution = form.required_integer("posts_institution", 0..=99_999);
     let sort = form.required_integer("sort", 0..=99_999);
@@ -108,7 +103,7 @@ pub async fn create(
     if let (Some(new), true) = (new, form.is_ok()) {
         let by = actor.clone();
         if let Some(id) = write(&house, &mut form, move |tx| unit::add(tx, &by, &new)).await? {
-            return Ok(done(&id, "people-unit-added"));
+            return Ok(done("/units", &id, "people-unit-added"));
         }
     }
     draw_new(page, &house, &actor, &form).await
@@ -159,7 +154,7 @@ pub async fn rename(
         });
         if renamed.await?.is_some() {
             house.forget_sessions();
-            return Ok(done(&id, "people-unit-renamed"));
+            return Ok(done("/units", &id, "people-unit-renamed"));
         }
     }
     draw_name(page, &unit, &form)
@@ -212,7 +207,7 @@ pub async fn move_it(
         let moved =
             write(&house, &mut form, move |tx| unit::move_under(tx, &by, &which, &parent, on, &document));
         if moved.await?.is_some() {
-            return Ok(done(&id, "people-unit-moved"));
+            return Ok(done("/units", &id, "people-unit-moved"));
         }
     }
     draw_place(page, &house, &actor, (&unit, &form)).await
@@ -254,7 +249,7 @@ pub async fn close(
         let which = id.clone();
         if write(&house, &mut form, move |tx| unit::close(tx, &actor, &which, on, &document)).await?.is_some()
         {
-            return Ok(done(&id, "people-unit-closed"));
+            return Ok(done("/units", &id, "people-unit-closed"));
         }
     }
     draw_closure(page, &unit, &form)
@@ -303,7 +298,7 @@ pub async fn establish(
             unit::establish(tx, &actor, &which, (admin, institution), &document)
         });
         if set.await?.is_some() {
-            return Ok(done(&id, "people-unit-established"));
+            return Ok(done("/units", &id, "people-unit-established"));
         }
     }
     draw_establishment(page, &unit, &form)
@@ -340,13 +335,12 @@ pub async fn code(
     mut form: FormState,
 ) -> Result<Response, Problem> {
     let unit = kept_unit(&house, &actor, &id).await?;
-    let systems: Vec<&str> = CodeSystem::ALL.iter().map(|system| system.code()).collect();
-    let system = form.required_choice("system", &systems).and_then(|code| CodeSystem::from_code(&code));
+    let system = form.required_coded("system", CodeSystem::ALL, CodeSystem::code);
     let (as_of, code) = (form.required_date("as_of"), form.required_text("code", 18));
     if let (Some(system), Some(as_of), Some(code), true) = (system, as_of, code, form.is_ok()) {
         let (which, code) = (id.clone(), Code { system, as_of, code });
         if write(&house, &mut form, move |tx| unit::set_code(tx, &actor, &which, &code)).await?.is_some() {
-            return Ok(done(&id, "people-unit-coded"));
+            return Ok(done("/units", &id, "people-unit-coded"));
         }
     }
     draw_code(page, &unit, &form)

@@ -43,7 +43,7 @@ fn field(page: &Page, form: &FormState, fact: &'static Fact) -> Result<Markup, P
         Field::new(&page.t, form, fact.name, page.t.choose(fact.zh, fact.en)).hint_text(fact.name);
     field = match &fact.kind {
         FieldKind::Date => field.date(),
-        FieldKind::Int { .. } | FieldKind::HalfDays { .. } => field.number(),
+        FieldKind::Int { .. } | FieldKind::Year { .. } | FieldKind::HalfDays { .. } => field.number(),
         FieldKind::Flag | FieldKind::OneOf(_) => field.select(&choices),
         kind if is_json(kind) => field.textarea(3),
         _ => field,
@@ -76,7 +76,7 @@ fn facts(rule: &Rule, form: &mut FormState) -> Value {
             continue;
         }
         let value = match &fact.kind {
-            FieldKind::Int { .. } | FieldKind::HalfDays { .. } | FieldKind::Flag => {
+            FieldKind::Int { .. } | FieldKind::Year { .. } | FieldKind::HalfDays { .. } | FieldKind::Flag => {
                 serde_json::from_str(&typed).unwrap_or(Value::String(typed))
             }
             kind if is_json(kind) => match serde_json::from_str(&typed) {
@@ -95,7 +95,7 @@ fn facts(rule: &Rule, form: &mut FormState) -> Value {
 
 fn outcome(page: &Page, record: &Record) -> String {
     match &record.outcome {
-        Outcome::Found { value } => web::components::decision::fact_value(&page.t, value),
+        Outcome::Found { value } => web::components::decision::fact_value(&page.t, &record.rule, "", value),
         Outcome::NeedsConfirmation { parameters } => {
             page.t.with("rules-needs-confirmation", &[("parameters", &parameters.join("、"))])
         }

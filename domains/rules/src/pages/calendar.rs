@@ -8,7 +8,6 @@ use std::sync::Arc;
 use web::components::table::{Cell, Table};
 use web::{Acting, FormState, House, Page, Problem, Upload, see_other, show_again};
 
-use super::refused;
 use crate::county::{self, Addition};
 
 #[derive(Template)]
@@ -90,7 +89,7 @@ pub async fn add(
     };
     let (keeper, addition) = (actor.clone(), Addition::Year(notice));
     if let Err(fault) = house.county().write(move |tx| county::add(tx, &keeper, &addition)).await {
-        refused(&mut form, fault)?;
+        form.take(fault)?;
         return draw(page, &house, Some(actor), &form);
     }
     house.reload_book().await?;

@@ -12,7 +12,7 @@ use web::components::field::Choice;
 use web::components::table::{Cell, Table};
 use web::{Acting, FormState, House, Page, Problem, see_other, show_again};
 
-use super::{refused, verified_tag};
+use super::verified_tag;
 use crate::county::{self, Addition};
 
 /// An addition of the county to this clause, as listed.
@@ -191,7 +191,7 @@ async fn keep(
 ) -> Result<Response, Problem> {
     let keeper = actor.clone();
     if let Err(fault) = house.county().write(move |tx| county::add(tx, &keeper, &addition)).await {
-        refused(&mut form, fault)?;
+        form.take(fault)?;
         return draw(page, &house, Some(actor), &id, &form).await;
     }
     house.reload_book().await?;

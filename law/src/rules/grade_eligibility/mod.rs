@@ -50,7 +50,7 @@ const SANCTION: &[Field] = &[
 ];
 
 const FIELDS: &[Field] = &[
-    Field::needed("year", FieldKind::Int { min: 1994, max: 2100 }, "考核年度", "the year assessed"),
+    Field::needed("year", FieldKind::Year { min: 1994, max: 2100 }, "考核年度", "the year assessed"),
     Field::optional(
         "hired",
         FieldKind::Date,

@@ -1,16 +1,15 @@
-//! Lists as spreadsheets, and other downloads. Not here: which rows (each page exports what it shows).
+//! A list as a spreadsheet, for every room. Not here: which rows (each page exports what it shows).
 
-use axum::http::HeaderValue;
-use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 use rust_xlsxwriter::{Format, Workbook, XlsxError};
-use web::Problem;
 
-use super::encoded;
+use crate::download::{XLSX, download};
+use crate::errors::Problem;
 
 /// A cell of a spreadsheet.
+#[derive(Debug, Clone, PartialEq)]
 pub enum Cell {
     /// Words.
     Text(String),
@@ -44,10 +43,6 @@ impl<T: Into<Cell>> From<Option<T>> for Cell {
     }
 }
 
-const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
-/// The media type of a docx.
-pub const DOCX: &str = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
-
 /// A list as a spreadsheet named `title`.
 ///
 /// # Errors
@@ -79,16 +74,4 @@ fn write(title: &str, heads: &[String], rows: &[Vec<Cell>]) -> Result<Vec<u8>, X
     page.set_freeze_panes(1, 0)?;
     page.autofit();
     book.save_to_buffer()
-}
-
-/// A file to keep, with its name in any script (RFC 6266).
-pub fn download(name: &str, kind: &'static str, bytes: Vec<u8>) -> Response {
-    let mut response = bytes.into_response();
-    let headers = response.headers_mut();
-    headers.insert(CONTENT_TYPE, HeaderValue::from_static(kind));
-    let named = format!("attachment; filename*=UTF-8''{}", encoded(name));
-    if let Ok(value) = HeaderValue::from_str(&named) {
-        headers.insert(CONTENT_DISPOSITION, value);
-    }
-    response
 }

@@ -1,0 +1,243 @@
+//! What an estimator stands on: moments, complete rows, incomplete rows, or ordinal items; taken from the data once.
+//! Not here: what is minimised over it is made here, how it is minimised not ([`super::search`]).
+
+use std::sync::Arc;
+
+use nalgebra::{DMatrix, DVector};
+
+use super::data::{Data, Sample};
+use super::fiml::Fiml;
+use super::fiml_cases::Cases;
+use super::gamma::adf;
+use super::layout::Layout;
+use super::names::Names;
+use super::normal::{GeneralisedSquares, MaximumLikelihood, Moments};
+use super::objective::{Directions, Discrepancy, Evaluation, Implied, Information};
+use super::options::{Estimator, Options};
+use super::ordinal::{OrdinalGroup, OrdinalWeight};
+use super::squares::{Weighed, Weight, WeightedSquares};
+use super::table::Thresholds;
+use crate::answers::Answers;
+use crate::correlation::{PolychoricOptions, polychoric_with_covariance};
+use crate::{Error, Result};
+
+/// The ground of an estimator.
+pub(crate) enum Basis<'d> {
+    Moments,
+    Rows(Vec<Cases<'d>>),
+    Incomplete(Vec<Cases<'d>>, Arc<Fiml>),
+    Ordinal(Vec<OrdinalGroup>),
+}
+
+/// An estimator's options with what the data decide: with WLSMV all items are ordinal unless some are named.
+pub(crate) fn settled(options: &Options, names: &Names) -> Result<Options> {
+    let mut options = options.clone();
+    let weighted = matches!(options.estimator, Estimator::Wls | Estimator::Dwls | Estimator::Wlsmv);
+    if options.estimator == Estimator::Wlsmv && options.ordered.is_empty() && names.ordinal.is_empty() {
+        options.ordered.clone_from(&names.observed);
+    }
+    let ordered: Vec<&String> = names
+        .observed
+        .iter()
+        .filter(|name| options.ordered.contains(name) || names.ordinal.contains(name))
+        .collect();
+    let refused = |why: &str| Err(Error::Argument { what: "ordinal items".to_owned(), why: why.to_owned() });
+    if !ordered.is_empty() && !weighted {
+        return refused("they need the estimator DWLS, WLS or WLSMV");
+    }
+    if !ordered.is_empty() && ordered.len() < names.observed.len() {
+        return refused("ordinal and continuous variables in one model are not supported");
+    }
+    if !ordered.is_empty() && !names.given.is_empty() {
+        return refused("given observed variables beside ordinal items are not supported");
+    }
+    Ok(options)
+}
+
+impl<'d> Basis<'d> {
+    /// From the data.
+    pub fn of(data: &'d Data, names: &Names, options: &Options) -> Result<Basis<'d>> {
+        let observed = &names.observed;
+        let groups = 0..data.groups();
+        let ordinal = !names.ordinal.is_empty();
+        match options.estimator {
+            Estimator::Ml | Estimator::Gls | Estimator::Uls => Ok(Basis::Moments),
+            Estimator::Fiml | Estimator::FimlRobust => {
+                let cases: Vec<Cases> = groups
+                    .map(|group| Cases::new(observed, &data.columns(group, observed)?))
+                    .collect::<Result<_>>()?;
+                let fiml = Arc::new(Fiml::new(&cases)?);
+                Ok(Basis::Incomplete(cases, fiml))
+            }
+            Estimator::Wls | Estimator::Dwls | Estimator::Wlsmv if ordinal => groups
+                .map(|group| ordinal_group(data, group, observed))
+                .collect::<Result<_>>()
+                .map(Basis::Ordinal),
+            _ => groups
+                .map(|group| {
+                    let columns = data.columns(group, observed)?;
+                    let gaps = columns.iter().any(|column| !super::complete::sum(column).is_finite());
+                    if gaps { Cases::listwise(observed, &columns) } else { Cases::new(observed, &columns) }
+                })
+                .collect::<Result<_>>()
+                .map(Basis::Rows),
+        }
+    }
+
+    /// Sample moments of all groups.
+    pub fn samples(&self, data: &Data, names: &Names) -> Result<Vec<Sample>> {
+        match self {
+            Basis::Moments | Basis::Rows(_) => {
+                (0..data.groups()).map(|group| data.sample(group, &names.observed)).collect()
+            }
+            Basis::Incomplete(_, fiml) => Ok(fiml
+                .list
+                .iter()
+                .map(|group| Sample {
+                    rows: group.rows.count as usize,
+                    moments: Implied {
+                        mean: group.saturated.mean.clone(),
+                        covariance: group.saturated.covariance.clone(),
+                        thresholds: DVector::zeros(0),
+                    },
+                })
+                .collect()),
+            Basis::Ordinal(groups) => Ok(groups
+                .iter()
+                .map(|group| Sample { rows: group.rows as usize, moments: group.moments() })
+                .collect()),
+        }
+    }
+
+    /// Number of thresholds of each ordinal item; the same in all groups.
+    pub fn thresholds(&self, names: &Names) -> Result<Thresholds> {
+        let mut found = Thresholds::new();
+        if let Basis::Ordinal(groups) = self {
+            for (at, name) in names.observed.iter().enumerate() {
+                for group in groups {
+                    let count = group.thresholds[at];
+                    if *found.entry(name.clone()).or_insert(count) != count {
+                        return Err(Error::Argument {
+                            what: format!("the ordinal item \"{name}\""),
+                            why: "not every category was chosen in every group".to_owned(),
+                        });
+                    }
+                }
+            }
+        }
+        Ok(found)
+    }
+
+    /// The weight of ordinal items.
+    pub fn weight(options: &Options) -> OrdinalWeight {
+        if options.estimator == Estimator::Wls { OrdinalWeight::Full } else { OrdinalWeight::Diagonal }
+    }
+
+    /// What is minimised; `plain` says whether `n` rather than `n - 1` stands for the rows.
+    pub fn discrepancy(
+        &self,
+        options: &Options,
+        samples: &[Sample],
+        layout: &Layout,
+        plain: bool,
+    ) -> Result<Box<dyn Discrepancy>> {
+        let statistics = layout.statistics();
+        Ok(match (self, options.estimator) {
+            (Basis::Incomplete(_, fiml), _) => Box::new(Shared(Arc::clone(fiml))),
+            (Basis::Ordinal(groups), _) => {
+                let weight = Basis::weight(options);
+                let weighed = groups.iter().map(|group| group.weighed(weight)).collect::<Result<_>>()?;
+                Box::new(WeightedSquares::new(weighed, statistics)?)
+            }
+            (_, Estimator::Gls) => Box::new(GeneralisedSquares::new(moments(samples, plain), layout.means)?),
+            (Basis::Rows(cases), Estimator::Wls | Estimator::Dwls | Estimator::Wlsmv) => {
+                let mut weighed = Vec::with_capacity(cases.len());
+                for (cases, group) in cases.iter().zip(moments(samples, plain)) {
+                    let gamma = adf(cases, &group.mean, None, false, layout.means);
+                    weighed.push(by_gamma(group, &gamma, &statistics, options.estimator)?);
+                }
+                Box::new(WeightedSquares::new(weighed, statistics)?)
+            }
+            (_, Estimator::Uls) => {
+                let none = |group: Moments| {
+                    let observed = statistics.vector(&as_implied(&group));
+                    Weighed { rows: group.weight, observed, weight: Weight::None }
+                };
+                let weighed = moments(samples, plain).into_iter().map(none).collect();
+                Box::new(WeightedSquares::new(weighed, statistics)?)
+            }
+            _ => Box::new(MaximumLikelihood::new(moments(samples, plain), layout.means)?),
+        })
+    }
+}
+
+fn ordinal_group(data: &Data, group: usize, observed: &[String]) -> Result<OrdinalGroup> {
+    let columns = data.columns(group, observed)?;
+    let answers = Answers::from_columns(observed, &columns)?;
+    let answers = answers.keep(&answers.complete())?;
+    let (polychoric, sampling) = polychoric_with_covariance(&answers, &PolychoricOptions::default())?;
+    Ok(OrdinalGroup::new(&polychoric, &sampling))
+}
+
+/// Moments with the divisor that stands for the rows.
+fn moments(samples: &[Sample], plain: bool) -> Vec<Moments> {
+    samples
+        .iter()
+        .map(|sample| {
+            let rows = sample.rows as f64;
+            Moments {
+                weight: if plain { rows } else { rows - 1.0 },
+                mean: sample.moments.mean.clone(),
+                covariance: &sample.moments.covariance * if plain { 1.0 } else { rows / (rows - 1.0) },
+            }
+        })
+        .collect()
+}
+
+fn as_implied(group: &Moments) -> Implied {
+    Implied { mean: group.mean.clone(), covariance: group.covariance.clone(), thresholds: DVector::zeros(0) }
+}
+
+fn by_gamma(
+    group: Moments,
+    gamma: &DMatrix<f64>,
+    statistics: &super::scaling::Statistics,
+    estimator: Estimator,
+) -> Result<Weighed> {
+    let weight = if estimator == Estimator::Wls {
+        Weight::Full(super::gamma_factor::inverse(
+            gamma,
+            "the sampling covariance of the moments (too few rows)",
+        )?)
+    } else {
+        Weight::Diagonal(gamma.diagonal().map(f64::recip))
+    };
+    Ok(Weighed { rows: group.weight, observed: statistics.vector(&as_implied(&group)), weight })
+}
+
+/// A discrepancy that others look at too.
+struct Shared(Arc<Fiml>);
+
+impl Discrepancy for Shared {
+    fn groups(&self) -> usize {
+        self.0.groups()
+    }
+
+    fn share(&self, group: usize) -> f64 {
+        self.0.share(group)
+    }
+
+    fn value(&self, group: usize, implied: &Implied) -> Result<f64> {
+        self.0.value(group, implied)
+    }
+
+    fn evaluate(
+        &self,
+        group: usize,
+        implied: &Implied,
+        directions: &Directions,
+        information: Information,
+    ) -> Result<Evaluation> {
+        self.0.evaluate(group, implied, directions, information)
+    }
+}
