@@ -2,6 +2,11 @@
 //!
 //! Not here: units, persons and posts (room `people`).
 
+pub mod class;
+mod coded;
+pub mod form;
+mod store;
+
 use axum::Router;
 use kernel::db::migrate::Schema;
 use kernel::procedure::Procedure;
@@ -13,7 +18,7 @@ pub fn schema() -> Schema {
     Schema {
         room: "training",
         migrations: &[include_str!("../migrations/0001-training.sql")],
-        statements: &[],
+        statements: store::ALL,
     }
 }
 
