@@ -2,6 +2,9 @@
 //!
 //! Not here: units, persons and posts (room `people`).
 
+mod store;
+pub mod transfer;
+
 use axum::Router;
 use kernel::db::migrate::Schema;
 use kernel::procedure::Procedure;
@@ -10,7 +13,14 @@ use web::{House, Room, Source};
 /// The tables and statements of the room. It needs those of room people beside it.
 #[must_use]
 pub fn schema() -> Schema {
-    Schema { room: "action", migrations: &[], statements: &[] }
+    Schema {
+        room: "action",
+        migrations: &[
+            include_str!("../migrations/0001-sets.sql"),
+            include_str!("../migrations/0002-transfer.sql"),
+        ],
+        statements: store::ALL,
+    }
 }
 
 /// The procedures of the room, for the public portal.
