@@ -2,6 +2,12 @@
 //!
 //! Not here: units, persons and posts (room `people`).
 
+mod coded;
+pub mod level;
+mod permission;
+pub mod procedure;
+pub mod round;
+pub mod set;
 mod store;
 pub mod transfer;
 
@@ -25,8 +31,8 @@ pub fn schema() -> Schema {
 
 /// The procedures of the room, for the public portal.
 #[must_use]
-pub fn procedures() -> [&'static Procedure; 0] {
-    []
+pub fn procedures() -> [&'static Procedure; 6] {
+    procedure::ALL
 }
 
 /// The texts of the room.
