@@ -10,7 +10,6 @@ use jiff::civil::{Date, DateDifference};
 use kernel::db::Row;
 use kernel::ledger::{self, Act};
 use kernel::{Actor, DbError, Fault, Scope, Tx, params};
-use law::decision::Text;
 
 pub use opening::{NewSet, begin, change, open, set_goal, stop};
 
@@ -281,7 +280,3 @@ pub(crate) fn named(tx: &mut Tx<'_>, person: &str) -> Result<Option<Named>, DbEr
     Ok(seat.map(|seat| Named { person: seat.person, name: seat.name, unit: seat.unit }))
 }
 
-/// A title for to-do lists in both languages.
-pub(crate) fn about(title: &str) -> Text {
-    Text::new(title, title)
-}

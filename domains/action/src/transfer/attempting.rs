@@ -3,7 +3,7 @@
 
 use jiff::civil::Date;
 use kernel::case::{self, About, Assigned};
-use kernel::{Actor, Area, Fault, Refusal, Scope, Tx, params};
+use kernel::{Actor, Area, DbError, Fault, Refusal, Scope, Tx, params};
 use law::decision::Text;
 use law::rulebook::Rulebook;
 use serde_json::json;
@@ -88,9 +88,8 @@ pub fn record(tx: &mut Tx<'_>, actor: &Actor, book: &Rulebook, id: &str, new: &N
         ],
     )?;
     if added == 0 {
-        let scope = Scope::county("the attempt of one's own application, by its key");
-        let row = tx.row(&scope, sql::BY_KEY, params![id, &new.client_key])?.ok_or(Fault::NotFound)?;
-        return Ok(Tried { id: row.text(0)?, classified });
+        let known = attempt_by_key(tx, id, &new.client_key)?.ok_or(Fault::NotFound)?;
+        return Ok(Tried { id: known, classified });
     }
     end_case(tx, &ATTEMPT, ("intention", id, &found.person), ("try", "tried"))?;
     if let Some(witness) = &new.witness {
@@ -113,6 +112,15 @@ pub fn record(tx: &mut Tx<'_>, actor: &Actor, book: &Rulebook, id: &str, new: &N
     let facts = json!({ "road": classified.road.code(), "witness": witness.is_some() });
     note(tx, actor, "transfer.tried", (id, &found.unit, &found.person), facts)?;
     Ok(Tried { id: attempt, classified })
+}
+
+/// The attempt a form made before, by its key.
+///
+/// # Errors
+/// If it cannot be read.
+pub fn attempt_by_key(tx: &mut Tx<'_>, intention: &str, key: &str) -> Result<Option<String>, DbError> {
+    let scope = Scope::county("an attempt by the key only its own form knows");
+    tx.row(&scope, sql::BY_KEY, params![intention, key])?.map(|row| row.text(0)).transpose()
 }
 
 fn check(new: &NewAttempt, today: Date) -> Result<(), Fault> {

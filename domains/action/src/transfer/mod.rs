@@ -11,7 +11,7 @@ use jiff::civil::Date;
 use kernel::db::Row;
 use kernel::{DbError, Fault, Scope, Tx, params};
 
-pub use attempting::{NewAttempt, Sight, Tried, confirm, record};
+pub use attempting::{NewAttempt, Sight, Tried, attempt_by_key, confirm, record};
 pub use intending::{
     MOST, NewIntention, Occasion, answer_help, ask_help, intend, invite, invite_class, occasions, withdraw,
 };

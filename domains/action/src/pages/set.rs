@@ -1,0 +1,380 @@
+//! One set: the circle, what its level needs and what is missing, its people, rounds, commitments, and how it ended.
+
+use askama::Template;
+use axum::extract::{Path, State};
+use axum::response::{IntoResponse, Response};
+use jiff::civil::Date;
+use kernel::ledger::{self, Entry};
+use kernel::{Actor, Area, Fault, Tx, case};
+use rust_decimal::Decimal;
+use rust_decimal::prelude::FromPrimitive;
+use web::components::{Cell, FactList, History, Markup, Notice, StateTag, Table, Tone};
+use web::i18n::Lookup;
+use web::{Acting, FormState, House, Page, Problem, see_other, show, show_again};
+
+use super::circle::Circle;
+use super::{commitment_state, history, local, said, set_state, written};
+use crate::level::Design;
+use crate::permission;
+use crate::procedure::CHANGE;
+use crate::round::{self, Round, Written};
+use crate::set::closing::{self, Closing};
+use crate::set::offer;
+use crate::set::{self, ActionSet, Measured, Member, Part, State as SetState};
+
+pub(super) struct Found {
+    pub(super) set: ActionSet,
+    pub(super) members: Vec<Member>,
+    pub(super) design: Design,
+    pub(super) measured: Option<Measured>,
+    rounds: Vec<Round>,
+    written: Option<Written>,
+    closing: Option<Closing>,
+    offered: bool,
+    answers: bool,
+    pub(super) runs: bool,
+    is_member: bool,
+    acts: Vec<Entry>,
+}
+
+pub(super) fn read(tx: &mut Tx<'_>, actor: &Actor, id: &str) -> Result<Found, Fault> {
+    let scope = actor.scope(Area::Learning);
+    let set = set::find(tx, &scope, id)?;
+    let members = set::members(tx, id)?;
+    let rounds = round::of_set(tx, id)?;
+    let written = match rounds.last() {
+        Some(last) => Some(round::written(tx, last)?),
+        None => None,
+    };
+    let answers = match case::of_subject(tx, &CHANGE, "action-set", id)? {
+        Some(case) => case::open_step_of(tx, &case)?.is_some_and(|step| step.waits_for(actor)),
+        None => false,
+    };
+    let measured = match &set.target {
+        Some(target) => set::measured(tx, target)?,
+        None => None,
+    };
+    let me = |part: Part| members.iter().any(|one| one.part == part && Some(&one.person) == actor.person.as_ref());
+    Ok(Found {
+        design: set::design_of(&set, &members),
+        runs: permission::may_run(tx, actor, &set, &members)?,
+        is_member: me(Part::Member),
+        closing: closing::of_set(tx, id)?,
+        offered: offer::of_set(tx, id)?.is_some_and(|one| one.withdrawn_at.is_none()),
+        acts: ledger::history(tx, &scope, "action-set", id)?,
+        measured,
+        rounds,
+        written,
+        answers,
+        members,
+        set,
+    })
+}
+
+/// An element of the design as the page says it.
+struct Line {
+    held: bool,
+    name: String,
+    found: String,
+    level: String,
+}
+
+#[derive(Template)]
+#[template(path = "action/set.html")]
+struct SetPage<'a> {
+    page: &'a Page,
+    form: &'a FormState,
+    set: &'a ActionSet,
+    state: StateTag,
+    notices: Vec<Notice>,
+    actions: Vec<(String, String, bool)>,
+    facts: FactList,
+    circle: Option<Circle>,
+    next: Option<(String, String)>,
+    level: String,
+    elements: Vec<Line>,
+    people: Table,
+    writes_goal: bool,
+    rounds: Option<Table>,
+    commitments: Option<Table>,
+    closing: Option<FactList>,
+    answers: bool,
+    history: History,
+}
+
+impl SetPage<'_> {
+    fn lacks(&self) -> usize {
+        self.elements.iter().filter(|line| !line.held).count()
+    }
+}
+
+fn draw(page: Page, found: &Found, form: &FormState, again: bool) -> Result<Response, Problem> {
+    let set = &found.set;
+    let page = page.titled(set.title.clone()).led(set.unit_name.clone()).back_to("/action/sets", "action-sets");
+    let t = &page.t;
+    let running = set.state == SetState::Running;
+    let last = found.rounds.last();
+    let circle = last.zip(found.written.as_ref()).map(|(last, written)| Circle::of(t, last, written));
+    let next = last.filter(|last| running && last.open).zip(found.written.as_ref()).and_then(|(last, written)| {
+        let step = written.stands_at(last)?;
+        Some((format!("/action/rounds/{}/{}", last.id, step.code()), said(t, step.words())))
+    });
+    let view = SetPage {
+        state: set_state(t, set.state),
+        notices: notices(t, found),
+        actions: actions(t, found),
+        facts: facts(t, found),
+        circle,
+        next,
+        level: match found.design.because {
+            Some(wanted) => t.with(
+                "action-level-because",
+                &[("n", &i64::from(found.design.level)), ("wanted", &said(t, wanted.words()))],
+            ),
+            None => t.of("action-level-none").to_owned(),
+        },
+        elements: lines(t, &found.design),
+        people: people(t, &found.members),
+        writes_goal: found.is_member && matches!(set.state, SetState::Preparing | SetState::Running),
+        rounds: (!found.rounds.is_empty()).then(|| rounds(t, &found.rounds)),
+        commitments: found.written.as_ref().filter(|all| !all.commitments.is_empty()).map(|all| commitments(t, &all.commitments)),
+        closing: found.closing.as_ref().map(|closing| closed(t, found, closing)),
+        answers: found.answers,
+        history: history(t, &found.acts),
+        page: &page,
+        form,
+        set,
+    };
+    if again { show_again(&view) } else { show(&view) }
+}
+
+fn lines(t: &Lookup, design: &Design) -> Vec<Line> {
+    design
+        .needed
+        .iter()
+        .map(|needed| Line {
+            held: needed.held,
+            name: said(t, needed.element.words()),
+            found: t.both(&needed.found).to_owned(),
+            level: t.with("action-level-n", &[("n", &i64::from(needed.element.level()))]),
+        })
+        .collect()
+}
+
+fn notices(t: &Lookup, found: &Found) -> Vec<Notice> {
+    let mut all = Vec::new();
+    let missing = found.design.missing().count();
+    if missing > 0 && matches!(found.set.state, SetState::Preparing | SetState::Running) {
+        all.push(Notice::new(Tone::Info, t.with("action-missing", &[("n", &missing)])));
+    }
+    if let Some(why) = &found.set.began_without {
+        all.push(Notice::new(Tone::Info, t.with("action-began-without", &[("why", why)])));
+    }
+    if found.set.state == SetState::Running && found.rounds.iter().all(|round| !round.open) {
+        all.push(Notice::new(Tone::Waiting, t.of("action-ready-to-close")));
+    }
+    all
+}
+
+/// Where the set can be taken: path, words, whether it is the main one.
+fn actions(t: &Lookup, found: &Found) -> Vec<(String, String, bool)> {
+    if !found.runs {
+        return Vec::new();
+    }
+    let id = &found.set.id;
+    let link = |noun: &str, key: &str, main: bool| (format!("/action/sets/{id}/{noun}"), t.of(key).to_owned(), main);
+    match found.set.state {
+        SetState::Preparing => vec![
+            link("beginning", "action-begin", true),
+            link("design", "action-design-change", false),
+            link("ending", "action-stop", false),
+        ],
+        SetState::Running => {
+            let ready = found.rounds.iter().all(|round| !round.open);
+            let mut all = vec![link("design", "action-design-change", false), link("ending", "action-stop", false)];
+            if ready {
+                all.insert(0, link("closing", "action-close", true));
+            }
+            all
+        }
+        SetState::Closed => vec![link("offer", if found.offered { "action-offer-again" } else { "action-offer" }, !found.offered)],
+        SetState::Stopped => Vec::new(),
+    }
+}
+
+/// A measured amount with its unit.
+pub(super) fn amount(t: &Lookup, value: Option<f64>, unit: &str) -> String {
+    match value.and_then(Decimal::from_f64) {
+        Some(value) => format!("{} {unit}", t.decimal(value.round_dp(2).normalize())),
+        None => t.of("action-not-measured").to_owned(),
+    }
+}
+
+fn facts(t: &Lookup, found: &Found) -> FactList {
+    let set = &found.set;
+    let day = |day: Option<Date>| day.map(|day| t.date(day)).unwrap_or_default();
+    let mut facts = FactList::new()
+        .fact(t.of("action-problem"), &set.problem)
+        .fact(t.of("action-residents"), &set.residents)
+        .fact(
+            t.of("action-wanted"),
+            &t.join(&set.wanted.iter().map(|one| said(t, one.words())).collect::<Vec<_>>()),
+        )
+        .fact(t.of("action-days"), &format!("{}–{}", t.date(set.starts_on), t.date(set.ends_on)))
+        .fact(t.of("action-diagnosis"), &day(set.diagnosis_until))
+        .fact(t.of("action-presents"), &day(set.presents_on))
+        .fact(t.of("action-experts"), &set.experts)
+        .fact(t.of("action-implements"), &set.implements);
+    if let Some(measured) = &found.measured {
+        let unit = &measured.measure_unit;
+        let goal = measured.goal.map(|goal| t.decimal(goal)).unwrap_or_default();
+        facts = facts.fact(
+            t.of("action-target"),
+            &t.with(
+                "action-measured",
+                &[
+                    ("title", &measured.title),
+                    ("then", &amount(t, set.target_then, unit)),
+                    ("now", &amount(t, measured.now, unit)),
+                    ("goal", &format!("{goal} {unit}")),
+                ],
+            ),
+        );
+    }
+    facts
+}
+
+fn people(t: &Lookup, members: &[Member]) -> Table {
+    let mut table = Table::new(t, "people", t.of("action-people"))
+        .caption_unseen()
+        .column(t.of("action-name"))
+        .column(t.of("action-part"))
+        .column(t.of("action-unit"))
+        .column(t.of("action-goal"));
+    for one in members {
+        table.push(vec![
+            one.name.as_str().into(),
+            said(t, one.part.words()).into(),
+            one.unit_name.as_str().into(),
+            one.goal.as_str().into(),
+        ]);
+    }
+    table
+}
+
+fn rounds(t: &Lookup, rounds: &[Round]) -> Table {
+    let mut table = Table::new(t, "rounds", t.of("action-rounds"))
+        .caption_unseen()
+        .column(t.of("action-round"))
+        .column(t.of("action-meets"))
+        .column(t.of("action-state"));
+    for one in rounds {
+        let state = if one.open {
+            StateTag::new(Tone::Active, t.of("action-round-open"))
+        } else {
+            StateTag::new(Tone::Done, t.of("action-round-finished"))
+        };
+        table.push(vec![
+            Cell::link(format!("/action/rounds/{}", one.id), t.with("action-round-number", &[("n", &one.number)])),
+            one.meets_on.into(),
+            Cell::drawn(&state),
+        ]);
+    }
+    table
+}
+
+/// The commitments of a set.
+pub(super) fn commitments(t: &Lookup, all: &[round::Commitment]) -> Table {
+    let mut table = Table::new(t, "commitments", t.of("action-commitments"))
+        .caption_unseen()
+        .column(t.of("action-what"))
+        .column(t.of("action-name"))
+        .column(t.of("action-by"))
+        .column(t.of("action-state"))
+        .column(t.of("action-happened"));
+    for one in all {
+        table.push(vec![
+            Cell::link(format!("/action/commitments/{}", one.id), &*one.what),
+            one.name.as_str().into(),
+            one.by_on.into(),
+            Cell::drawn(&commitment_state(t, one.state)),
+            one.happened.as_str().into(),
+        ]);
+    }
+    table
+}
+
+fn closed(t: &Lookup, found: &Found, closing: &Closing) -> FactList {
+    let mut facts = FactList::new()
+        .fact(t.of("action-changed"), &closing.says.changed)
+        .fact(t.of("action-principles"), &closing.says.principles)
+        .fact(t.of("action-unit-change"), &closing.says.unit_change)
+        .fact(t.of("action-closed-by"), &format!("{} {}", closing.closed_by, t.moment(local(closing.closed_at))));
+    if let Some(measured) = &found.measured {
+        let unit = &measured.measure_unit;
+        let text = t.with(
+            "action-measured-closed",
+            &[("then", &amount(t, found.set.target_then, unit)), ("now", &amount(t, closing.target_now, unit))],
+        );
+        facts = facts.fact(t.of("action-measure"), &text);
+    }
+    if let Some(answer) = &closing.answer {
+        let key = if answer.adopted { "action-adopted" } else { "action-declined" };
+        let tone = if answer.adopted { Tone::Done } else { Tone::Returned };
+        facts = facts
+            .drawn(t.of("action-answer"), Markup::of(&StateTag::new(tone, t.of(key))))
+            .fact(t.of("action-answer-note"), &answer.note)
+            .fact(t.of("action-answered-by"), &format!("{} {}", answer.by, t.moment(local(answer.at))));
+    }
+    if found.offered {
+        facts = facts.drawn(t.of("action-offered"), Markup::text(t.of("action-offered-yes")));
+    }
+    facts
+}
+
+/// `GET /action/sets/{id}`
+pub async fn show_one(
+    page: Page,
+    State(house): State<House>,
+    Acting(actor): Acting,
+    Path(id): Path<String>,
+) -> Result<Response, Problem> {
+    let found = house.read(move |tx| read(tx, &actor, &id)).await?;
+    draw(page, &found, &FormState::default(), false)
+}
+
+/// `POST /action/sets/{id}/goal`
+pub async fn set_goal(
+    page: Page,
+    State(house): State<House>,
+    Acting(actor): Acting,
+    Path(id): Path<String>,
+    mut form: FormState,
+) -> Result<Response, Problem> {
+    let goal = form.required_text("goal", 200).unwrap_or_default();
+    let (asked, asker) = (id.clone(), actor.clone());
+    if written(&house, &mut form, move |tx| set::set_goal(tx, &asker, &asked, &goal)).await?.is_some() {
+        return Ok(see_other(format!("/action/sets/{id}")).notice("action-goal-kept", &[]).into_response());
+    }
+    let found = house.read(move |tx| read(tx, &actor, &id)).await?;
+    draw(page, &found, &form, true)
+}
+
+/// `POST /action/sets/{id}/answer`: the head of the unit says what becomes of what the set asks.
+pub async fn answer(
+    page: Page,
+    State(house): State<House>,
+    Acting(actor): Acting,
+    Path(id): Path<String>,
+    mut form: FormState,
+) -> Result<Response, Problem> {
+    let note = form.required_text("note", 1_000).unwrap_or_default();
+    let adopted = form.value("answer") == "adopted";
+    let (asked, asker) = (id.clone(), actor.clone());
+    let work = move |tx: &mut Tx<'_>| closing::answer(tx, &asker, &asked, (adopted, &note));
+    if written(&house, &mut form, work).await?.is_some() {
+        return Ok(see_other(format!("/action/sets/{id}")).notice("action-change-answered", &[]).into_response());
+    }
+    let found = house.read(move |tx| read(tx, &actor, &id)).await?;
+    draw(page, &found, &form, true)
+}
