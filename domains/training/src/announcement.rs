@@ -1,0 +1,450 @@
+//! Announcing a class: what it is, its first timetable, the units asked to name people; changing and cancelling it,
+//! and naming its leader. Not here: who comes in (`enrolment`), concluding it (`conclusion`).
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use kernel::actor::Role;
+use kernel::case::{self, About, Assigned};
+use kernel::db::Row;
+use kernel::{Actor, DbError, Fault, Refusal, Tx, params};
+use law::Text;
+use serde_json::json;
+
+use crate::act::{On, note};
+use crate::class::{self, Class};
+use crate::form::{ClassState, ProgrammeState};
+use crate::session::{self, Plan};
+use crate::store::class as sql;
+use crate::year::open_to_all;
+use crate::{enrolment, permission, procedure, programme, seat};
+
+/// What is said of a class.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Announcement {
+    /// Title.
+    pub title: String,
+    /// What one can do afterwards.
+    pub about: String,
+    /// Who answers for it (person).
+    pub trainer: String,
+    /// Names and offices of those who teach.
+    pub trainers: String,
+    /// Where; may be empty for a remote class.
+    pub place: String,
+    /// Remote link; may be empty.
+    pub link: String,
+    /// Places.
+    pub capacity: i64,
+    /// Last day to come in.
+    pub enrol_until: Date,
+    /// Whether people may enrol themselves.
+    pub own_enrolment: bool,
+    /// Whether reaction is asked at the end.
+    pub evaluated: bool,
+}
+
+/// What a class has besides [`Class`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Detail {
+    /// What one can do afterwards.
+    pub about: String,
+    /// Last day to come in.
+    pub enrol_until: Date,
+    /// Whether people may enrol themselves.
+    pub own_enrolment: bool,
+    /// Names and offices of those who teach.
+    pub trainers: String,
+    /// Seed of the draw of teams, in hex.
+    pub seed: Option<String>,
+    /// When they were drawn.
+    pub drawn_at: Option<Timestamp>,
+    /// By whom (name).
+    pub drawn_by: Option<String>,
+    /// How many teams.
+    pub teams: Option<i64>,
+    /// Last day on which reaction is taken.
+    pub reaction_until: Option<Date>,
+    /// The case of the class.
+    pub case: Option<String>,
+    /// When it was concluded.
+    pub finished_at: Option<Timestamp>,
+    /// Why it was cancelled.
+    pub cancelled_why: Option<String>,
+}
+
+/// A unit asked to name people.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Invitation {
+    /// Unit.
+    pub unit: String,
+    /// Its name.
+    pub unit_name: String,
+    /// Places kept for it.
+    pub seats: i64,
+    /// Its case.
+    pub case: String,
+    /// When it answered.
+    pub answered_at: Option<Timestamp>,
+}
+
+fn detail_of(row: &Row) -> Result<Detail, DbError> {
+    Ok(Detail {
+        about: row.text(0)?,
+        enrol_until: row.get(1)?,
+        own_enrolment: row.get(2)?,
+        trainers: row.text(3)?,
+        seed: row.get(4)?,
+        drawn_at: row.get(5)?,
+        drawn_by: row.get(6)?,
+        teams: row.get(7)?,
+        reaction_until: row.get(8)?,
+        case: row.get(9)?,
+        finished_at: row.get(10)?,
+        cancelled_why: row.get(11)?,
+    })
+}
+
+/// What a class has besides its row.
+///
+/// # Errors
+/// [`Fault::NotFound`] if there is no such class.
+pub fn detail(tx: &mut Tx<'_>, class: &str) -> Result<Detail, Fault> {
+    let row = tx.row(&open_to_all(), sql::DETAIL, params![class])?.ok_or(Fault::NotFound)?;
+    Ok(detail_of(&row)?)
+}
+
+/// The units asked to name people for a class.
+///
+/// # Errors
+/// If they cannot be read.
+pub fn invitations(tx: &mut Tx<'_>, class: &str) -> Result<Vec<Invitation>, DbError> {
+    tx.rows(&seat::directory(), sql::INVITATIONS, params![class])?
+        .iter()
+        .map(|row| {
+            Ok(Invitation {
+                unit: row.text(0)?,
+                unit_name: row.text(1)?,
+                seats: row.int(2)?,
+                case: row.text(3)?,
+                answered_at: row.get(4)?,
+            })
+        })
+        .collect()
+}
+
+fn check(new: &Announcement) -> Vec<Refusal> {
+    let mut refusals = Vec::new();
+    let mut wrong = |field: &str, zh: &str, en: &str| refusals.push(Refusal::new(zh, en).at(field));
+    let length = |text: &str| text.trim().chars().count();
+    if !(4..=60).contains(&length(&new.title)) {
+        wrong("title", "班次名称写 4–60 字。", "A title has 4 to 60 characters.");
+    }
+    if !(8..=400).contains(&length(&new.about)) {
+        wrong(
+            "about",
+            "写明学完能做什么，8–400 字。",
+            "Say in 8 to 400 characters what one can do afterwards.",
+        );
+    }
+    if length(&new.trainers) > 200 {
+        wrong("trainers", "授课教师写 200 字以内。", "At most 200 characters.");
+    }
+    if new.place.trim().is_empty() && new.link.trim().is_empty() {
+        wrong("place", "请写明地点，或者填写远程链接。", "Say where it is held, or give the remote link.");
+    }
+    if length(&new.place) > 100 {
+        wrong("place", "地点写 100 字以内。", "At most 100 characters.");
+    }
+    let link = new.link.trim();
+    if !link.is_empty()
+        && (!link.starts_with("https://") || link.len() > 400 || link.contains(char::is_whitespace))
+    {
+        wrong("link", "链接应以 https:// 开头，不含空格。", "A link begins with https:// and has no spaces.");
+    }
+    if !(1..=5_000).contains(&new.capacity) {
+        wrong("capacity", "名额写 1–5000。", "Places: 1 to 5,000.");
+    }
+    refusals
+}
+
+/// Announces a class of an adopted programme; answers its id. The units asked get a to-do; the trainer gets the
+/// class's own.
+///
+/// # Errors
+/// Refusals by field: `title`, `about`, `trainer`, `place`, `link`, `capacity`, `enrol_until`, `invitations` and those of
+/// the sessions; not the training section; the programme is not adopted.
+pub fn announce(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    (of, unit): (&str, &str),
+    new: &Announcement,
+    sessions: &[Plan],
+    invited: &[(String, i64)],
+) -> Result<String, Fault> {
+    permission::trainer(actor)?;
+    let programme = programme::find(tx, of)?;
+    if programme.state != ProgrammeState::Adopted {
+        let (zh, en) = ("项目审定后才能办班。", "A class runs an adopted programme.");
+        return Err(Refusal::new(zh, en).into());
+    }
+    let mut refusals = check(new);
+    for (at, plan) in sessions.iter().enumerate() {
+        session::check(&format!("new{at}"), plan, &mut refusals);
+    }
+    check_places(new, invited, &mut refusals);
+    let first = sessions.iter().map(|plan| plan.on).min();
+    let last = sessions.iter().map(|plan| plan.on).max();
+    let (Some(first), Some(last)) = (first, last) else {
+        refusals.push(Refusal::new("请至少排一次课。", "Give at least one session.").at("day-new0"));
+        return Err(Fault::Refused(refusals));
+    };
+    if new.enrol_until > last {
+        let (zh, en) = ("报名截止日期不能晚于结课日期。", "Enrolment ends no later than the last session.");
+        refusals.push(Refusal::new(zh, en).at("enrol_until"));
+    }
+    if !refusals.is_empty() {
+        return Err(Fault::Refused(refusals));
+    }
+    seat::unit_name(tx, unit)?;
+    seat::person(tx, &new.trainer)?;
+    let (id, now) = (tx.id(), tx.now());
+    tx.execute(
+        sql::ADD,
+        params![
+            &id,
+            of,
+            programme.year,
+            new.title.trim(),
+            programme.draft.form.code(),
+            unit,
+            &new.trainer,
+            new.place.trim(),
+            new.link.trim(),
+            new.capacity,
+            first,
+            last,
+            new.evaluated,
+            now
+        ],
+    )?;
+    let case = open_case(tx, (&id, unit), new, first)?;
+    tx.execute(
+        sql::DETAIL_ADD,
+        params![&id, new.about.trim(), new.enrol_until, new.own_enrolment, new.trainers.trim(), &case],
+    )?;
+    for plan in sessions {
+        session::insert(tx, &id, plan)?;
+    }
+    for (unit, seats) in invited {
+        invite(tx, &id, new, (unit, *seats))?;
+    }
+    let facts =
+        json!({"programme": of, "sessions": sessions.len(), "units": invited.len(), "places": new.capacity});
+    let on = On { unit: Some(unit), ..On::county("class", &id) };
+    note(tx, actor, "class.announced", on, facts)?;
+    Ok(id)
+}
+
+fn check_places(new: &Announcement, invited: &[(String, i64)], refusals: &mut Vec<Refusal>) {
+    let kept: i64 = invited.iter().map(|(_, seats)| *seats).sum();
+    if kept > new.capacity {
+        refusals.push(
+            Refusal::new(
+                format!("分给各单位的名额共{kept}个，超过全班名额{}个。", new.capacity),
+                format!("{kept} places are kept for units, more than the {} of the class.", new.capacity),
+            )
+            .at("capacity"),
+        );
+    }
+    if invited.is_empty() && !new.own_enrolment {
+        let (zh, en) = (
+            "请给单位分配名额，或者允许自主报名，否则无人能参加。",
+            "Keep places for units or let people enrol themselves; else nobody can come in.",
+        );
+        refusals.push(Refusal::new(zh, en).at("own_enrolment"));
+    }
+}
+
+fn open_case(
+    tx: &mut Tx<'_>,
+    (id, unit): (&str, &str),
+    new: &Announcement,
+    first: Date,
+) -> Result<String, Fault> {
+    let about = About {
+        subject: ("class", id),
+        unit: Some(unit),
+        person: None,
+        title: Text::new(new.title.trim(), new.title.trim()),
+        link: &format!("/training/classes/{id}"),
+    };
+    case::open(tx, &procedure::CLASS, &about, &Assigned::person(&new.trainer).by(first, false))
+}
+
+fn invite(tx: &mut Tx<'_>, id: &str, new: &Announcement, (unit, seats): (&str, i64)) -> Result<(), Fault> {
+    let title = new.title.trim();
+    let about = About {
+        subject: ("class", id),
+        unit: Some(unit),
+        person: None,
+        title: Text::new(format!("{title}（{seats}个名额）"), format!("{title} ({seats} places)")),
+        link: &format!("/training/classes/{id}/nomination?unit={unit}"),
+    };
+    let first = Assigned::role(Role::Head, Some(unit)).by(new.enrol_until, false);
+    let case = case::open(tx, &procedure::NOMINATION, &about, &first)?;
+    tx.execute(sql::INVITE, params![id, unit, seats, &case])?;
+    Ok(())
+}
+
+/// A class that is not over, with its detail, for whoever answers for it.
+pub(crate) fn going_on(tx: &mut Tx<'_>, actor: &Actor, id: &str) -> Result<(Class, Detail), Fault> {
+    let found = class::one(tx, &seat::directory(), id)?;
+    permission::answering(actor, &found)?;
+    if !matches!(found.state, ClassState::Announced | ClassState::Running) {
+        return Err(Refusal::new("本班已经结束。", "The class is over.").into());
+    }
+    let detail = detail(tx, id)?;
+    Ok((found, detail))
+}
+
+/// Changes what is said of a class, and asks further units; more places move the waiting list up.
+///
+/// # Errors
+/// As [`announce`]; fewer places than people in the class.
+pub fn change(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    id: &str,
+    new: &Announcement,
+    invited: &[(String, i64)],
+) -> Result<(), Fault> {
+    let (found, _) = going_on(tx, actor, id)?;
+    let mut refusals = check(new);
+    check_places(new, invited, &mut refusals);
+    let taken = class::learners(tx, &seat::directory(), id)?.len();
+    if i64::try_from(taken).unwrap_or(i64::MAX) > new.capacity {
+        refusals.push(
+            Refusal::new(
+                format!("班里已有{taken}人，名额不能少于此数。"),
+                format!("{taken} people are in the class; places cannot be fewer."),
+            )
+            .at("capacity"),
+        );
+    }
+    if new.enrol_until > found.ends_on {
+        let (zh, en) = ("报名截止日期不能晚于结课日期。", "Enrolment ends no later than the last session.");
+        refusals.push(Refusal::new(zh, en).at("enrol_until"));
+    }
+    if !refusals.is_empty() {
+        return Err(Fault::Refused(refusals));
+    }
+    let trainer = new.trainer.as_str();
+    seat::person(tx, trainer)?;
+    tx.execute(
+        sql::CHANGE,
+        params![
+            id,
+            new.title.trim(),
+            trainer,
+            new.place.trim(),
+            new.link.trim(),
+            new.capacity,
+            new.evaluated
+        ],
+    )?;
+    tx.execute(
+        sql::DETAIL_CHANGE,
+        params![id, new.about.trim(), new.enrol_until, new.own_enrolment, new.trainers.trim()],
+    )?;
+    let known = invitations(tx, id)?;
+    for (unit, seats) in invited {
+        match known.iter().find(|one| one.unit == *unit) {
+            Some(one) if one.seats != *seats => {
+                tx.execute(sql::SEATS, params![id, unit, *seats])?;
+            }
+            Some(_) => {}
+            None => invite(tx, id, new, (unit, *seats))?,
+        }
+    }
+    note(tx, actor, "class.changed", On::class(&found), json!({"places": new.capacity}))?;
+    enrolment::move_up(tx, &Actor::program(), id)
+}
+
+/// Names the class leader, one of those in the class; the roll is theirs from now.
+///
+/// # Errors
+/// A refusal: not in the class, not the trainer, the class is over.
+pub fn name_leader(tx: &mut Tx<'_>, actor: &Actor, id: &str, person: &str) -> Result<(), Fault> {
+    let (found, detail) = going_on(tx, actor, id)?;
+    let learners = class::learners(tx, &seat::directory(), id)?;
+    let Some(leader) = learners.iter().find(|one| one.person == person) else {
+        let (zh, en) = ("班长从本班学员中确定。", "The leader is one of the class.");
+        return Err(Refusal::new(zh, en).at("leader").into());
+    };
+    tx.execute(sql::LEADER, params![id, person])?;
+    if let Some(case) = &detail.case {
+        let to = Assigned::person(person).by(found.ends_on, false);
+        match case::open_step_of(tx, case)? {
+            Some(open) if open.step == "prepare" => {
+                case::advance(
+                    tx,
+                    &procedure::CLASS,
+                    case,
+                    ("prepare", "led"),
+                    &Actor::program(),
+                    "",
+                    Some(to),
+                )?;
+            }
+            Some(open) if open.step == "roll" => case::reassign(tx, &open.id, &to)?,
+            _ => {}
+        }
+    }
+    note(tx, actor, "class.leader-named", On::class(&found).about(&leader.unit, person), json!({}))
+}
+
+/// Cancels a class, with the reason everybody in it will read. What was taught before stays on nobody's record.
+///
+/// # Errors
+/// A refusal: not the trainer, over already, no reason.
+pub fn cancel(tx: &mut Tx<'_>, actor: &Actor, id: &str, reason: &str) -> Result<(), Fault> {
+    let (found, detail) = going_on(tx, actor, id)?;
+    let reason = reason.trim();
+    if reason.is_empty() || reason.chars().count() > 200 {
+        let (zh, en) = ("请写明取消的原因（200 字以内）。", "Give the reason (at most 200 characters).");
+        return Err(Refusal::new(zh, en).at("note").into());
+    }
+    tx.execute(sql::STATE, params![id, ClassState::Cancelled.code()])?;
+    tx.execute(sql::CANCELLED, params![id, reason])?;
+    close_cases(tx, (id, &detail), ("cancelled", reason))?;
+    note(tx, actor, "class.cancelled", On::class(&found), json!({"reason": reason}))
+}
+
+/// Closes what a class left open: its own case, and the units that never answered.
+pub(crate) fn close_cases(
+    tx: &mut Tx<'_>,
+    (id, detail): (&str, &Detail),
+    (outcome, reason): (&str, &str),
+) -> Result<(), Fault> {
+    let program = Actor::program();
+    if let Some(case) = &detail.case
+        && let Some(open) = case::open_step_of(tx, case)?
+    {
+        case::advance(tx, &procedure::CLASS, case, (&open.step, outcome), &program, reason, None)?;
+    }
+    for one in invitations(tx, id)?.iter().filter(|one| one.answered_at.is_none()) {
+        if case::open_step_of(tx, &one.case)?.is_some() {
+            let why = "班次已结束报名";
+            case::advance(
+                tx,
+                &procedure::NOMINATION,
+                &one.case,
+                ("nominate", "lapsed"),
+                &program,
+                why,
+                None,
+            )?;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,408 @@
+//! Learning recorded elsewhere, as xAPI 1.0.3 statements: sources with their keys, taking statements in, and what is
+//! counted of them. Idempotent by id; a batch is taken whole or not at all. Not here: the shape of a statement
+//! (`statement`) and the doors (`pages/xapi`).
+
+pub mod statement;
+
+use std::collections::BTreeSet;
+
+use jiff::Timestamp;
+use kernel::actor::Role;
+use kernel::county::Retry;
+use kernel::{Actor, DbError, Refusal, Scope, Tx, clock, params};
+use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
+
+use crate::act::{On, note};
+use crate::form::Form;
+use crate::record::{self, Record};
+use crate::seat;
+use crate::store::{record as sql, seat as people_sql};
+use statement::Statement;
+
+/// Most statements of one request.
+pub const MOST: usize = 500;
+/// The verbs that are counted, after `http://adlnet.gov/expapi/verbs/`.
+pub const COUNTED: [&str; 3] = ["attended", "completed", "passed"];
+const VERBS: [&str; 2] = ["http://adlnet.gov/expapi/verbs/", "https://adlnet.gov/expapi/verbs/"];
+
+/// A source of statements.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Source {
+    /// Id: the name of its key.
+    pub id: String,
+    /// What it is called.
+    pub name: String,
+    /// Longest statement that counts, in minutes.
+    pub minutes: i64,
+    /// When it was made.
+    pub created_at: Timestamp,
+    /// By whom.
+    pub created_by: String,
+    /// When it was withdrawn.
+    pub withdrawn_at: Option<Timestamp>,
+    /// Statements kept.
+    pub kept: i64,
+    /// Of these, counted.
+    pub counted: i64,
+}
+
+/// A statement kept, as the list shows it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Kept {
+    /// Id.
+    pub id: String,
+    /// Source.
+    pub source: String,
+    /// IRI of the verb.
+    pub verb: String,
+    /// Who it names.
+    pub actor: String,
+    /// What it is about.
+    pub object: String,
+    /// What was made of it: `counted`, `verb`, `person`, `duration`, `result`, `object`, `again`, `voided`.
+    pub why: String,
+    /// When it came.
+    pub stored_at: Timestamp,
+    /// Whose it is, if known.
+    pub person: String,
+}
+
+/// Why statements were not taken.
+#[derive(Debug)]
+pub enum Trouble {
+    /// No key, or not a key of a source.
+    Key,
+    /// Something in the body is malformed.
+    Malformed(statement::Fault),
+    /// A statement of this id with another content is there.
+    Conflict(String),
+    /// The program could not.
+    Fault(kernel::Fault),
+}
+
+impl From<kernel::Fault> for Trouble {
+    fn from(fault: kernel::Fault) -> Trouble {
+        Trouble::Fault(fault)
+    }
+}
+
+impl Retry for Trouble {
+    fn again(&self) -> bool {
+        matches!(self, Trouble::Fault(fault) if fault.again())
+    }
+}
+
+impl From<DbError> for Trouble {
+    fn from(error: DbError) -> Trouble {
+        Trouble::Fault(error.into())
+    }
+}
+
+fn hash(text: &str) -> String {
+    hex::encode(Sha256::digest(text.as_bytes()))
+}
+
+const KEPT_FOR: &str = "statements are kept for the training section, which keeps training for the county";
+
+/// Whether somebody makes and withdraws sources.
+#[must_use]
+pub fn keeps_sources(actor: &Actor) -> bool {
+    actor.is_county(Role::Trainer) || actor.is_county(Role::SystemAdmin)
+}
+
+fn keeper(actor: &Actor) -> Result<(), Refusal> {
+    if keeps_sources(actor) {
+        return Ok(());
+    }
+    Err(Refusal::new(
+        "接入学习平台由培训机构或系统管理员办理。",
+        "Learning platforms are connected by the training section or the system administrator.",
+    ))
+}
+
+/// The sources, with how much came from each.
+///
+/// # Errors
+/// If they cannot be read.
+pub fn sources(tx: &mut Tx<'_>) -> Result<Vec<Source>, DbError> {
+    tx.rows(&Scope::county(KEPT_FOR), sql::SOURCES, params![])?
+        .iter()
+        .map(|row| {
+            Ok(Source {
+                id: row.text(0)?,
+                name: row.text(1)?,
+                minutes: row.int(2)?,
+                created_at: row.get(3)?,
+                created_by: row.text(4)?,
+                withdrawn_at: row.get(5)?,
+                kept: row.int(6)?,
+                counted: row.int(7)?,
+            })
+        })
+        .collect()
+}
+
+/// The statements kept, the latest first, at most `most`.
+///
+/// # Errors
+/// If they cannot be read.
+pub fn kept(tx: &mut Tx<'_>, most: u32) -> Result<Vec<Kept>, DbError> {
+    tx.rows(&Scope::county(KEPT_FOR), sql::STATEMENTS_KEPT, params![most])?
+        .iter()
+        .map(|row| {
+            Ok(Kept {
+                id: row.text(0)?,
+                source: row.text(1)?,
+                verb: row.text(2)?,
+                actor: row.text(3)?,
+                object: row.text(4)?,
+                why: row.text(5)?,
+                stored_at: row.get(6)?,
+                person: row.text(7)?,
+            })
+        })
+        .collect()
+}
+
+/// Makes a source; answers its key and its secret, which is shown once and stored only as a hash.
+///
+/// # Errors
+/// A refusal by field: `name`, `minutes`; neither the training section nor the system administrator.
+pub fn make(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    name: &str,
+    minutes: i64,
+) -> Result<(String, String), kernel::Fault> {
+    keeper(actor)?;
+    let name = name.trim();
+    let mut refusals = Vec::new();
+    if !(2..=40).contains(&name.chars().count()) {
+        refusals.push(Refusal::new("平台名称写 2–40 字。", "A name has 2 to 40 characters.").at("name"));
+    }
+    if !(1..=6_000).contains(&minutes) {
+        refusals.push(Refusal::new("单条上限写 1–6000 分钟。", "1 to 6,000 minutes.").at("minutes"));
+    }
+    if !refusals.is_empty() {
+        return Err(kernel::Fault::Refused(refusals));
+    }
+    let (id, now) = (tx.id(), tx.now());
+    let secret = hex::encode(tx.random::<24>());
+    tx.execute(sql::SOURCE_ADD, params![&id, name, hash(&secret), minutes, now, &actor.name])?;
+    note(tx, actor, "xapi-source.made", On::county("xapi-source", &id), json!({"name": name}))?;
+    Ok((id, secret))
+}
+
+/// Withdraws a source: its key opens nothing any more; what it sent stays.
+///
+/// # Errors
+/// A refusal: neither the training section nor the system administrator, withdrawn already.
+pub fn withdraw(tx: &mut Tx<'_>, actor: &Actor, id: &str) -> Result<(), kernel::Fault> {
+    keeper(actor)?;
+    let now = tx.now();
+    if tx.execute(sql::SOURCE_WITHDRAW, params![id, now])? == 0 {
+        return Err(Refusal::new("该平台已停用。", "It has been withdrawn already.").into());
+    }
+    note(tx, actor, "xapi-source.withdrawn", On::county("xapi-source", id), json!({}))
+}
+
+struct Known {
+    id: String,
+    name: String,
+    minutes: i64,
+}
+
+fn source(tx: &mut Tx<'_>, key: &str, secret: &str) -> Result<Known, Trouble> {
+    let found = tx.row(&Scope::county(KEPT_FOR), sql::SOURCE, params![key])?.ok_or(Trouble::Key)?;
+    // The secret is long and random, and hashes are compared: nothing is learnt from how long it takes.
+    if found.word(2)? != hash(secret) {
+        return Err(Trouble::Key);
+    }
+    Ok(Known { id: found.text(0)?, name: found.text(1)?, minutes: found.int(3)? })
+}
+
+/// Checks a key without taking anything in.
+///
+/// # Errors
+/// [`Trouble::Key`].
+pub fn check_key(tx: &mut Tx<'_>, (key, secret): (&str, &str)) -> Result<(), Trouble> {
+    source(tx, key, secret).map(drop)
+}
+
+/// Reads a body: one statement or a list of them.
+///
+/// # Errors
+/// The first fault; a list that is empty, too long, or names an id twice.
+pub fn read(body: &Value) -> Result<Vec<(Statement, Value)>, statement::Fault> {
+    let fault = |field: &str, why: String| statement::Fault { field: field.to_owned(), why };
+    let Some(list) = body.as_array() else {
+        return Ok(vec![(statement::read(body, "statement")?, body.clone())]);
+    };
+    if list.is_empty() || list.len() > MOST {
+        return Err(fault("statements", format!("has {} statements; 1 to {MOST} are taken at once", list.len())));
+    }
+    let mut seen = BTreeSet::new();
+    let mut found = Vec::with_capacity(list.len());
+    for (n, value) in list.iter().enumerate() {
+        let one = statement::read(value, &format!("statements[{n}]"))?;
+        if one.id.as_ref().is_some_and(|id| !seen.insert(id.clone())) {
+            return Err(fault(&format!("statements[{n}].id"), "stands in the list twice".to_owned()));
+        }
+        found.push((one, value.clone()));
+    }
+    Ok(found)
+}
+
+/// Takes statements in; answers their ids in order. What was sent before with the same content is passed over.
+///
+/// # Errors
+/// [`Trouble`]: nothing is stored then.
+pub fn take(
+    tx: &mut Tx<'_>,
+    (key, secret): (&str, &str),
+    statements: &[(Statement, Value)],
+) -> Result<Vec<String>, Trouble> {
+    let from = source(tx, key, secret)?;
+    let mut ids = Vec::with_capacity(statements.len());
+    let (mut new, mut counted) = (0, 0);
+    for (one, body) in statements {
+        let id = one.id.clone().unwrap_or_else(|| tx.id());
+        let content = hash(&compared(body));
+        let known = tx.row(&Scope::county(KEPT_FOR), sql::STATEMENT, params![&id])?;
+        match known {
+            Some(known) if known.word(0)? == content => {}
+            Some(_) => return Err(Trouble::Conflict(id)),
+            None => {
+                new += 1;
+                counted += i64::from(keep(tx, &from, (&id, &content), one, body)?);
+            }
+        }
+        ids.push(id);
+    }
+    if new > 0 {
+        let facts = json!({"statements": new, "counted": counted});
+        note(tx, &Actor::program(), "xapi.taken", On::county("xapi-source", &from.id), facts)?;
+    }
+    Ok(ids)
+}
+
+/// What of a body is compared for the same statement: all but what a store adds (xAPI 1.0.3, 2.3.1).
+fn compared(body: &Value) -> String {
+    let mut body = body.clone();
+    if let Some(map) = body.as_object_mut() {
+        for added in ["id", "stored", "timestamp", "authority", "version", "attachments"] {
+            map.remove(added);
+        }
+    }
+    body.to_string()
+}
+
+fn keep(
+    tx: &mut Tx<'_>,
+    from: &Known,
+    (id, content): (&str, &str),
+    one: &Statement,
+    body: &Value,
+) -> Result<bool, Trouble> {
+    let whose = whose(tx, one)?;
+    let (record, why) = made_of(tx, from, id, one, whose.as_ref())?;
+    let (person, unit) = whose.map_or((None, None), |(person, unit)| (Some(person), Some(unit)));
+    let now = tx.now();
+    tx.execute(
+        sql::STATEMENT_ADD,
+        params![
+            id,
+            &from.id,
+            &one.verb,
+            &one.actor,
+            &one.object,
+            person,
+            unit,
+            record,
+            why,
+            content,
+            body.to_string(),
+            now
+        ],
+    )?;
+    Ok(why == "counted")
+}
+
+/// The person behind an account named, with their unit.
+fn whose(tx: &mut Tx<'_>, one: &Statement) -> Result<Option<(String, String)>, Trouble> {
+    let Some(login) = &one.account else { return Ok(None) };
+    let Some(row) = tx.row(&seat::directory(), people_sql::BY_LOGIN, params![login])? else { return Ok(None) };
+    let person = row.text(0)?;
+    Ok(seat::unit_of(tx, &person)?.map(|unit| (person, unit)))
+}
+
+fn verb(one: &Statement) -> &str {
+    VERBS.iter().find_map(|base| one.verb.strip_prefix(base)).unwrap_or_default()
+}
+
+/// The record a statement becomes, and why it does or does not.
+fn made_of(
+    tx: &mut Tx<'_>,
+    from: &Known,
+    id: &str,
+    one: &Statement,
+    whose: Option<&(String, String)>,
+) -> Result<(Option<String>, &'static str), Trouble> {
+    if verb(one) == "voided" {
+        return void(tx, from, one);
+    }
+    if !COUNTED.contains(&verb(one)) {
+        return Ok((None, "verb"));
+    }
+    if !one.is_activity {
+        return Ok((None, "object"));
+    }
+    if one.success == Some(false) {
+        return Ok((None, "result"));
+    }
+    let Some((person, unit)) = whose else { return Ok((None, "person")) };
+    let Some(minutes) = one.minutes.filter(|minutes| (1..=from.minutes).contains(minutes)) else {
+        return Ok((None, "duration"));
+    };
+    let values = params![&from.id, person, &one.object];
+    if tx.row(&Scope::county(KEPT_FOR), sql::COUNTED_BEFORE, values)?.is_some() {
+        return Ok((None, "again"));
+    }
+    let at = one.at.map_or(tx.now(), |at| at.min(tx.now()));
+    let new = Record {
+        id: String::new(),
+        person: person.clone(),
+        unit: unit.clone(),
+        title: one.title.clone().unwrap_or_else(|| one.object.chars().take(60).collect()),
+        form: Form::Online,
+        minutes,
+        half_days: None,
+        started_on: None,
+        ended_on: clock::date_at(at),
+        held_by: from.name.clone(),
+        source: record::Source::Xapi,
+        source_ref: id.to_owned(),
+        recognised: true,
+    };
+    let (record, added) = record::add(tx, &new)?;
+    if !added {
+        return Ok((None, "again"));
+    }
+    let on = On::county("training-record", &record).about(unit, person);
+    note(tx, &Actor::program(), "training-record.stated", on, json!({"minutes": minutes, "statement": id}))?;
+    Ok((Some(record), "counted"))
+}
+
+/// A statement that voids another of the same source withdraws the record made of it.
+fn void(tx: &mut Tx<'_>, from: &Known, one: &Statement) -> Result<(Option<String>, &'static str), Trouble> {
+    let values = params![&one.object, &from.id];
+    let Some(row) = tx.row(&Scope::county(KEPT_FOR), sql::RECORD_OF, values)? else {
+        return Ok((None, "voided"));
+    };
+    let (record, now) = (row.text(0)?, tx.now());
+    tx.execute(sql::WITHDRAW, params![&record, now])?;
+    let facts = json!({"statement": one.object});
+    note(tx, &Actor::program(), "training-record.voided", On::county("training-record", &record), facts)?;
+    Ok((None, "voided"))
+}
