@@ -78,7 +78,8 @@ fn counted_for(peer: IpAddr, headers: &HeaderMap) -> IpAddr {
 
 /// The layer before the pages that take a code.
 pub async fn slow_guessing(State(pace): State<Pace>, request: Request, next: Next) -> Response {
-    let guess = request.method() == Method::POST && request.uri().path().starts_with("/ballot");
+    let coded = |path: &str| path.starts_with("/ballot") || path.starts_with("/answer");
+    let guess = request.method() == Method::POST && coded(request.uri().path());
     let peer = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|peer| peer.0.ip());
     let (true, Some(peer)) = (guess, peer) else { return next.run(request).await };
     let from = counted_for(peer, request.headers());

@@ -5,6 +5,7 @@
 
 pub mod bars;
 pub mod flow;
+pub mod standing;
 pub mod tree;
 
 use askama::Template;
@@ -73,6 +74,25 @@ impl Head {
         }
     }
 
+    /// A picture of a room's own: what stands inside the `<svg>` element, drawn on a ground of so many pixels at a text
+    /// size of 15, with its data. Text in it has to be escaped ([`written`]).
+    pub fn picture(self, t: &Lookup, (wide, tall): (f64, f64), inside: &str, table: Table) -> Chart {
+        let size = format!(
+            r#"width="{}em" height="{}em" viewBox="0 0 {} {}""#,
+            num(wide / 15.0),
+            num(tall / 15.0),
+            num(wide),
+            num(tall)
+        );
+        let svg = format!("{}{inside}</svg>", self.open(&size));
+        self.chart(t, svg, table, Vec::new(), true)
+    }
+
+    /// The table of a picture of a room's own, with its caption and no column yet.
+    pub fn data(&self, t: &Lookup) -> Table {
+        self.table(t)
+    }
+
     fn table(&self, t: &Lookup) -> Table {
         let caption = format!("{}{}{}", self.title, t.choose("：", ": "), t.of("web-chart-data"));
         Table::new(t, format!("{}-data", self.id), caption).empty(t.of("web-chart-empty"))
@@ -87,6 +107,11 @@ impl Head {
             escape(description)
         )
     }
+}
+
+/// Text as it may stand in a picture.
+pub fn written(text: &str) -> String {
+    escape(text)
 }
 
 /// Width of a text in em of its own size: han characters are one wide, Latin letters about half.

@@ -10,13 +10,14 @@
     drop(key) { try { localStorage.removeItem(key); } catch { /* nothing was kept */ } },
   };
   // Drafts belong to one signed-in person; a shared computer must not show them to the next.
-  const owner = () => document.body.querySelector("#house-words")?.dataset.owner ?? "";
-  const draftKey = (form) => `draft:${owner()}:${form.dataset.autosave}`;
+  // A form answered without an account says itself whose draft it is (data-draft-owner).
+  const owner = (form) => form.dataset.draftOwner ?? document.body.querySelector("#house-words")?.dataset.owner ?? "";
+  const draftKey = (form) => `draft:${owner(form)}:${form.dataset.autosave}`;
   const typed = (form) => [...new FormData(form)].filter(([name, value]) =>
-    typeof value === "string" && name !== "once" && form.elements[name]?.type !== "password");
+    typeof value === "string" && name !== "once" && !["password", "hidden"].includes(form.elements[name]?.type));
 
   function autosave(form) {
-    if (!owner()) return;
+    if (!owner(form)) return;
     const line = document.createElement("p");
     line.className = "kept";
     line.setAttribute("role", "status");
@@ -155,8 +156,27 @@
     setTimeout(look, wait);
   }
 
+  // How many questions of a form have an answer.
+  function answered(line) {
+    const form = line.closest("form");
+    const names = new Set([...form.querySelectorAll("input[type=radio]")].map((one) => one.name));
+    const bar = line.querySelector("progress");
+    const tell = () => {
+      const n = [...names].filter((name) => form.elements[name].value).length;
+      bar.max = names.size;
+      bar.value = n;
+      line.querySelector("[data-answered-text]").textContent =
+        line.dataset.answered.replace("{n}", n).replace("{all}", names.size);
+    };
+    line.hidden = false;
+    form.addEventListener("input", tell);
+    form.addEventListener("reset", () => setTimeout(tell));
+    tell();
+  }
+
   function enhance() {
     document.querySelectorAll("form[data-autosave]").forEach(autosave);
+    document.querySelectorAll("[data-answered]").forEach(answered);
     document.querySelectorAll("label[data-filter]").forEach(filter);
     document.querySelectorAll("[data-max]").forEach(count);
     document.querySelectorAll("[data-progress-url]").forEach(follow);

@@ -1,0 +1,305 @@
+//! A study for who runs it: opening it with its slips — which exist only in the answer that makes them — its waves,
+//! more slips, closing early. Not here: its report.
+
+use askama::Template;
+use axum::extract::{Path, Query, State as Ax};
+use axum::http::HeaderValue;
+use axum::http::header::CACHE_CONTROL;
+use axum::response::{IntoResponse, Response};
+use jiff::civil::Date;
+use kernel::{Actor, Fault, Scope, Tx};
+use serde::Deserialize;
+use web::components::field::Choice;
+use web::components::{Cell, FactList, Table};
+use web::{Acting, FormState, House, Page, Problem, see_other, show};
+
+use super::act;
+use super::home::wave_tag;
+use super::sheet::{Form, Sheet};
+use crate::bank::{self, Wave};
+use crate::slip::{self, Group, Slip};
+use crate::study::{self, NewStudy, Study, Subject, WaveRow};
+use crate::{due, licensed};
+
+#[derive(Template)]
+#[template(path = "diagnosis/slips.html")]
+struct SlipsPage<'a> {
+    page: &'a Page,
+    slips: Vec<Slip>,
+    back: String,
+}
+
+/// What is asked for in the address.
+#[derive(Debug, Clone, Default, Deserialize)]
+pub struct Asked {
+    class: Option<String>,
+}
+
+fn draw_slips(page: Page, study: &str, slips: &[Slip]) -> Result<Response, Problem> {
+    let back = format!("/diagnosis/studies/{study}");
+    let page = page.titled_by("diagnosis-slips").back_to(back.as_str(), "diagnosis-study");
+    let others = page.t.of("diagnosis-slip-others").to_owned();
+    let mut slips = slips.to_vec();
+    slips.iter_mut().filter(|slip| slip.unit.is_empty()).for_each(|slip| slip.unit.clone_from(&others));
+    let mut response = show(&SlipsPage { page: &page, slips, back })?;
+    // The codes are nowhere else; they must not stay in a browser's cache either.
+    response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    Ok(response)
+}
+
+/// `GET /diagnosis/new`
+pub async fn new(
+    page: Page,
+    Ax(house): Ax<House>,
+    Acting(actor): Acting,
+    Query(asked): Query<Asked>,
+) -> Result<Response, Problem> {
+    draw_new(page, &house, &actor, asked, FormState::default()).await
+}
+
+struct Offer {
+    subjects: Vec<Subject>,
+    banks: Vec<(String, String)>,
+    today: Date,
+}
+
+async fn draw_new(
+    page: Page,
+    house: &House,
+    actor: &Actor,
+    asked: Asked,
+    mut form: FormState,
+) -> Result<Response, Problem> {
+    let asking = actor.clone();
+    let offer = house
+        .read(move |tx| {
+            let banks = licensed::list(tx)?.into_iter().filter(|one| one.open).map(|one| (one.id, one.name));
+            Ok(Offer { subjects: study::subjects(tx, &asking)?, banks: banks.collect(), today: tx.today() })
+        })
+        .await?;
+    let page =
+        page.titled_by("diagnosis-new").led_by("diagnosis-new-lead").back_to("/diagnosis", "diagnosis-room");
+    let t = &page.t;
+    if let Some(class) = &asked.class
+        && !form.has("subject")
+    {
+        form.set("subject", format!("class/{class}"));
+        if let Some(found) = offer.subjects.iter().find(|one| one.id == *class) {
+            form.set("opens_on", found.ends_on.max(offer.today).to_string());
+        }
+    }
+    let mut sheet = Sheet::new(&page, &form);
+    if offer.subjects.is_empty() {
+        sheet.text(t.of("diagnosis-new-none"));
+        return sheet.done();
+    }
+    let subjects: Vec<Choice> = offer
+        .subjects
+        .iter()
+        .map(|one| {
+            Choice::new(format!("{}/{}", one.kind, one.id), format!("{} · {}", one.title, t.day(one.ends_on)))
+        })
+        .collect();
+    let mut banks = vec![Choice::new(bank::OWN, t.of("diagnosis-bank-own"))];
+    banks.extend(offer.banks.iter().map(|(id, name)| Choice::new(id.as_str(), name.as_str())));
+    let forms = Choice::list(t, &[("full", "diagnosis-form-full"), ("short", "diagnosis-form-short")]);
+    let fields = [
+        sheet.field("subject", "diagnosis-class", |field| field.select(&subjects)),
+        sheet.field("opens_on", "diagnosis-last-session", |field| {
+            field.date().hint("diagnosis-last-session-hint")
+        }),
+        sheet.field("bank", "diagnosis-bank-used", |field| field.select(&banks)),
+        sheet.field("form", "diagnosis-form", |field| field.radios(&forms)),
+    ];
+    let whole = fields.into_iter().fold(Form::to("/diagnosis/new"), Form::part);
+    sheet.add(&whole.button(t.of("diagnosis-make-slips")));
+    if let Some(class) = &asked.class {
+        sheet.heading("diagnosis-leave-out");
+        let note = sheet.field("note", "diagnosis-leave-out-why", |field| field.textarea(2).max(500));
+        let left = Form::to("/diagnosis/new").hidden("class", class.as_str()).part(note);
+        sheet.add(&left.way("act", "leave-out", t.of("diagnosis-leave-out"), true));
+    }
+    sheet.done()
+}
+
+/// `POST /diagnosis/new`: opens a study and answers its slips, or records that there is none.
+pub async fn open(
+    page: Page,
+    Ax(house): Ax<House>,
+    Acting(actor): Acting,
+    mut form: FormState,
+) -> Result<Response, Problem> {
+    let who = actor.clone();
+    let class = Some(form.value("class").to_owned()).filter(|class| !class.is_empty());
+    if form.value("act") == "leave-out" {
+        let (left, note) = (class.clone().unwrap_or_default(), form.value("note").to_owned());
+        let work = move |tx: &mut Tx<'_>| study::leave_out(tx, &who, &left, &note);
+        return match act(&house, &mut form, work).await? {
+            Some(()) => Ok(see_other("/diagnosis").notice("diagnosis-done-left-out", &[]).into_response()),
+            None => draw_new(page, &house, &actor, Asked { class }, form).await,
+        };
+    }
+    let (subject, bank) = (form.required_text("subject", 80), form.required_text("bank", 60));
+    let (opens_on, short) =
+        (form.required_date("opens_on"), form.required_choice("form", &["full", "short"]));
+    let (Some(subject), Some(bank), Some(opens_on), Some(short)) = (subject, bank, opens_on, short) else {
+        return draw_new(page, &house, &actor, Asked { class }, form).await;
+    };
+    let (kind, subject) = subject.split_once('/').map_or(("", ""), |parts| parts);
+    let new = NewStudy {
+        kind: kind.to_owned(),
+        subject: subject.to_owned(),
+        bank,
+        form: bank::Form::from_code(&short),
+        opens_on,
+    };
+    let book = house.book();
+    match act(&house, &mut form, move |tx: &mut Tx<'_>| study::open(tx, &who, &book, &new)).await? {
+        Some(opened) => draw_slips(page, &opened.id, &opened.slips),
+        None => draw_new(page, &house, &actor, Asked { class }, form).await,
+    }
+}
+
+struct Found {
+    study: Study,
+    waves: Vec<WaveRow>,
+    groups: Vec<Group>,
+    confirmed: Option<[i64; 4]>,
+}
+
+/// What others confirmed of the class, added up; nothing where fewer people than told intended something.
+fn confirmed(tx: &mut Tx<'_>, study: &Study) -> Result<Option<[i64; 4]>, Fault> {
+    let scope = Scope::county("only sums over a class of enough people are shown");
+    let all = action::transfer::confirmed(tx, &scope, &study.subject)?;
+    let sum = |of: fn(&action::transfer::Confirmed) -> i64| all.iter().map(of).sum::<i64>();
+    let told = u64::try_from(all.len()).unwrap_or(0) >= study.least;
+    Ok(told.then(|| {
+        [sum(|one| one.intended), sum(|one| one.attempts), sum(|one| one.seen), sum(|one| one.transferred)]
+    }))
+}
+
+fn read(tx: &mut Tx<'_>, actor: &Actor, id: &str) -> Result<Found, Fault> {
+    let study = study::find(tx, actor, id)?;
+    let confirmed = confirmed(tx, &study)?;
+    Ok(Found { waves: study::waves(tx, id)?, groups: slip::groups(tx, id)?, confirmed, study })
+}
+
+/// `GET /diagnosis/studies/{id}`
+pub async fn show_one(
+    page: Page,
+    Ax(house): Ax<House>,
+    Acting(actor): Acting,
+    Path(id): Path<String>,
+) -> Result<Response, Problem> {
+    draw_one(page, &house, &actor, id, FormState::default()).await
+}
+
+async fn draw_one(
+    page: Page,
+    house: &House,
+    actor: &Actor,
+    id: String,
+    form: FormState,
+) -> Result<Response, Problem> {
+    let asking = actor.clone();
+    let found = house.read(move |tx| read(tx, &asking, &id)).await?;
+    let page = page.titled(found.study.title.clone()).back_to("/diagnosis", "diagnosis-room");
+    let t = &page.t;
+    let mut sheet = Sheet::new(&page, &form);
+    let mut facts = FactList::new().fact(t.of("diagnosis-unit"), &found.study.unit_name);
+    for wave in &found.waves {
+        facts = facts.drawn(t.both(&wave.wave.text()), web::Markup::of(&wave_tag(t, wave)));
+        if wave.provisional {
+            facts = facts.fact(t.of("diagnosis-provisional"), t.of("diagnosis-provisional-why"));
+        }
+        if wave.reminders > 0 {
+            facts = facts.fact(t.of("diagnosis-reminders"), &wave.reminders.to_string());
+        }
+    }
+    if let Some([intended, attempts, seen, transferred]) = found.confirmed {
+        let said = t.with(
+            "diagnosis-confirmed-sums",
+            &[
+                ("intended", &intended),
+                ("attempts", &attempts),
+                ("seen", &seen),
+                ("transferred", &transferred),
+            ],
+        );
+        facts = facts.fact(t.of("diagnosis-confirmed"), &said);
+    }
+    sheet.add(&facts);
+    sheet.links(vec![(
+        format!("/diagnosis/report?study={}", found.study.id),
+        t.of("diagnosis-report").to_owned(),
+    )]);
+    let path = format!("/diagnosis/studies/{}", found.study.id);
+    for wave in &found.waves {
+        let (act, key) = match (wave.state.as_str(), wave.wave) {
+            ("open", _) => ("close", "diagnosis-close-now"),
+            ("planned", Wave::Pulse) => ("open", "diagnosis-open-now"),
+            _ => continue,
+        };
+        sheet.heading(key);
+        sheet.hint(if act == "close" { "diagnosis-close-hint" } else { "diagnosis-open-hint" });
+        let number = wave.wave.number().to_string();
+        sheet.add(&Form::to(path.as_str()).hidden("wave", number).way("act", act, t.of(key), true));
+    }
+    sheet.heading("diagnosis-slips");
+    let mut table = Table::new(t, "groups", t.of("diagnosis-slips"))
+        .caption_unseen()
+        .column(t.of("diagnosis-slip-unit"))
+        .number_column(t.of("diagnosis-slip-count"));
+    for group in &found.groups {
+        let name = group.unit_name.clone().unwrap_or_else(|| t.of("diagnosis-slip-others").to_owned());
+        table.push(vec![name.into(), Cell::number(t, group.codes)]);
+    }
+    sheet.add(&table);
+    if found.study.state == "running" {
+        sheet.hint("diagnosis-more-hint");
+        let groups: Vec<Choice> = found
+            .groups
+            .iter()
+            .map(|one| {
+                let name = one.unit_name.clone().unwrap_or_else(|| t.of("diagnosis-slip-others").to_owned());
+                Choice::new(one.id.as_str(), name)
+            })
+            .collect();
+        let group = sheet.field("group", "diagnosis-slip-unit", |field| field.select(&groups));
+        let count = sheet.field("count", "diagnosis-slip-count", |field| field.number());
+        let more = Form::to(path).part(group).part(count);
+        sheet.add(&more.way("act", "more", t.of("diagnosis-more"), true));
+    }
+    sheet.done()
+}
+
+/// `POST /diagnosis/studies/{id}`: opens or closes a wave, or makes more slips.
+pub async fn act_on(
+    page: Page,
+    Ax(house): Ax<House>,
+    Acting(actor): Acting,
+    Path(id): Path<String>,
+    mut form: FormState,
+) -> Result<Response, Problem> {
+    let (who, asked) = (actor.clone(), id.clone());
+    let what = form.value("act").to_owned();
+    if what == "more" {
+        let (group, count) = (form.required_text("group", 60), form.required_integer("count", 1..=10));
+        let (Some(group), Some(count)) = (group, count) else {
+            return draw_one(page, &house, &actor, id, form).await;
+        };
+        let work = move |tx: &mut Tx<'_>| slip::more(tx, &who, &asked, &group, count);
+        return match act(&house, &mut form, work).await? {
+            Some(slips) => draw_slips(page, &id, &slips),
+            None => draw_one(page, &house, &actor, id, form).await,
+        };
+    }
+    let wave = if form.value("wave") == "2" { Wave::Later } else { Wave::Pulse };
+    let work = move |tx: &mut Tx<'_>| due::by_hand(tx, &who, &asked, wave, &what);
+    match act(&house, &mut form, work).await? {
+        Some(()) => Ok(see_other(format!("/diagnosis/studies/{id}"))
+            .notice("diagnosis-done-wave", &[])
+            .into_response()),
+        None => draw_one(page, &house, &actor, id, form).await,
+    }
+}
