@@ -157,14 +157,22 @@ pub(crate) fn is_known(tx: &mut Tx<'_>, new: &Record) -> Result<bool, DbError> {
     Ok(tx.row(&scope, sql::KNOWN, values)?.is_some())
 }
 
+/// One record, in scope.
+///
+/// # Errors
+/// [`Fault::NotFound`] if there is none in reach, or it was withdrawn.
+pub fn find(tx: &mut Tx<'_>, scope: &Scope, id: &str) -> Result<Record, Fault> {
+    let row = tx.row(scope, sql::FIND, params![id])?.ok_or(Fault::NotFound)?;
+    Ok(record(&row)?)
+}
+
 /// Withdraws a record that was wrong, with the reason. One made by a class of the county stays: its roll says so.
 ///
 /// # Errors
 /// A refusal: not the training section, of a class, no reason; [`Fault::NotFound`].
 pub fn withdraw(tx: &mut Tx<'_>, actor: &Actor, id: &str, reason: &str) -> Result<Record, Fault> {
     permission::trainer(actor)?;
-    let row = tx.row(&actor.scope(Area::Learning), sql::FIND, params![id])?.ok_or(Fault::NotFound)?;
-    let found = record(&row)?;
+    let found = find(tx, &actor.scope(Area::Learning), id)?;
     if found.source == Source::Class {
         let (zh, en) =
             ("本县班次的记录依出勤形成，不能撤销。", "A record of a class follows its roll and stays.");

@@ -202,3 +202,15 @@ pub fn height(level: &str) -> Option<u8> {
     ];
     LEVELS.iter().find(|(name, _)| level.contains(name)).map(|(_, height)| *height)
 }
+
+/// Whether somebody who serves is within a scope.
+///
+/// # Errors
+/// If it cannot be read.
+pub(crate) fn in_reach(tx: &mut Tx<'_>, scope: &Scope, person: &str) -> Result<bool, DbError> {
+    if scope.is_county() {
+        return Ok(true);
+    }
+    let today = tx.today();
+    Ok(tx.row(scope, sql::UNIT_OF, params![person, today])?.is_some())
+}

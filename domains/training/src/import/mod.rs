@@ -134,12 +134,23 @@ fn of_row(
     }
     if ends.is_some_and(|day| day > today) {
         let problem = ("结业日期晚于今天。", "It ends after today.");
-        wrong.push(finding(row, Column::Ends, problem, ("只登记已经结束的培训。", "Only training that has ended is recorded.")));
+        wrong.push(finding(
+            row,
+            Column::Ends,
+            problem,
+            ("只登记已经结束的培训。", "Only training that has ended is recorded."),
+        ));
     }
     let time = time(row, measure, wrong);
     let counts = counts(row, wrong);
-    let (Some((person, name, unit)), Some(title), Some(held_by), Some(form), Some(ended_on), Some((minutes, half_days))) =
-        (person, title, held_by, form, ends, time)
+    let (
+        Some((person, name, unit)),
+        Some(title),
+        Some(held_by),
+        Some(form),
+        Some(ended_on),
+        Some((minutes, half_days)),
+    ) = (person, title, held_by, form, ends, time)
     else {
         return Ok(None);
     };
@@ -174,8 +185,7 @@ fn whose(
     row: &Row,
     wrong: &mut Vec<Finding>,
 ) -> Result<Option<(String, String, String)>, Fault> {
-    let (name, number, unit) =
-        (row.cell(Column::Name), row.cell(Column::IdNumber), row.cell(Column::Unit));
+    let (name, number, unit) = (row.cell(Column::Name), row.cell(Column::IdNumber), row.cell(Column::Unit));
     let today = tx.today();
     let directory = seat::directory();
     if !number.is_empty() {
@@ -183,14 +193,24 @@ fn whose(
         let found = tx.row(&directory, people_sql::BY_ID_NUMBER, params![&number])?;
         let Some(found) = found else {
             let problem = ("名册中没有这个身份证号。", "Nobody on the roster has this number.");
-            wrong.push(finding(row, Column::IdNumber, problem, ("请核对号码，或改填单位。", "Check it, or give the unit instead.")));
+            wrong.push(finding(
+                row,
+                Column::IdNumber,
+                problem,
+                ("请核对号码，或改填单位。", "Check it, or give the unit instead."),
+            ));
             return Ok(None);
         };
         let (person, known) = (found.text(0)?, found.text(1)?);
         if known != name {
             let zh = format!("该号码在名册中是{known}，表中写的是{name}。");
             let en = format!("On the roster this number is {known}'s, not {name}'s.");
-            wrong.push(finding(row, Column::Name, (&zh, &en), ("请核对姓名和号码。", "Check name and number.")));
+            wrong.push(finding(
+                row,
+                Column::Name,
+                (&zh, &en),
+                ("请核对姓名和号码。", "Check name and number."),
+            ));
             return Ok(None);
         }
         let unit = seat::unit_of(tx, &person)?.unwrap_or_default();
@@ -211,12 +231,22 @@ fn whose(
         }
         (0, false) => {
             let problem = ("该单位没有这个姓名的人员。", "The unit has nobody of this name.");
-            wrong.push(finding(row, Column::Unit, problem, ("请核对姓名和单位全称。", "Check the name and the full name of the unit.")));
+            wrong.push(finding(
+                row,
+                Column::Unit,
+                problem,
+                ("请核对姓名和单位全称。", "Check the name and the full name of the unit."),
+            ));
         }
         (n, _) => {
             let zh = format!("有{n}人同名。");
             let en = format!("{n} people have this name.");
-            wrong.push(finding(row, Column::Name, (&zh, &en), ("请填写身份证号或单位。", "Give the ID number or the unit.")));
+            wrong.push(finding(
+                row,
+                Column::Name,
+                (&zh, &en),
+                ("请填写身份证号或单位。", "Give the ID number or the unit."),
+            ));
         }
     }
     Ok(match found.as_slice() {
@@ -230,7 +260,11 @@ fn worded(row: &Row, column: Column, wrong: &mut Vec<Finding>) -> Option<String>
     if (2..=60).contains(&text.chars().count()) {
         return Some(text.to_owned());
     }
-    let problem = if text.is_empty() { ("没有填写。", "It is empty.") } else { ("字数不在 2–60 之间。", "Not 2 to 60 characters.") };
+    let problem = if text.is_empty() {
+        ("没有填写。", "It is empty.")
+    } else {
+        ("字数不在 2–60 之间。", "Not 2 to 60 characters.")
+    };
     wrong.push(finding(row, column, problem, ("请写 2–60 字。", "Write 2 to 60 characters.")));
     None
 }
@@ -253,7 +287,8 @@ fn form_of(row: &Row, wrong: &mut Vec<Finding>) -> Option<Form> {
         let en = format!("“{text}” is no form of training.");
         let forms: Vec<&str> = Form::ALL.iter().map(|form| form.words().zh).collect();
         let english: Vec<&str> = Form::ALL.iter().map(|form| form.words().en).collect();
-        let mending = (format!("请从{}中选。", forms.join("、")), format!("Choose one of: {}.", english.join(", ")));
+        let mending =
+            (format!("请从{}中选。", forms.join("、")), format!("Choose one of: {}.", english.join(", ")));
         wrong.push(finding(row, Column::Form, (&zh, &en), (&mending.0, &mending.1)));
     }
     found.or(short)
@@ -261,11 +296,17 @@ fn form_of(row: &Row, wrong: &mut Vec<Finding>) -> Option<Form> {
 
 fn day(row: &Row, column: Column, wrong: &mut Vec<Finding>) -> Option<Date> {
     let text = row.cell(column);
-    let found = PartialDate::parse(text).ok().filter(|date| date.day().is_some()).and_then(|date| date.first_day());
+    let found =
+        PartialDate::parse(text).ok().filter(|date| date.day().is_some()).and_then(|date| date.first_day());
     if found.is_none() {
         let zh = format!("“{text}”不是完整的日期。");
         let en = format!("“{text}” is no complete date.");
-        wrong.push(finding(row, column, (&zh, &en), ("请写成 2026-04-17 这样。", "Write it like 2026-04-17.")));
+        wrong.push(finding(
+            row,
+            column,
+            (&zh, &en),
+            ("请写成 2026-04-17 这样。", "Write it like 2026-04-17."),
+        ));
     }
     found
 }
@@ -279,7 +320,12 @@ fn number(row: &Row, column: Column, most: f64, wrong: &mut Vec<Finding>) -> Opt
     if found.is_none() {
         let zh = format!("“{text}”不是 0 到 {most} 之间的数。");
         let en = format!("“{text}” is no number between 0 and {most}.");
-        wrong.push(finding(row, column, (&zh, &en), ("只写数字，不带单位。", "Digits only, without a unit.")));
+        wrong.push(finding(
+            row,
+            column,
+            (&zh, &en),
+            ("只写数字，不带单位。", "Digits only, without a unit."),
+        ));
     }
     found
 }
@@ -302,9 +348,8 @@ fn time(row: &Row, measure: &Measure, wrong: &mut Vec<Finding>) -> Option<(i64, 
     }
     #[expect(clippy::cast_precision_loss, reason = "a class hour and a day are small numbers")]
     let (class_hour, day_hours) = (measure.class_hour as f64, measure.day_hours as f64);
-    let found = minutes
-        .or(hours.map(|hours| hours * class_hour))
-        .or(days.map(|days| days * day_hours * class_hour));
+    let found =
+        minutes.or(hours.map(|hours| hours * class_hour)).or(days.map(|days| days * day_hours * class_hour));
     let Some(found) = found else {
         let problem = ("“分钟”“学时”“天数”都没有填。", "Neither minutes nor class hours nor days are given.");
         wrong.push(finding(row, Column::Minutes, problem, ("至少填一项。", "Give at least one.")));
@@ -320,7 +365,12 @@ fn counts(row: &Row, wrong: &mut Vec<Finding>) -> bool {
         other => {
             let zh = format!("“{other}”不是“是”或“否”。");
             let en = format!("“{other}” is neither yes nor no.");
-            wrong.push(finding(row, Column::Counts, (&zh, &en), ("请写“是”或“否”，不填为是。", "Write yes or no; empty is yes.")));
+            wrong.push(finding(
+                row,
+                Column::Counts,
+                (&zh, &en),
+                ("请写“是”或“否”，不填为是。", "Write yes or no; empty is yes."),
+            ));
             true
         }
     }
@@ -336,14 +386,19 @@ pub fn carry_out(tx: &mut Tx<'_>, actor: &Actor, file: &str, plan: &Plan) -> Res
         let (zh, en) = if plan.findings.is_empty() {
             ("文件里没有新的记录，本次未登记。", "There is nothing new in the file; nothing was recorded.")
         } else {
-            ("文件还有问题没有改好，本次未登记任何记录。", "Something in the file is still wrong; nothing was recorded.")
+            (
+                "文件还有问题没有改好，本次未登记任何记录。",
+                "Something in the file is still wrong; nothing was recorded.",
+            )
         };
         return Err(Refusal::new(zh, en).into());
     }
     for (_, new) in &plan.new {
         let (id, added) = record::add(tx, new)?;
         if !added {
-            return Err(DbError::Duplicate { constraint: format!("training_record {}", new.source_ref) }.into());
+            return Err(
+                DbError::Duplicate { constraint: format!("training_record {}", new.source_ref) }.into()
+            );
         }
         let on = On::county("training-record", &id).about(&new.unit, &new.person);
         note(tx, actor, "training-record.imported", on, json!({"minutes": new.minutes, "file": file}))?;

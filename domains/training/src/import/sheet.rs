@@ -46,18 +46,46 @@ pub enum Column {
 /// The columns with their headings, whether they are needed, and what is written in them.
 pub const COLUMNS: [(Column, &str, &str, bool, &str, &str); 13] = [
     (Column::Name, "姓名", "Name", true, "与名册一致", "as on the roster"),
-    (Column::IdNumber, "身份证号", "ID number", false, "与“单位”填一项，用来区分重名", "this or the unit, to tell people of one name apart"),
+    (
+        Column::IdNumber,
+        "身份证号",
+        "ID number",
+        false,
+        "与“单位”填一项，用来区分重名",
+        "this or the unit, to tell people of one name apart",
+    ),
     (Column::Unit, "单位", "Unit", false, "单位全称", "full name of the unit"),
     (Column::Title, "培训名称", "Training", true, "2–60 字", "2 to 60 characters"),
     (Column::Form, "培训形式", "Form", true, "从下拉列表选", "from the list"),
     (Column::Starts, "开始日期", "First day", false, "如 2026-04-13", "e.g. 2026-04-13"),
     (Column::Ends, "结业日期", "Last day", true, "如 2026-04-17", "e.g. 2026-04-17"),
-    (Column::Minutes, "分钟", "Minutes", false, "“分钟”“学时”“天数”至少填一项", "minutes, class hours or days: at least one"),
-    (Column::Hours, "学时", "Class hours", false, "按条例口径折算成分钟登记", "turned into minutes by the rulebook"),
+    (
+        Column::Minutes,
+        "分钟",
+        "Minutes",
+        false,
+        "“分钟”“学时”“天数”至少填一项",
+        "minutes, class hours or days: at least one",
+    ),
+    (
+        Column::Hours,
+        "学时",
+        "Class hours",
+        false,
+        "按条例口径折算成分钟登记",
+        "turned into minutes by the rulebook",
+    ),
     (Column::Days, "天数", "Days", false, "可写半天，如 2.5", "halves allowed, e.g. 2.5"),
     (Column::HeldBy, "主办单位", "Held by", true, "2–60 字", "2 to 60 characters"),
     (Column::Counts, "是否计入", "Counts", false, "是或否，不填为是", "yes or no; yes if empty"),
-    (Column::Reference, "凭证编号", "Certificate", false, "结业证书编号，可不填", "number of the certificate, if any"),
+    (
+        Column::Reference,
+        "凭证编号",
+        "Certificate",
+        false,
+        "结业证书编号，可不填",
+        "number of the certificate, if any",
+    ),
 ];
 
 /// Most rows read.
@@ -230,13 +258,20 @@ pub fn template(english: bool) -> Result<Vec<u8>, XlsxError> {
                 sheet.set_column_format(at, &text)?;
             }
             Column::Form => {
-                let words = Form::ALL.iter().map(|form| if english { form.words().en } else { form.words().zh });
+                let words =
+                    Form::ALL.iter().map(|form| if english { form.words().en } else { form.words().zh });
                 let list = DataValidation::new().allow_list_strings(&words.collect::<Vec<_>>())?;
                 sheet.add_data_validation(1, at, 2_000, at, &list)?;
             }
             Column::Counts => {
                 let words = if english { ["yes", "no"] } else { ["是", "否"] };
-                sheet.add_data_validation(1, at, 2_000, at, &DataValidation::new().allow_list_strings(&words)?)?;
+                sheet.add_data_validation(
+                    1,
+                    at,
+                    2_000,
+                    at,
+                    &DataValidation::new().allow_list_strings(&words)?,
+                )?;
             }
             _ => {}
         }

@@ -102,13 +102,17 @@ fn timetable(t: &Lookup, found: &Found, rolls: bool) -> Table {
         let roll = match (&one.roll_by, rolls && begun) {
             (by, true) => {
                 let key = if by.is_some() { "training-roll-kept" } else { "training-roll-keep" };
-                Cell::link(format!("/training/classes/{}/sessions/{}/roll", found.class.id, one.id), t.of(key))
+                Cell::link(
+                    format!("/training/classes/{}/sessions/{}/roll", found.class.id, one.id),
+                    t.of(key),
+                )
             }
             (Some(_), false) => t.of("training-roll-kept").into(),
             (None, false) => "".into(),
         };
         let part = found.parts.iter().find(|(part, _)| Some(&part.id) == plan.part.as_ref());
-        let title = part.map_or_else(|| plan.title.clone(), |(part, _)| format!("{} · {}", part.title, plan.title));
+        let title =
+            part.map_or_else(|| plan.title.clone(), |(part, _)| format!("{} · {}", part.title, plan.title));
         table.push(vec![
             t.date(plan.on).into(),
             plan.starts.strftime("%H:%M").to_string().into(),
@@ -135,7 +139,10 @@ fn facts(t: &Lookup, found: &Found) -> FactList {
         .fact(t.of("training-leader"), &found.names.1)
         .fact(t.of("training-teachers"), &detail.trainers)
         .fact(t.of("training-place"), &class.place)
-        .fact(t.of("training-places"), &t.with("training-places-taken", &[("taken", &taken), ("all", &class.capacity)]))
+        .fact(
+            t.of("training-places"),
+            &t.with("training-places-taken", &[("taken", &taken), ("all", &class.capacity)]),
+        )
         .fact(t.of("training-enrol-until"), &t.date(detail.enrol_until))
         .fact(t.of("training-team"), found.team.as_deref().unwrap_or_default())
         .fact(t.of("training-cancelled-why"), detail.cancelled_why.as_deref().unwrap_or_default())
@@ -200,7 +207,12 @@ fn curriculum(book: &Rulebook, found: &Found) -> Option<law::Record> {
         return None;
     }
     let sum = |wanted: &dyn Fn(Content) -> bool| {
-        let minutes = found.sessions.iter().filter(|one| wanted(one.plan.content)).map(|one| one.plan.minutes).sum::<i64>();
+        let minutes = found
+            .sessions
+            .iter()
+            .filter(|one| wanted(one.plan.content))
+            .map(|one| one.plan.minutes)
+            .sum::<i64>();
         u32::try_from(minutes).unwrap_or(0)
     };
     let facts = training_curriculum::Facts {
@@ -211,7 +223,13 @@ fn curriculum(book: &Rulebook, found: &Found) -> Option<law::Record> {
     training_curriculum::decide(&facts, book, found.today).record().ok()
 }
 
-fn draw(page: Page, book: &Rulebook, actor: &Actor, found: &Found, form: &FormState) -> Result<Response, Problem> {
+fn draw(
+    page: Page,
+    book: &Rulebook,
+    actor: &Actor,
+    found: &Found,
+    form: &FormState,
+) -> Result<Response, Problem> {
     let class = &found.class;
     let page = page.titled(class.title.clone()).back_to("/training", "training-room").across();
     let t = &page.t;
@@ -236,7 +254,8 @@ fn draw(page: Page, book: &Rulebook, actor: &Actor, found: &Found, form: &FormSt
         let key = if full { "training-enrol-waiting" } else { "training-enrol" };
         sheet.add(&Form::to(format!("/training/classes/{}/enrolment", class.id)).button(t.of(key)));
     }
-    let asked: Vec<_> = found.invitations.iter().filter(|one| found.heads.contains(&one.unit) && open).collect();
+    let asked: Vec<_> =
+        found.invitations.iter().filter(|one| found.heads.contains(&one.unit) && open).collect();
     if !asked.is_empty() {
         sheet.heading("training-nomination");
         let link = |one: &&Invitation| {
@@ -253,10 +272,17 @@ fn draw(page: Page, book: &Rulebook, actor: &Actor, found: &Found, form: &FormSt
     sheet.add(&timetable(t, found, permission::keeps_roll(actor, class) && open));
     materials(&mut sheet, found, answers && open);
     if answers {
-        sheet.links(vec![(format!("/training/classes/{}/exercises", class.id), t.of("training-exercises").to_owned())]);
+        sheet.links(vec![(
+            format!("/training/classes/{}/exercises", class.id),
+            t.of("training-exercises").to_owned(),
+        )]);
         if let Some(record) = curriculum(book, found) {
             sheet.heading("training-curriculum");
-            let key = match record.value().and_then(|value| value.get("met")).and_then(serde_json::Value::as_bool) {
+            let key = match record
+                .value()
+                .and_then(|value| value.get("met"))
+                .and_then(serde_json::Value::as_bool)
+            {
                 Some(true) => "training-curriculum-met",
                 Some(false) => "training-curriculum-not-met",
                 None => "training-curriculum-unknown",
@@ -275,7 +301,10 @@ fn materials(sheet: &mut Sheet<'_>, found: &Found, adds: bool) {
         sheet.heading("training-materials");
         sheet.add(&FileList::new(t, items(&found.files)));
         if adds {
-            sheet.links(vec![(format!("/training/classes/{id}/files"), t.of("training-material-add").to_owned())]);
+            sheet.links(vec![(
+                format!("/training/classes/{id}/files"),
+                t.of("training-material-add").to_owned(),
+            )]);
         }
     }
     if !found.parts.is_empty() {

@@ -50,7 +50,9 @@ async fn offer(house: &House, current: Option<String>) -> Result<Offer, Problem>
 fn fields(sheet: &mut Sheet<'_>, offer: &Offer, asked: usize) -> Vec<Markup> {
     let mut parts = vec![
         sheet.field("title", "training-title", |field| field.max(60)),
-        sheet.field("about", "training-afterwards", |field| field.textarea(3).max(400).hint("training-about-hint")),
+        sheet.field("about", "training-afterwards", |field| {
+            field.textarea(3).max(400).hint("training-about-hint")
+        }),
         sheet.field("trainer", "training-trainer", |field| field.select(&offer.trainers)),
         sheet.field("trainers", "training-teachers", |field| field.max(200).optional()),
         sheet.field("place", "training-place", |field| field.max(100).optional()),
@@ -119,7 +121,8 @@ async fn draw_new(page: Page, house: &House, of: &Programme, form: &FormState) -
         .back_to(format!("/training/programmes/{}", of.id), "training-programme");
     let t = &page.t;
     let mut sheet = Sheet::new(&page, form);
-    let mut new = Form::to(format!("/training/programmes/{}/classes", of.id)).autosave(format!("training-class-{}", of.id));
+    let mut new = Form::to(format!("/training/programmes/{}/classes", of.id))
+        .autosave(format!("training-class-{}", of.id));
     let holder = sheet.field("holder", "training-held-by", |field| field.select(&offer.units));
     new = new.part(holder);
     for part in fields(&mut sheet, &offer, 0) {
@@ -188,7 +191,13 @@ pub async fn announce(
     draw_new(page, &house, &of, &form).await
 }
 
-async fn draw_change(page: Page, house: &House, class: &Class, asked: usize, form: &FormState) -> Result<Response, Problem> {
+async fn draw_change(
+    page: Page,
+    house: &House,
+    class: &Class,
+    asked: usize,
+    form: &FormState,
+) -> Result<Response, Problem> {
     let offer = offer(house, class.trainer.clone()).await?;
     let page = page
         .titled_by("training-class-change")
@@ -203,7 +212,11 @@ async fn draw_change(page: Page, house: &House, class: &Class, asked: usize, for
     sheet.add(&changed.button(t.of("training-class-save")));
     let note = sheet.field("note", "training-reason", |field| field.textarea(3).max(200));
     let cancel = Form::to(format!("/training/classes/{}/cancellation", class.id)).part(note);
-    sheet.fold(t.of("training-class-cancel"), &cancel.button(t.of("training-class-cancel")), form.error_of("note", t).is_some());
+    sheet.fold(
+        t.of("training-class-cancel"),
+        &cancel.button(t.of("training-class-cancel")),
+        form.error_of("note", t).is_some(),
+    );
     sheet.done()
 }
 

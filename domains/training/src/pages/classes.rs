@@ -24,7 +24,8 @@ async fn read(house: &House, asked: Option<i16>) -> Result<(i16, Vec<i16>, Vec<(
         .read(move |tx| {
             let years: Vec<i16> = year::all(tx)?.into_iter().map(|one| one.year).collect();
             let this = tx.today().year();
-            let which = asked.unwrap_or_else(|| years.iter().copied().find(|one| *one <= this).unwrap_or(this));
+            let which =
+                asked.unwrap_or_else(|| years.iter().copied().find(|one| *one <= this).unwrap_or(this));
             let mut found = Vec::new();
             for one in class::of_year(tx, &seat::directory(), which)? {
                 let count = class::learners(tx, &seat::directory(), &one.id)?.len();
@@ -93,8 +94,14 @@ pub async fn export(
     let (which, _, found) = read(&house, of.year).await?;
     let t = &page.t;
     let heads = [
-        "training-class", "training-form", "training-held-by", "training-starts", "training-ends", "training-learners",
-        "training-places", "training-state",
+        "training-class",
+        "training-form",
+        "training-held-by",
+        "training-starts",
+        "training-ends",
+        "training-learners",
+        "training-places",
+        "training-state",
     ];
     let rows: Vec<Vec<Out>> = found
         .iter()

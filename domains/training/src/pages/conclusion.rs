@@ -15,7 +15,11 @@ use crate::conclusion::{self, Candidate};
 use crate::session::{self, Session};
 use crate::{leave, permission};
 
-async fn read(house: &House, actor: &Asker, id: &str) -> Result<(Class, Vec<Session>, Vec<Candidate>), Problem> {
+async fn read(
+    house: &House,
+    actor: &Asker,
+    id: &str,
+) -> Result<(Class, Vec<Session>, Vec<Candidate>), Problem> {
     let (asker, id, book) = (actor.clone(), id.to_owned(), house.book());
     let found = house
         .read(move |tx| {
@@ -27,7 +31,11 @@ async fn read(house: &House, actor: &Asker, id: &str) -> Result<(Class, Vec<Sess
     if permission::answers_for(actor, &found.0) { Ok(found) } else { Err(Problem::forbidden()) }
 }
 
-fn draw(page: Page, (class, sessions, people): &(Class, Vec<Session>, Vec<Candidate>), form: &FormState) -> Result<Response, Problem> {
+fn draw(
+    page: Page,
+    (class, sessions, people): &(Class, Vec<Session>, Vec<Candidate>),
+    form: &FormState,
+) -> Result<Response, Problem> {
     let page = page
         .titled_by("training-conclude")
         .led(class.title.clone())
@@ -52,7 +60,8 @@ fn draw(page: Page, (class, sessions, people): &(Class, Vec<Session>, Vec<Candid
             sheet.lesser(&one.learner.name);
             sheet.decision(record, leave_sentence(t, record), true);
         }
-        let took = t.with("training-took-part", &[("time", &time(t, one.minutes)), ("whole", &time(t, whole))]);
+        let took =
+            t.with("training-took-part", &[("time", &time(t, one.minutes)), ("whole", &time(t, whole))]);
         let label = t.labelled(&one.learner.name, &one.learner.unit_name);
         let outcomes = [
             Choice::new("finished", t.of("training-finished")).explained(took),

@@ -18,8 +18,9 @@ use crate::test::Test;
 use crate::{permission, programme, reaction, report, result, test};
 
 fn marks_table(t: &Lookup, summary: &Summary) -> Table {
-    let mut table =
-        Table::new(t, "reaction", t.of("training-reaction")).caption_unseen().column(t.of("training-question"));
+    let mut table = Table::new(t, "reaction", t.of("training-reaction"))
+        .caption_unseen()
+        .column(t.of("training-question"));
     for mark in MARKS {
         table = table.number_column(t.of(mark));
     }
@@ -53,7 +54,9 @@ fn learnt_table(t: &Lookup, test: &Test, counts: &std::collections::BTreeMap<Str
 }
 
 fn amount(t: &Lookup, value: Option<f64>, outcome: &Outcome) -> String {
-    let Some(value) = value.and_then(Decimal::from_f64) else { return t.of("training-nothing-recorded").to_owned() };
+    let Some(value) = value.and_then(Decimal::from_f64) else {
+        return t.of("training-nothing-recorded").to_owned();
+    };
     let key = if outcome.level { "training-level-amount" } else { "training-monthly-amount" };
     t.with(key, &[("amount", &value.round_dp(2).normalize()), ("unit", &outcome.measure_unit)])
 }
@@ -65,7 +68,8 @@ fn results(sheet: &mut Sheet<'_>, outcome: Option<&Outcome>) {
         sheet.hint("training-results-none");
         return;
     };
-    let goal = one.goal.and_then(Decimal::from_f64).map(|goal| format!("{} {}", goal.normalize(), one.measure_unit));
+    let goal =
+        one.goal.and_then(Decimal::from_f64).map(|goal| format!("{} {}", goal.normalize(), one.measure_unit));
     sheet.add(
         &FactList::new()
             .fact(t.of("training-target"), &t.labelled(&one.unit_name, &one.title))
@@ -91,7 +95,14 @@ pub async fn show(
             let target = programme::find(tx, &class.programme)?.draft.target;
             let outcome = result::of_class(tx, &class, target.as_deref())?;
             let reports = report::counts(tx, &id)?;
-            Ok((class, reaction::summary(tx, &id)?, test::of_class(tx, &id)?, test::counts(tx, &id)?, reports, outcome))
+            Ok((
+                class,
+                reaction::summary(tx, &id)?,
+                test::of_class(tx, &id)?,
+                test::counts(tx, &id)?,
+                reports,
+                outcome,
+            ))
         })
         .await?;
     if !permission::answers_for(&actor, &class) {

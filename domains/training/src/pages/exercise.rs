@@ -65,7 +65,8 @@ fn draw(page: Page, actor: &Asker, found: &Found, form: &FormState) -> Result<Re
     if found.exercises.is_empty() {
         sheet.hint("training-exercises-none");
     }
-    let own = found.learners.iter().find(|one| Some(&one.person) == actor.person.as_ref()).and_then(|one| one.team);
+    let own =
+        found.learners.iter().find(|one| Some(&one.person) == actor.person.as_ref()).and_then(|one| one.team);
     for (one, sheets) in &found.exercises {
         sheet.words_heading(&one.title);
         sheet.text(&t.with("training-exercise-time", &[("time", &time(t, one.minutes))]));
@@ -73,16 +74,20 @@ fn draw(page: Page, actor: &Asker, found: &Found, form: &FormState) -> Result<Re
         for team in &found.teams {
             let Some(written) = sheets.iter().find(|sheet| sheet.team == team.number) else { continue };
             sheet.lesser(&t.with("training-debrief-of", &[("team", &team.name)]));
-            let facts = PARTS.iter().zip(parts(&written.sheet)).fold(FactList::new(), |facts, ((_, key), text)| {
-                facts.fact(t.of(key), text)
-            });
+            let facts = PARTS
+                .iter()
+                .zip(parts(&written.sheet))
+                .fold(FactList::new(), |facts, ((_, key), text)| facts.fact(t.of(key), text));
             sheet.add(&facts);
-            sheet.text(&t.with("training-debrief-by", &[("by", &written.by), ("at", &t.moment(local(written.at)))]));
+            sheet.text(
+                &t.with("training-debrief-by", &[("by", &written.by), ("at", &t.moment(local(written.at)))]),
+            );
         }
         if let Some(team) = own
             && class.state != ClassState::Cancelled
         {
-            let mut debrief = Form::to(format!("/training/exercises/{}/debrief", one.id)).hidden("team", team.to_string());
+            let mut debrief =
+                Form::to(format!("/training/exercises/{}/debrief", one.id)).hidden("team", team.to_string());
             for (name, key) in PARTS {
                 let name = format!("{name}-{}", one.id);
                 debrief = debrief.part(sheet.owned(&name, t.of(key), |field| field.textarea(2).max(400)));
@@ -112,7 +117,8 @@ pub async fn list(
 ) -> Result<Response, Problem> {
     let found = read(&house, &actor, &id).await?;
     let mut form = FormState::default();
-    let own = found.learners.iter().find(|one| Some(&one.person) == actor.person.as_ref()).and_then(|one| one.team);
+    let own =
+        found.learners.iter().find(|one| Some(&one.person) == actor.person.as_ref()).and_then(|one| one.team);
     for (one, sheets) in &found.exercises {
         if let Some(written) = sheets.iter().find(|sheet| Some(sheet.team) == own) {
             for ((name, _), text) in PARTS.iter().zip(parts(&written.sheet)) {

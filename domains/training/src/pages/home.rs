@@ -46,7 +46,8 @@ fn read(tx: &mut Tx<'_>, actor: &Actor, book: &Rulebook) -> Result<Found, Fault>
     let mut open = Vec::new();
     for one in class::open(tx, &seat::directory())? {
         let detail = announcement::detail(tx, &one.id)?;
-        let known = mine.iter().any(|(class, standing)| class.id == one.id && *standing != Standing::Withdrawn);
+        let known =
+            mine.iter().any(|(class, standing)| class.id == one.id && *standing != Standing::Withdrawn);
         if detail.own_enrolment && detail.enrol_until >= today && !known {
             open.push((one, detail.enrol_until));
         }

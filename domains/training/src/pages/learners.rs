@@ -59,14 +59,18 @@ fn people_table(t: &Lookup, found: &Found, answers: bool) -> Table {
         .empty(t.of("training-learners-none"))
         .filter();
     if answers {
-        table = table.number_column(t.of("training-time")).export(format!("/training/classes/{}/learners.xlsx", found.class.id));
+        table = table
+            .number_column(t.of("training-time"))
+            .export(format!("/training/classes/{}/learners.xlsx", found.class.id));
     }
     for one in &found.people {
         if !answers && !one.standing.takes_part() {
             continue;
         }
         let team = found.teams.iter().find(|team| Some(team.number) == one.team);
-        let name: Cell = if answers && !matches!(one.standing, Standing::Withdrawn | Standing::Finished | Standing::NotFinished) {
+        let name: Cell = if answers
+            && !matches!(one.standing, Standing::Withdrawn | Standing::Finished | Standing::NotFinished)
+        {
             let href = format!("/training/classes/{}/withdrawal?person={}", found.class.id, one.person);
             Cell::link(href, one.name.as_str())
         } else {
@@ -108,7 +112,8 @@ fn draw(page: Page, actor: &Asker, found: &Found, form: &FormState) -> Result<Re
             .iter()
             .map(|one| Choice::new(one.person.as_str(), t.labelled(&one.unit_name, &one.name)))
             .collect();
-        let field = sheet.field("leader", "training-leader", |field| field.select(&people).hint("training-leader-hint"));
+        let field = sheet
+            .field("leader", "training-leader", |field| field.select(&people).hint("training-leader-hint"));
         let action = format!("/training/classes/{}/leader", class.id);
         sheet.add(&Form::to(action).part(field).button(t.of("training-leader-name")));
     }
@@ -122,7 +127,11 @@ fn draw(page: Page, actor: &Asker, found: &Found, form: &FormState) -> Result<Re
         for one in &found.invitations {
             let href = format!("/training/classes/{}/nomination?unit={}", class.id, one.unit);
             let answered = one.answered_at.map(|at| t.moment(local(at))).unwrap_or_default();
-            table.push(vec![Cell::link(href, one.unit_name.as_str()), Cell::number(t, one.seats), answered.into()]);
+            table.push(vec![
+                Cell::link(href, one.unit_name.as_str()),
+                Cell::number(t, one.seats),
+                answered.into(),
+            ]);
         }
         sheet.add(&table);
     }
@@ -142,8 +151,11 @@ fn teams(sheet: &mut Sheet<'_>, found: &Found, (draws, inside): (bool, &[&Learne
                 .into_iter()
                 .map(|(unit, n)| if n > 1 { format!("{unit} {n}") } else { unit })
                 .collect();
-            let names: Vec<&str> =
-                people.iter().filter(|one| one.team == Some(team.number)).map(|one| one.name.as_str()).collect();
+            let names: Vec<&str> = people
+                .iter()
+                .filter(|one| one.team == Some(team.number))
+                .map(|one| one.name.as_str())
+                .collect();
             sheet.add(
                 &FactList::new()
                     .fact(t.of("training-team-people"), &t.join(&names))
@@ -159,16 +171,24 @@ fn teams(sheet: &mut Sheet<'_>, found: &Found, (draws, inside): (bool, &[&Learne
                 vec![t.of("training-draw-how").to_owned(), t.with("training-draw-seed", &[("seed", seed)])],
                 false,
             );
-            sheet.links(vec![(format!("/training/classes/{id}/draw.csv"), t.of("training-draw-list").to_owned())]);
+            sheet.links(vec![(
+                format!("/training/classes/{id}/draw.csv"),
+                t.of("training-draw-list").to_owned(),
+            )]);
         }
     }
     if draws && inside.len() >= 4 {
         if found.teams.is_empty() {
             sheet.heading("training-teams");
         }
-        let field = sheet.field("teams", "training-teams-n", |field| field.number().hint("training-teams-hint"));
+        let field =
+            sheet.field("teams", "training-teams-n", |field| field.number().hint("training-teams-hint"));
         let draw = Form::to(format!("/training/classes/{id}/teams")).part(field);
-        sheet.add(&draw.button(t.of(if found.teams.is_empty() { "training-draw" } else { "training-draw-anew" })));
+        sheet.add(&draw.button(t.of(if found.teams.is_empty() {
+            "training-draw"
+        } else {
+            "training-draw-anew"
+        })));
     }
 }
 
@@ -239,9 +259,12 @@ pub async fn name_leader(
     Path(id): Path<String>,
     mut form: FormState,
 ) -> Result<Response, Problem> {
-    let (by, which, person) = (actor.clone(), id.clone(), form.required_text("leader", 64).unwrap_or_default());
+    let (by, which, person) =
+        (actor.clone(), id.clone(), form.required_text("leader", 64).unwrap_or_default());
     if form.is_ok()
-        && act(&house, &mut form, move |tx| announcement::name_leader(tx, &by, &which, &person)).await?.is_some()
+        && act(&house, &mut form, move |tx| announcement::name_leader(tx, &by, &which, &person))
+            .await?
+            .is_some()
     {
         let to = see_other(format!("/training/classes/{id}/learners"));
         return Ok(to.notice("training-done-leader", &[]).into_response());

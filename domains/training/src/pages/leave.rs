@@ -100,13 +100,17 @@ fn draw(page: Page, actor: &Actor, found: &Found, form: &FormState) -> Result<Re
     let mut sheet = Sheet::new(&page, form);
     for (one, sessions, decision) in &found.open {
         let sessions = i64::try_from(*sessions).unwrap_or(0);
-        sheet.lesser(&t.with("training-leave-of", &[("name", &one.name), ("n", &sessions), ("time", &time(t, one.minutes))]));
+        sheet.lesser(&t.with(
+            "training-leave-of",
+            &[("name", &one.name), ("n", &sessions), ("time", &time(t, one.minutes))],
+        ));
         sheet.quoted(&one.reason);
         if let Some(record) = decision {
             sheet.decision(record, leave_sentence(t, record), true);
         }
         let name = format!("note-{}", one.request);
-        let note = sheet.owned(&name, t.of("training-leave-note"), |field| field.textarea(2).max(200).optional());
+        let note =
+            sheet.owned(&name, t.of("training-leave-note"), |field| field.textarea(2).max(200).optional());
         sheet.add(
             &Form::to(format!("/training/classes/{}/leave/{}", class.id, one.request))
                 .part(note)
@@ -138,7 +142,13 @@ fn draw(page: Page, actor: &Actor, found: &Found, form: &FormState) -> Result<Re
     sheet.done()
 }
 
-async fn again(page: Page, house: &House, actor: Asker, id: String, form: &FormState) -> Result<Response, Problem> {
+async fn again(
+    page: Page,
+    house: &House,
+    actor: Asker,
+    id: String,
+    form: &FormState,
+) -> Result<Response, Problem> {
     let (asker, book) = (actor.clone(), house.book());
     let found = house.read(move |tx| read(tx, &asker, &book, &id)).await?;
     draw(page, &actor, &found, form)
@@ -162,7 +172,8 @@ pub async fn ask(
     Path(id): Path<String>,
     mut form: FormState,
 ) -> Result<Response, Problem> {
-    let sessions: Vec<String> = form.values("session").filter(|id| !id.is_empty()).map(str::to_owned).collect();
+    let sessions: Vec<String> =
+        form.values("session").filter(|id| !id.is_empty()).map(str::to_owned).collect();
     let (by, which, reason) = (actor.clone(), id.clone(), form.value("reason").to_owned());
     if act(&house, &mut form, move |tx| leave::ask(tx, &by, &which, &sessions, &reason)).await?.is_some() {
         let to = see_other(format!("/training/classes/{id}/leave"));

@@ -83,7 +83,9 @@ pub async fn add(
     for file in upload.files_of("file").cloned().collect::<Vec<_>>() {
         let root = house.county().files().to_owned();
         let bytes = file.bytes.clone();
-        let kept = tokio::task::spawn_blocking(move || files::store(&root, &bytes)).await.map_err(Problem::internal)?;
+        let kept = tokio::task::spawn_blocking(move || files::store(&root, &bytes))
+            .await
+            .map_err(Problem::internal)?;
         match kept {
             Ok(kept) => stored.push((kept, file.name)),
             Err(FileError::Refused(refusal)) => upload.form.refused("file", &refusal.text),
@@ -99,7 +101,9 @@ pub async fn add(
             let (class, _) = announcement::going_on(tx, &by, &id)?;
             let subject = match &part {
                 None => ("training-class", id.as_str()),
-                Some(part) if session::parts(tx, &id)?.iter().any(|one| one.id == *part) => ("class-part", part.as_str()),
+                Some(part) if session::parts(tx, &id)?.iter().any(|one| one.id == *part) => {
+                    ("class-part", part.as_str())
+                }
                 Some(_) => return Err(Fault::NotFound),
             };
             for (file, name) in &stored {

@@ -68,7 +68,11 @@ pub(crate) fn said(t: &Lookup, words: Words) -> String {
 }
 
 /// Choices of a closed list.
-pub(crate) fn choices<T: Copy>(t: &Lookup, all: &[T], of: impl Fn(T) -> (&'static str, Words)) -> Vec<Choice> {
+pub(crate) fn choices<T: Copy>(
+    t: &Lookup,
+    all: &[T],
+    of: impl Fn(T) -> (&'static str, Words),
+) -> Vec<Choice> {
     let choice = |one: &T| {
         let (code, words) = of(*one);
         Choice::new(code, said(t, words))
@@ -104,7 +108,11 @@ pub(crate) fn span(t: &Lookup, class: &Class) -> String {
 
 /// Two days as a span; one where they are the same.
 pub(crate) fn days(t: &Lookup, from: Date, to: Date) -> String {
-    if from == to { t.date(from) } else { t.with("training-span", &[("from", &t.date(from)), ("to", &t.date(to))]) }
+    if from == to {
+        t.date(from)
+    } else {
+        t.with("training-span", &[("from", &t.date(from)), ("to", &t.date(to))])
+    }
 }
 
 /// The state of a class, drawn.
@@ -135,7 +143,10 @@ pub(crate) fn hours_sentence(t: &Lookup, decision: &Record, hours: Option<&Hours
         (Some(hours), _) => {
             let key = if hours.met { "training-hours-met" } else { "training-hours-not-met" };
             let minutes = i64::try_from(hours.minutes).unwrap_or(i64::MAX);
-            t.with(key, &[("from", &t.date(hours.from)), ("to", &t.date(hours.to)), ("time", &time(t, minutes))])
+            t.with(
+                key,
+                &[("from", &t.date(hours.from)), ("to", &t.date(hours.to)), ("time", &time(t, minutes))],
+            )
         }
         (None, Outcome::Refused { why, .. }) => t.both(why).to_owned(),
         (None, _) => t.of("training-hours-unknown").to_owned(),

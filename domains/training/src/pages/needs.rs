@@ -170,7 +170,13 @@ pub async fn new(
     draw_new(page, &house, &actor, which, &form).await
 }
 
-async fn draw_new(page: Page, house: &House, actor: &Asker, which: i16, form: &FormState) -> Result<Response, Problem> {
+async fn draw_new(
+    page: Page,
+    house: &House,
+    actor: &Asker,
+    which: i16,
+    form: &FormState,
+) -> Result<Response, Problem> {
     let units = units_of(house, actor).await?;
     if units.is_empty() {
         return Err(Problem::forbidden());
@@ -192,9 +198,10 @@ async fn draw_new(page: Page, house: &House, actor: &Asker, which: i16, form: &F
         proposal = proposal.part(field);
     }
     proposal = proposal.part(sheet.field("topic", "training-topic", |field| field.max(60)));
-    proposal = proposal.part(
-        sheet.field("wanted", "training-wanted", |field| field.textarea(3).max(400).hint("training-wanted-hint")),
-    );
+    proposal =
+        proposal.part(sheet.field("wanted", "training-wanted", |field| {
+            field.textarea(3).max(400).hint("training-wanted-hint")
+        }));
     proposal = proposal.part(sheet.field("people", "training-people", |field| field.number()));
     sheet.add(&proposal.button(page.t.of("training-need-propose")));
     sheet.done()
@@ -236,7 +243,13 @@ pub async fn collect(
     Ok(to.notice("training-done-collected", &[("plans", &plans), ("topics", &topics)]).into_response())
 }
 
-async fn draw_aside(page: Page, house: &House, actor: &Actor, id: String, form: &FormState) -> Result<Response, Problem> {
+async fn draw_aside(
+    page: Page,
+    house: &House,
+    actor: &Actor,
+    id: String,
+    form: &FormState,
+) -> Result<Response, Problem> {
     let scope = actor.scope(Area::Learning);
     let found = house.read(move |tx| need::find(tx, &scope, &id)).await?;
     let what = topic(&page.t, &found);

@@ -41,11 +41,14 @@ fn read(tx: &mut Tx<'_>, actor: &Actor, id: &str, unit: &str) -> Result<Found, F
     let invitation = invitations.into_iter().find(|one| one.unit == unit).ok_or(Fault::NotFound)?;
     let draft = programme::find(tx, &class.programme)?.draft;
     let (all, today) = (enrolment::everybody(tx, id)?, tx.today());
-    let inside = |person: &str| all.iter().any(|one| one.person == person && one.standing != Standing::Withdrawn);
+    let inside =
+        |person: &str| all.iter().any(|one| one.person == person && one.standing != Standing::Withdrawn);
     let members = seat::staff(tx, &seat::directory(), unit)?;
     let named = all
         .iter()
-        .filter(|one| one.standing != Standing::Withdrawn && members.iter().any(|member| member.person == one.person))
+        .filter(|one| {
+            one.standing != Standing::Withdrawn && members.iter().any(|member| member.person == one.person)
+        })
         .cloned()
         .collect();
     let mut staff: Vec<(Member, bool)> = members
@@ -137,7 +140,9 @@ pub async fn nominate(
     match act(&house, &mut form, move |tx| enrolment::nominate(tx, &by, &which, &asked, &people)).await? {
         Some((placed, waiting)) => {
             let to = see_other(format!("/training/classes/{id}/nomination?unit={unit}"));
-            Ok(to.notice("training-done-nominated", &[("placed", &placed), ("waiting", &waiting)]).into_response())
+            Ok(to
+                .notice("training-done-nominated", &[("placed", &placed), ("waiting", &waiting)])
+                .into_response())
         }
         None => draw(page, &house, &actor, (id, unit), &form).await,
     }
@@ -179,7 +184,10 @@ pub async fn ask_withdrawal(
             let all = enrolment::everybody(tx, &id)?;
             let found = all.into_iter().find(|one| one.person == which).ok_or(Fault::NotFound)?;
             let own = asker.person.as_ref() == Some(&which);
-            if !own && !permission::answers_for(&asker, &class) && !permission::names_people(tx, &asker, &found.unit)? {
+            if !own
+                && !permission::answers_for(&asker, &class)
+                && !permission::names_people(tx, &asker, &found.unit)?
+            {
                 return Err(Fault::NotFound);
             }
             Ok((class, found.name))
@@ -191,12 +199,13 @@ pub async fn ask_withdrawal(
         .back_to(format!("/training/classes/{}", class.id), "training-class");
     let (t, form) = (&page.t, FormState::default());
     let mut sheet = Sheet::new(&page, &form);
-    let confirm = Confirm::new(t, format!("/training/classes/{}/withdrawal", class.id), t.of("training-withdraw"))
-        .effect(t.with("training-withdraw-effect", &[("name", &name)]))
-        .effect(t.of("training-withdraw-next"))
-        .hidden("person", person)
-        .back(format!("/training/classes/{}", class.id), t.of("training-keep-place"))
-        .grave();
+    let confirm =
+        Confirm::new(t, format!("/training/classes/{}/withdrawal", class.id), t.of("training-withdraw"))
+            .effect(t.with("training-withdraw-effect", &[("name", &name)]))
+            .effect(t.of("training-withdraw-next"))
+            .hidden("person", person)
+            .back(format!("/training/classes/{}", class.id), t.of("training-keep-place"))
+            .grave();
     sheet.add(&confirm);
     sheet.done()
 }

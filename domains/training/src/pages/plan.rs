@@ -122,16 +122,23 @@ fn draw(page: Page, actor: &kernel::Actor, found: &Found, form: &FormState) -> R
     }
     if actor.is_county(Role::Organiser) && found.year.state == YearState::Submitted {
         sheet.heading("training-plan-adopt");
-        let field = sheet.field("document", "training-document", |field| field.max(100).hint("training-document-hint"));
+        let field = sheet
+            .field("document", "training-document", |field| field.max(100).hint("training-document-hint"));
         let action = format!("/training/years/{which}/adoption");
         sheet.add(&Form::to(action).part(field).button(t.of("training-plan-adopt")));
         let note = sheet.field("note", "training-reason", |field| field.textarea(3).max(200));
         let back = Form::to(format!("/training/years/{which}/return")).part(note);
-        sheet.fold(t.of("training-plan-return"), &back.button(t.of("training-plan-return")), form.has("note"));
+        sheet.fold(
+            t.of("training-plan-return"),
+            &back.button(t.of("training-plan-return")),
+            form.has("note"),
+        );
     }
     let others = found.years.iter().filter(|one| **one != which);
     let others: Vec<_> = others
-        .map(|one| (format!("/training/years/{one}"), t.with("training-plan-of", &[("year", &one.to_string())])))
+        .map(|one| {
+            (format!("/training/years/{one}"), t.with("training-plan-of", &[("year", &one.to_string())]))
+        })
         .collect();
     if keeps || !others.is_empty() {
         sheet.heading("training-other-years");
@@ -154,7 +161,13 @@ pub async fn show_one(
     again(page, &house, actor, which, FormState::default()).await
 }
 
-async fn again(page: Page, house: &House, actor: Asker, which: i16, form: FormState) -> Result<Response, Problem> {
+async fn again(
+    page: Page,
+    house: &House,
+    actor: Asker,
+    which: i16,
+    form: FormState,
+) -> Result<Response, Problem> {
     let asker = actor.clone();
     let found = house.read(move |tx| read(tx, &asker, which)).await?;
     draw(page, &actor, &found, &form)

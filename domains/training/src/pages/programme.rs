@@ -26,7 +26,9 @@ async fn draw_form(
     let (targets, needs) = house
         .read(move |tx| {
             let needs = need::of_year(tx, &asker.scope(Area::Learning), which)?;
-            let open = needs.into_iter().filter(|one| one.state == NeedState::Open || (own.is_some() && one.programme == own));
+            let open = needs
+                .into_iter()
+                .filter(|one| one.state == NeedState::Open || (own.is_some() && one.programme == own));
             Ok((programme::targets(tx, which)?, open.collect::<Vec<_>>()))
         })
         .await?;
@@ -39,10 +41,8 @@ async fn draw_form(
         .led_by("training-programme-lead")
         .back_to(format!("/training/years/{which}"), "training-plan");
     let t = &page.t;
-    let targets: Vec<Choice> = targets
-        .into_iter()
-        .map(|(id, title, unit)| Choice::new(id, t.labelled(&unit, &title)))
-        .collect();
+    let targets: Vec<Choice> =
+        targets.into_iter().map(|(id, title, unit)| Choice::new(id, t.labelled(&unit, &title))).collect();
     let needs: Vec<Choice> = needs
         .iter()
         .map(|one| {
@@ -57,26 +57,30 @@ async fn draw_form(
     let mut sheet = Sheet::new(&page, form);
     let mut draft = Form::to(action).autosave(format!("training-programme-{which}"));
     if !needs.is_empty() {
-        draft = draft.part(sheet.field("need", "training-needs-answered", |field| field.checkboxes(&needs).optional()));
+        draft = draft.part(
+            sheet.field("need", "training-needs-answered", |field| field.checkboxes(&needs).optional()),
+        );
     }
     draft = draft.part(sheet.field("title", "training-title", |field| field.max(60)));
-    draft = draft.part(
-        sheet.field("purpose", "training-purpose", |field| field.textarea(3).max(400).hint("training-purpose-hint")),
-    );
+    draft = draft.part(sheet.field("purpose", "training-purpose", |field| {
+        field.textarea(3).max(400).hint("training-purpose-hint")
+    }));
     draft = draft.part(sheet.field("form", "training-form", |field| field.radios(&forms)));
     draft = draft.part(
         sheet.field("minutes", "training-minutes", |field| field.number().hint("training-minutes-hint")),
     );
     draft = draft.part(sheet.field("kind", "training-kinds", |field| field.checkboxes(&kinds).optional()));
-    draft = draft.part(sheet.field("category", "training-categories", |field| field.checkboxes(&categories).optional()));
-    draft = draft.part(sheet.field("stage", "training-stages", |field| field.checkboxes(&stages).optional()));
     draft = draft.part(
-        sheet.field("differs", "training-differs", |field| field.textarea(3).max(400).optional().hint("training-differs-hint")),
+        sheet.field("category", "training-categories", |field| field.checkboxes(&categories).optional()),
     );
+    draft = draft.part(sheet.field("stage", "training-stages", |field| field.checkboxes(&stages).optional()));
+    draft = draft.part(sheet.field("differs", "training-differs", |field| {
+        field.textarea(3).max(400).optional().hint("training-differs-hint")
+    }));
     if !targets.is_empty() {
-        draft = draft.part(
-            sheet.field("target", "training-target", |field| field.select(&targets).optional().hint("training-target-hint")),
-        );
+        draft = draft.part(sheet.field("target", "training-target", |field| {
+            field.select(&targets).optional().hint("training-target-hint")
+        }));
     }
     sheet.add(&draft.button(t.of("training-programme-save")));
     sheet.done()
@@ -89,9 +93,12 @@ fn typed(form: &mut FormState) -> Option<(Draft, Vec<String>)> {
     let minutes = form.required_integer("minutes", 15..=500_000).unwrap_or_default();
     let several = |form: &mut FormState, name: &str, codes: &[&str]| form.choices(name, codes);
     let kinds = several(form, "kind", Kind::CODES).iter().filter_map(|code| Kind::from_code(code)).collect();
-    let categories =
-        several(form, "category", Category::CODES).iter().filter_map(|code| Category::from_code(code)).collect();
-    let stages = several(form, "stage", Stage::CODES).iter().filter_map(|code| Stage::from_code(code)).collect();
+    let categories = several(form, "category", Category::CODES)
+        .iter()
+        .filter_map(|code| Category::from_code(code))
+        .collect();
+    let stages =
+        several(form, "stage", Stage::CODES).iter().filter_map(|code| Stage::from_code(code)).collect();
     let differs = form.text("differs", 400).unwrap_or_default();
     let target = form.text("target", 64);
     let needs = form.values("need").filter(|id| !id.is_empty()).map(str::to_owned).collect();
@@ -221,14 +228,19 @@ pub async fn show_one(
             .fact(t.of("training-time"), &time(t, found.draft.minutes))
             .fact(t.of("training-for"), &for_whom(t, &found.draft))
             .fact(t.of("training-differs"), &found.draft.differs)
-            .fact(t.of("training-target"), &target.map(|(_, title, unit)| t.labelled(&unit, &title)).unwrap_or_default()),
+            .fact(
+                t.of("training-target"),
+                &target.map(|(_, title, unit)| t.labelled(&unit, &title)).unwrap_or_default(),
+            ),
     );
     let mut links = Vec::new();
     if permission::keeps(&actor) {
         let to = |path: &str| format!("/training/programmes/{}/{path}", found.id);
         match found.state {
             ProgrammeState::Draft => links.push((to("change"), t.of("training-programme-change").to_owned())),
-            ProgrammeState::Adopted => links.push((to("classes/new"), t.of("training-class-announce").to_owned())),
+            ProgrammeState::Adopted => {
+                links.push((to("classes/new"), t.of("training-class-announce").to_owned()))
+            }
             ProgrammeState::Withdrawn => {}
         }
     }

@@ -34,7 +34,12 @@ async fn draw(page: Page, house: &House, actor: &Asker, form: &FormState) -> Res
         } else {
             one.stem.as_str().into()
         };
-        table.push(vec![stem, said(t, one.topic.words()).into(), said(t, one.kind.words()).into(), t.of(state).into()]);
+        table.push(vec![
+            stem,
+            said(t, one.topic.words()).into(),
+            said(t, one.kind.words()).into(),
+            t.of(state).into(),
+        ]);
     }
     sheet.add(&table);
     sheet.heading("training-question-add");
@@ -47,14 +52,20 @@ async fn draw(page: Page, house: &House, actor: &Asker, form: &FormState) -> Res
         .part(sheet.field("options", "training-options", |field| {
             field.textarea(4).optional().hint("training-options-hint")
         }))
-        .part(sheet.field("answer", "training-answer", |field| field.short().optional().hint("training-answer-hint")))
+        .part(sheet.field("answer", "training-answer", |field| {
+            field.short().optional().hint("training-answer-hint")
+        }))
         .part(sheet.field("explanation", "training-explanation", |field| field.textarea(2).max(400)));
     sheet.add(&add.button(t.of("training-question-add")));
     sheet.done()
 }
 
 /// `GET /training/questions`
-pub async fn list(page: Page, State(house): State<House>, Acting(actor): Acting) -> Result<Response, Problem> {
+pub async fn list(
+    page: Page,
+    State(house): State<House>,
+    Acting(actor): Acting,
+) -> Result<Response, Problem> {
     draw(page, &house, &actor, &FormState::default()).await
 }
 
@@ -87,8 +98,13 @@ pub async fn add(
     let kind = form.required_coded("kind", QuestionKind::ALL, QuestionKind::code);
     let stem = form.required_text("stem", 300).unwrap_or_default();
     let explanation = form.required_text("explanation", 400).unwrap_or_default();
-    let options: Vec<String> =
-        form.value("options").lines().map(str::trim).filter(|line| !line.is_empty()).map(str::to_owned).collect();
+    let options: Vec<String> = form
+        .value("options")
+        .lines()
+        .map(str::trim)
+        .filter(|line| !line.is_empty())
+        .map(str::to_owned)
+        .collect();
     let given = kind.and_then(|kind| answer(form.value("answer"), kind));
     if kind.is_some() && given.is_none() {
         form.error("answer", "training-answer-wrong");
@@ -96,10 +112,13 @@ pub async fn add(
     if let (Some(topic), Some(kind), Some(answer), true) = (topic, kind, given, form.is_ok()) {
         let chooses = matches!(kind, QuestionKind::Single | QuestionKind::Multiple);
         let options = if chooses { options } else { Vec::new() };
-        let new = Question { id: String::new(), topic, kind, stem, options, answer, explanation, in_use: true };
+        let new =
+            Question { id: String::new(), topic, kind, stem, options, answer, explanation, in_use: true };
         let by = actor.clone();
         if act(&house, &mut form, move |tx| question::add(tx, &by, &new)).await?.is_some() {
-            return Ok(see_other("/training/questions").notice("training-done-question", &[]).into_response());
+            return Ok(see_other("/training/questions")
+                .notice("training-done-question", &[])
+                .into_response());
         }
     }
     draw(page, &house, &actor, &form).await
@@ -117,7 +136,8 @@ pub async fn ask_retire(
     }
     let all = house.read(|tx| Ok(question::all(tx)?)).await?;
     let one = all.into_iter().find(|one| one.id == id).ok_or_else(Problem::not_found)?;
-    let page = page.titled_by("training-question-retire").back_to("/training/questions", "training-questions");
+    let page =
+        page.titled_by("training-question-retire").back_to("/training/questions", "training-questions");
     let (t, form) = (&page.t, FormState::default());
     let mut sheet = Sheet::new(&page, &form);
     sheet.text(&one.stem);

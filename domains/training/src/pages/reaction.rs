@@ -34,15 +34,21 @@ fn draw(page: Page, (class, waits): &(Class, bool), form: &FormState) -> Result<
         return sheet.done();
     }
     sheet.hint("training-reaction-anonymous");
-    let marks: Vec<Choice> = (1..=5).map(|mark| Choice::new(mark.to_string(), t.of(MARKS[mark - 1]))).collect();
+    let marks: Vec<Choice> =
+        (1..=5).map(|mark| Choice::new(mark.to_string(), t.of(MARKS[mark - 1]))).collect();
     let mut answer = Form::to(format!("/training/classes/{}/reaction", class.id));
     for question in Question::ALL {
         let label = said(t, question.words());
         answer = answer.part(sheet.owned_with(question.code(), &label, &marks));
     }
     answer = answer
-        .part(sheet.field("helpful", "training-reaction-helpful", |field| field.textarea(2).max(200).optional()))
-        .part(sheet.field("better", "training-reaction-better", |field| field.textarea(2).max(200).optional()));
+        .part(
+            sheet
+                .field("helpful", "training-reaction-helpful", |field| field.textarea(2).max(200).optional()),
+        )
+        .part(
+            sheet.field("better", "training-reaction-better", |field| field.textarea(2).max(200).optional()),
+        );
     sheet.add(&answer.button(t.of("training-reaction-send")));
     sheet.done()
 }

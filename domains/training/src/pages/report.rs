@@ -24,7 +24,11 @@ async fn read(house: &House, actor: &Asker, id: &str) -> Result<(Class, Report, 
         .await
 }
 
-fn draw(page: Page, (class, own, reaction): &(Class, Report, bool), form: &FormState) -> Result<Response, Problem> {
+fn draw(
+    page: Page,
+    (class, own, reaction): &(Class, Report, bool),
+    form: &FormState,
+) -> Result<Response, Problem> {
     let page = page
         .titled_by("training-report")
         .led(class.title.clone())
@@ -45,8 +49,14 @@ fn draw(page: Page, (class, own, reaction): &(Class, Report, bool), form: &FormS
         }))
         .part(sheet.field("when", "training-report-when", |field| field.max(200)))
         .part(sheet.field("with", "training-report-with", |field| field.max(200).optional()))
-        .part(sheet.field("obstacle", "training-report-obstacle", |field| field.textarea(2).max(400).optional()))
-        .part(sheet.field("learned", "training-report-learned", |field| field.textarea(4).max(1_000).optional()))
+        .part(
+            sheet
+                .field("obstacle", "training-report-obstacle", |field| field.textarea(2).max(400).optional()),
+        )
+        .part(
+            sheet
+                .field("learned", "training-report-learned", |field| field.textarea(4).max(1_000).optional()),
+        )
         .part(sheet.field("shared", "training-report-shared", |field| field.radios(&sharing)))
         .way("way", "done", t.of("training-report-hand-in"), false)
         .way("way", "kept", t.of("training-report-keep"), true);
@@ -109,9 +119,8 @@ pub async fn shared(
     Acting(actor): Acting,
     Path(id): Path<String>,
 ) -> Result<Response, Problem> {
-    let (class, reports) = house
-        .read(move |tx| Ok((any_class(tx, &actor, &id)?, report::shared(tx, &actor, &id)?)))
-        .await?;
+    let (class, reports) =
+        house.read(move |tx| Ok((any_class(tx, &actor, &id)?, report::shared(tx, &actor, &id)?))).await?;
     let page = page
         .titled_by("training-reports-shared")
         .led(class.title.clone())

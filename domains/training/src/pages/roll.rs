@@ -57,10 +57,11 @@ fn draw(page: Page, found: &Found, form: &FormState) -> Result<Response, Problem
     let action = format!("/training/classes/{}/sessions/{}/roll", found.class.id, found.session.id);
     let mut roll = Form::to(action);
     for one in &found.learners {
-        let granted = found
-            .leaves
-            .iter()
-            .any(|leave| leave.person == one.person && leave.session == found.session.id && leave.state == leave::State::Granted);
+        let granted = found.leaves.iter().any(|leave| {
+            leave.person == one.person
+                && leave.session == found.session.id
+                && leave.state == leave::State::Granted
+        });
         let label = t.labelled(&one.name, &one.unit_name);
         let label = if granted { t.with("training-on-leave", &[("name", &label)]) } else { label };
         let name = format!("presence-{}", one.person);
@@ -81,10 +82,9 @@ pub async fn ask(
     let mut form = FormState::default();
     for one in &found.learners {
         let kept = found.entries.iter().find(|entry| entry.person == one.person).map(|entry| entry.presence);
-        let granted = found
-            .leaves
-            .iter()
-            .any(|leave| leave.person == one.person && leave.session == session && leave.state == leave::State::Granted);
+        let granted = found.leaves.iter().any(|leave| {
+            leave.person == one.person && leave.session == session && leave.state == leave::State::Granted
+        });
         let first = if granted { Presence::Leave } else { Presence::Present };
         form.set(&format!("presence-{}", one.person), kept.unwrap_or(first).code());
     }

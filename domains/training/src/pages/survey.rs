@@ -26,8 +26,9 @@ async fn draw(page: Page, house: &House, which: i16, form: &FormState) -> Result
     let topics = choices(t, Topic::ALL, |one| (one.code(), one.words()));
     let forms = choices(t, Given::ALL, |one| (one.code(), one.words()));
     let mut answer = Form::to(format!("/training/years/{which}/survey"));
-    answer = answer
-        .part(sheet.field("topic", "training-survey-topic", |field| field.checkboxes(&topics).hint("training-survey-three")));
+    answer = answer.part(sheet.field("topic", "training-survey-topic", |field| {
+        field.checkboxes(&topics).hint("training-survey-three")
+    }));
     answer = answer.part(sheet.field("form", "training-survey-form", |field| field.radios(&forms)));
     answer = answer
         .part(sheet.field("wish", "training-survey-wish", |field| field.textarea(2).max(200).optional()));

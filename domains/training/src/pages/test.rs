@@ -12,9 +12,9 @@ use super::sheet::{Form, Sheet};
 use super::{Asker, act, any_class, said};
 use crate::class::Class;
 use crate::form::QuestionKind;
+use crate::permission;
 use crate::question::{self, Question};
 use crate::test::{self, Given, Own, Test};
-use crate::permission;
 
 struct Found {
     class: Class,
@@ -40,7 +40,10 @@ async fn read(house: &House, actor: &Asker, id: &str) -> Result<Found, Problem> 
 /// The choices of a question.
 fn options(t: &web::i18n::Lookup, question: &Question) -> Vec<Choice> {
     if question.kind == QuestionKind::Judgement {
-        return vec![Choice::new("1", t.of("training-right-word")), Choice::new("0", t.of("training-wrong-word"))];
+        return vec![
+            Choice::new("1", t.of("training-right-word")),
+            Choice::new("0", t.of("training-wrong-word")),
+        ];
     }
     question.options.iter().enumerate().map(|(at, text)| Choice::new(at.to_string(), text.as_str())).collect()
 }
@@ -86,7 +89,10 @@ fn draw(page: Page, found: &Found, form: &FormState) -> Result<Response, Problem
         own_answers(&mut sheet, found);
         return sheet.done();
     }
-    let dates = [("from", &t.date(found.test.opens_on) as &dyn web::argument::Arg), ("to", &t.date(found.test.closes_on))];
+    let dates = [
+        ("from", &t.date(found.test.opens_on) as &dyn web::argument::Arg),
+        ("to", &t.date(found.test.closes_on)),
+    ];
     if !found.open {
         sheet.text(&t.with("training-test-closed", &dates));
         return sheet.done();
@@ -145,7 +151,13 @@ pub async fn take(
     draw(page, &found, &form)
 }
 
-async fn draw_set(page: Page, house: &House, actor: &Asker, id: String, form: &FormState) -> Result<Response, Problem> {
+async fn draw_set(
+    page: Page,
+    house: &House,
+    actor: &Asker,
+    id: String,
+    form: &FormState,
+) -> Result<Response, Problem> {
     let asker = actor.clone();
     let (class, bank) = house.read(move |tx| Ok((any_class(tx, &asker, &id)?, question::all(tx)?))).await?;
     if !permission::answers_for(actor, &class) {
@@ -189,9 +201,8 @@ pub async fn edit(
     Path(id): Path<String>,
 ) -> Result<Response, Problem> {
     let (asker, which) = (actor.clone(), id.clone());
-    let (class, test) = house
-        .read(move |tx| Ok((any_class(tx, &asker, &which)?, test::of_class(tx, &which)?)))
-        .await?;
+    let (class, test) =
+        house.read(move |tx| Ok((any_class(tx, &asker, &which)?, test::of_class(tx, &which)?))).await?;
     let mut form = FormState::default();
     match test {
         Some(test) => {
@@ -216,10 +227,12 @@ pub async fn set(
     mut form: FormState,
 ) -> Result<Response, Problem> {
     let (opens_on, closes_on) = (form.required_date("opens_on"), form.required_date("closes_on"));
-    let questions: Vec<String> = form.values("question").filter(|id| !id.is_empty()).map(str::to_owned).collect();
+    let questions: Vec<String> =
+        form.values("question").filter(|id| !id.is_empty()).map(str::to_owned).collect();
     if let (Some(opens_on), Some(closes_on), true) = (opens_on, closes_on, form.is_ok()) {
         let (by, which) = (actor.clone(), id.clone());
-        let work = move |tx: &mut kernel::Tx<'_>| test::set(tx, &by, &which, (opens_on, closes_on), &questions);
+        let work =
+            move |tx: &mut kernel::Tx<'_>| test::set(tx, &by, &which, (opens_on, closes_on), &questions);
         if act(&house, &mut form, work).await?.is_some() {
             let to = see_other(format!("/training/classes/{id}"));
             return Ok(to.notice("training-done-test-set", &[]).into_response());

@@ -10,8 +10,8 @@ use super::sheet::{Form, Sheet};
 use super::{Asker, act, any_class, choices};
 use crate::class::Class;
 use crate::form::Content;
-use crate::session::{self, Part, Plan, Session};
 use crate::permission;
+use crate::session::{self, Part, Plan, Session};
 
 /// Empty rows offered for more.
 const MORE: usize = 3;
@@ -36,13 +36,21 @@ impl SessionRows<'_> {
             drawn.push(sheet.owned(&name("starts"), &label("training-starts-at"), |field| {
                 field.short().optional().hint("training-starts-hint")
             }));
-            drawn.push(sheet.owned(&name("minutes"), &label("training-minutes"), |field| field.number().optional()));
-            drawn.push(sheet.owned(&name("title"), &label("training-session"), |field| field.max(60).optional()));
+            drawn.push(
+                sheet.owned(&name("minutes"), &label("training-minutes"), |field| field.number().optional()),
+            );
+            drawn.push(
+                sheet.owned(&name("title"), &label("training-session"), |field| field.max(60).optional()),
+            );
             drawn.push(sheet.owned(&name("content"), &label("training-content"), |field| {
                 field.select(&contents).optional()
             }));
-            drawn.push(sheet.owned(&name("trainer"), &label("training-teacher"), |field| field.max(60).optional()));
-            drawn.push(sheet.owned(&name("place"), &label("training-place"), |field| field.max(200).optional()));
+            drawn.push(
+                sheet.owned(&name("trainer"), &label("training-teacher"), |field| field.max(60).optional()),
+            );
+            drawn.push(
+                sheet.owned(&name("place"), &label("training-place"), |field| field.max(200).optional()),
+            );
             if !self.parts.is_empty() {
                 drawn.push(sheet.owned(&name("part"), &label("training-part"), |field| {
                     field.select(self.parts).optional()
@@ -78,7 +86,9 @@ pub(crate) fn rows_of(form: &mut FormState) -> Vec<(String, Plan)> {
         let trainer = form.text(&name("trainer"), 60).unwrap_or_default();
         let place = form.text(&name("place"), 200).unwrap_or_default();
         let part = form.text(&name("part"), 64);
-        if let (Some(on), Some(starts), Some(minutes), Some(content), Some(title)) = (on, starts, minutes, content, title) {
+        if let (Some(on), Some(starts), Some(minutes), Some(content), Some(title)) =
+            (on, starts, minutes, content, title)
+        {
             found.push((row, Plan { on, starts, minutes, content, title, trainer, place, part }));
         }
     }
@@ -99,7 +109,11 @@ async fn read(house: &House, actor: &Asker, id: &str) -> Result<(Class, Vec<Sess
     Ok(found)
 }
 
-fn draw(page: Page, (class, sessions, parts): &(Class, Vec<Session>, Vec<Part>), form: &FormState) -> Result<Response, Problem> {
+fn draw(
+    page: Page,
+    (class, sessions, parts): &(Class, Vec<Session>, Vec<Part>),
+    form: &FormState,
+) -> Result<Response, Problem> {
     let page = page
         .titled_by("training-timetable-change")
         .led(class.title.clone())
@@ -110,7 +124,8 @@ fn draw(page: Page, (class, sessions, parts): &(Class, Vec<Session>, Vec<Part>),
     let mut rows: Vec<String> =
         sessions.iter().filter(|one| one.roll_at.is_none()).map(|one| one.id.clone()).collect();
     rows.extend((0..MORE).map(|n| format!("new{n}")));
-    let parts: Vec<Choice> = parts.iter().map(|part| Choice::new(part.id.as_str(), part.title.as_str())).collect();
+    let parts: Vec<Choice> =
+        parts.iter().map(|part| Choice::new(part.id.as_str(), part.title.as_str())).collect();
     let mut changed = Form::to(format!("/training/classes/{}/timetable", class.id));
     for part in (SessionRows { rows: &rows, parts: &parts }).fields(&mut sheet) {
         changed = changed.part(part);
@@ -180,9 +195,13 @@ fn draw_parts(page: Page, class: &Class, parts: &[Part], form: &FormState) -> Re
         let n = i64::try_from(n + 1).unwrap_or(0);
         let title = t.with("training-row", &[("n", &n), ("what", &t.of("training-part"))]);
         let task = t.with("training-row", &[("n", &n), ("what", &t.of("training-part-task"))]);
-        changed = changed.part(sheet.owned(&format!("part-title-{row}"), &title, |field| field.max(60).optional()));
-        changed = changed
-            .part(sheet.owned(&format!("part-task-{row}"), &task, |field| field.textarea(2).max(600).optional()));
+        changed =
+            changed.part(sheet.owned(&format!("part-title-{row}"), &title, |field| field.max(60).optional()));
+        changed =
+            changed
+                .part(sheet.owned(&format!("part-task-{row}"), &task, |field| {
+                    field.textarea(2).max(600).optional()
+                }));
     }
     sheet.add(&changed.button(t.of("training-parts-save")));
     sheet.done()

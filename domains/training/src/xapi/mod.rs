@@ -240,7 +240,10 @@ pub fn read(body: &Value) -> Result<Vec<(Statement, Value)>, statement::Fault> {
         return Ok(vec![(statement::read(body, "statement")?, body.clone())]);
     };
     if list.is_empty() || list.len() > MOST {
-        return Err(fault("statements", format!("has {} statements; 1 to {MOST} are taken at once", list.len())));
+        return Err(fault(
+            "statements",
+            format!("has {} statements; 1 to {MOST} are taken at once", list.len()),
+        ));
     }
     let mut seen = BTreeSet::new();
     let mut found = Vec::with_capacity(list.len());
@@ -332,7 +335,9 @@ fn keep(
 /// The person behind an account named, with their unit.
 fn whose(tx: &mut Tx<'_>, one: &Statement) -> Result<Option<(String, String)>, Trouble> {
     let Some(login) = &one.account else { return Ok(None) };
-    let Some(row) = tx.row(&seat::directory(), people_sql::BY_LOGIN, params![login])? else { return Ok(None) };
+    let Some(row) = tx.row(&seat::directory(), people_sql::BY_LOGIN, params![login])? else {
+        return Ok(None);
+    };
     let person = row.text(0)?;
     Ok(seat::unit_of(tx, &person)?.map(|unit| (person, unit)))
 }

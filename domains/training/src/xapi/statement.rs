@@ -45,8 +45,18 @@ fn wrong<T>(field: impl Into<String>, why: impl Into<String>) -> Checked<T> {
 }
 
 const TOP: [&str; 12] = [
-    "id", "actor", "verb", "object", "result", "context", "timestamp", "stored", "authority", "version",
-    "attachments", "objectType",
+    "id",
+    "actor",
+    "verb",
+    "object",
+    "result",
+    "context",
+    "timestamp",
+    "stored",
+    "authority",
+    "version",
+    "attachments",
+    "objectType",
 ];
 
 /// Reads a statement; `at` is its path.
@@ -62,7 +72,9 @@ pub fn read(value: &Value, at: &str) -> Checked<Statement> {
     let id = match map.get("id") {
         None => None,
         Some(Value::String(id)) if is_uuid(id) => Some(id.to_ascii_lowercase()),
-        Some(_) => return wrong(format!("{at}.id"), "is not a UUID such as 12345678-1234-5678-1234-567812345678"),
+        Some(_) => {
+            return wrong(format!("{at}.id"), "is not a UUID such as 12345678-1234-5678-1234-567812345678");
+        }
     };
     let (actor, account) = actor(map.get("actor"), &format!("{at}.actor"))?;
     let verb_at = format!("{at}.verb");
@@ -205,10 +217,9 @@ fn activity(value: &Value, at: &str) -> Checked<(String, bool, Option<String>)> 
             object_at(needed(map, "object", at)?, &format!("{at}.object"))?;
             Ok(("substatement".to_owned(), false, None))
         }
-        _ => wrong(
-            format!("{at}.objectType"),
-            "is none of Activity, Agent, Group, StatementRef, SubStatement",
-        ),
+        _ => {
+            wrong(format!("{at}.objectType"), "is none of Activity, Agent, Group, StatementRef, SubStatement")
+        }
     }
 }
 
@@ -253,7 +264,10 @@ fn duration(text: &str, at: &str) -> Checked<i64> {
     }
     let span: Span = text.parse().map_err(|_| Fault { field: at.to_owned(), why: why.to_owned() })?;
     if span.get_years() != 0 || span.get_months() != 0 {
-        return wrong(at, "is given in years or months, which have no fixed length; use days, hours and minutes");
+        return wrong(
+            at,
+            "is given in years or months, which have no fixed length; use days, hours and minutes",
+        );
     }
     let days = i64::from(span.get_days()) + 7 * i64::from(span.get_weeks());
     let rest = Span::new()

@@ -1,0 +1,189 @@
+//! Learning platforms that send statements: their keys, and what came from them.
+
+use axum::extract::{Path, State};
+use axum::response::{IntoResponse, Response};
+use web::components::{Cell, FactList, StateTag, Table, Tone};
+use web::i18n::Lookup;
+use web::{Acting, FormState, House, Page, Problem, see_other};
+
+use super::sheet::{Form, Sheet};
+use super::{Asker, act, local};
+use crate::permission;
+use crate::xapi::{self, Kept, Source};
+
+/// As many statements as the list shows.
+const SHOWN: u32 = 200;
+
+fn sources_table(t: &Lookup, sources: &[Source]) -> Table {
+    let mut table = Table::new(t, "sources", t.of("training-sources"))
+        .caption_unseen()
+        .column(t.of("training-platform"))
+        .number_column(t.of("training-statements-kept"))
+        .number_column(t.of("training-statements-counted"))
+        .column(t.of("training-made"))
+        .column(t.of("training-state"))
+        .empty(t.of("training-sources-none"));
+    for one in sources {
+        let tag = match one.withdrawn_at {
+            None => StateTag::new(Tone::Active, t.of("training-in-use")),
+            Some(_) => StateTag::new(Tone::Stopped, t.of("training-retired")),
+        };
+        let name = match one.withdrawn_at {
+            None => Cell::link(format!("/training/sources/{}/withdrawal", one.id), one.name.as_str()),
+            Some(_) => one.name.as_str().into(),
+        };
+        table.push(vec![
+            name,
+            Cell::number(t, one.kept),
+            Cell::number(t, one.counted),
+            t.with("training-made-by", &[("by", &one.created_by), ("at", &t.moment(local(one.created_at)))])
+                .into(),
+            Cell::drawn(&tag),
+        ]);
+    }
+    table
+}
+
+fn why(t: &Lookup, code: &str) -> String {
+    let key = match code {
+        "counted" => "training-why-counted",
+        "verb" => "training-why-verb",
+        "person" => "training-why-person",
+        "duration" => "training-why-duration",
+        "result" => "training-why-result",
+        "object" => "training-why-object",
+        "again" => "training-why-again",
+        _ => "training-why-voided",
+    };
+    t.of(key).to_owned()
+}
+
+fn statements_table(t: &Lookup, kept: &[Kept]) -> Table {
+    let mut table = Table::new(t, "statements", t.of("training-statements"))
+        .caption_unseen()
+        .column(t.of("training-came"))
+        .column(t.of("training-platform"))
+        .column(t.of("training-verb"))
+        .column(t.of("training-named-person"))
+        .column(t.of("training-activity"))
+        .column(t.of("training-made-of-it"))
+        .empty(t.of("training-statements-none"))
+        .filter();
+    for one in kept {
+        let who = if one.person.is_empty() { one.actor.as_str() } else { one.person.as_str() };
+        table.push(vec![
+            t.moment(local(one.stored_at)).into(),
+            one.source.as_str().into(),
+            one.verb.rsplit('/').next().unwrap_or_default().into(),
+            who.into(),
+            one.object.as_str().into(),
+            why(t, &one.why).into(),
+        ]);
+    }
+    table
+}
+
+async fn draw(page: Page, house: &House, actor: &Asker, form: &FormState) -> Result<Response, Problem> {
+    if !xapi::keeps_sources(actor) {
+        return Err(Problem::forbidden());
+    }
+    let reads = permission::keeps(actor);
+    let (sources, kept) = house
+        .read(move |tx| Ok((xapi::sources(tx)?, if reads { xapi::kept(tx, SHOWN)? } else { Vec::new() })))
+        .await?;
+    let page = page
+        .titled_by("training-sources")
+        .led_by("training-sources-lead")
+        .back_to("/training", "training-room")
+        .across();
+    let t = &page.t;
+    let mut sheet = Sheet::new(&page, form);
+    sheet.add(&sources_table(t, &sources));
+    sheet.heading("training-source-make");
+    let make = Form::to("/training/sources")
+        .part(sheet.field("name", "training-platform", |field| field.max(40)))
+        .part(sheet.field("minutes", "training-source-minutes", |field| {
+            field.number().hint("training-source-minutes-hint")
+        }));
+    sheet.add(&make.button(t.of("training-source-make")));
+    if reads {
+        sheet.heading("training-statements");
+        sheet.hint("training-statements-hint");
+        sheet.add(&statements_table(t, &kept));
+    }
+    sheet.done()
+}
+
+/// `GET /training/sources`
+pub async fn list(
+    page: Page,
+    State(house): State<House>,
+    Acting(actor): Acting,
+) -> Result<Response, Problem> {
+    let form = FormState::default().prefilled("minutes", "480");
+    draw(page, &house, &actor, &form).await
+}
+
+/// `POST /training/sources`: makes a source and shows its secret, this once.
+pub async fn make(
+    page: Page,
+    State(house): State<House>,
+    Acting(actor): Acting,
+    mut form: FormState,
+) -> Result<Response, Problem> {
+    let name = form.required_text("name", 40).unwrap_or_default();
+    let minutes = form.required_integer("minutes", 1..=6_000).unwrap_or_default();
+    let by = actor.clone();
+    if form.is_ok()
+        && let Some((key, secret)) =
+            act(&house, &mut form, move |tx| xapi::make(tx, &by, &name, minutes)).await?
+    {
+        let page = page.titled_by("training-source-made").back_to("/training/sources", "training-sources");
+        let (t, none) = (&page.t, FormState::default());
+        let mut sheet = Sheet::new(&page, &none);
+        sheet.hint("training-source-once");
+        sheet.add(
+            &FactList::new()
+                .fact(t.of("training-source-address"), "/xapi/")
+                .fact(t.of("training-source-key"), &key)
+                .fact(t.of("training-source-secret"), &secret),
+        );
+        return sheet.done();
+    }
+    draw(page, &house, &actor, &form).await
+}
+
+/// `GET /training/sources/{id}/withdrawal`
+pub async fn ask_withdrawal(
+    page: Page,
+    State(house): State<House>,
+    Acting(actor): Acting,
+    Path(id): Path<String>,
+) -> Result<Response, Problem> {
+    if !xapi::keeps_sources(&actor) {
+        return Err(Problem::forbidden());
+    }
+    let sources = house.read(|tx| Ok(xapi::sources(tx)?)).await?;
+    let one = sources.into_iter().find(|one| one.id == id).ok_or_else(Problem::not_found)?;
+    let page = page
+        .titled_by("training-source-withdraw")
+        .led(one.name.clone())
+        .back_to("/training/sources", "training-sources");
+    let (t, form) = (&page.t, FormState::default());
+    let mut sheet = Sheet::new(&page, &form);
+    sheet.hint("training-source-withdraw-hint");
+    sheet.add(&FactList::new().fact(t.of("training-source-key"), &one.id));
+    let withdrawal = Form::to(format!("/training/sources/{id}/withdrawal"));
+    sheet.add(&withdrawal.button(t.of("training-source-withdraw")));
+    sheet.done()
+}
+
+/// `POST /training/sources/{id}/withdrawal`
+pub async fn withdraw(
+    State(house): State<House>,
+    Acting(actor): Acting,
+    Path(id): Path<String>,
+) -> Result<Response, Problem> {
+    house.county().write(move |tx| xapi::withdraw(tx, &actor, &id)).await?;
+    Ok(see_other("/training/sources").notice("training-done-source-withdrawn", &[]).into_response())
+}
