@@ -267,10 +267,13 @@ fn found(facts: &Facts, element: Element, held: bool) -> Text {
             Text::new("还没有确定教练。", "No coach is named yet.")
         }
         (one, true) if one.is_agreed_by_word() => Text::new("已约定。", "Agreed."),
-        (one, false) if one.is_agreed_by_word() => {
-            Text::new("尚未约定，可在小组设计中勾选。", "Not agreed yet; it is ticked in the design of the set.")
-        }
+        (one, false) if one.is_agreed_by_word() => Text::new(
+            "尚未约定，可在小组设计中勾选。",
+            "Not agreed yet; it is ticked in the design of the set.",
+        ),
         (_, true) => Text::new("已确定。", "Settled."),
-        (_, false) => Text::new("尚未确定，请在小组设计中补上。", "Not settled yet; add it in the design of the set."),
+        (_, false) => {
+            Text::new("尚未确定，请在小组设计中补上。", "Not settled yet; add it in the design of the set.")
+        }
     }
 }

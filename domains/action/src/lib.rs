@@ -3,6 +3,7 @@
 //! Not here: units, persons and posts (room `people`).
 
 mod coded;
+pub mod due;
 pub mod level;
 mod pages;
 mod permission;
@@ -53,7 +54,11 @@ pub const ROOMS: [Room; 1] = [Room {
 
 /// The pages of the room.
 pub fn routes() -> Router<House> {
-    Router::new().route("/action", get(pages::home::show_mine)).merge(sets()).merge(rounds()).merge(transfers())
+    Router::new()
+        .route("/action", get(pages::home::show_mine))
+        .merge(sets())
+        .merge(rounds())
+        .merge(transfers())
 }
 
 fn sets() -> Router<House> {

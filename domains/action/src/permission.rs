@@ -31,12 +31,7 @@ pub(crate) fn may_run(
 }
 
 /// As [`may_run`], refusing.
-pub(crate) fn run(
-    tx: &mut Tx<'_>,
-    actor: &Actor,
-    set: &ActionSet,
-    members: &[Member],
-) -> Result<(), Fault> {
+pub(crate) fn run(tx: &mut Tx<'_>, actor: &Actor, set: &ActionSet, members: &[Member]) -> Result<(), Fault> {
     if may_run(tx, actor, set, members)? {
         return Ok(());
     }

@@ -209,7 +209,7 @@ action-story-hint = The problem, what was tried, what came of it, and what went 
 action-conditions = Where it fits
 action-conditions-hint = What must be there for it to work elsewhere.
 action-exchange = Experience exchange
-action-exchange-lead = What action-learning sets offer, newest first.
+action-exchange-lead = What sets of action learning offer, newest first.
 action-exchange-none = No set has offered anything yet.
 action-experience = Experience
 

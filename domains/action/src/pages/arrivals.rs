@@ -80,9 +80,17 @@ fn table(t: &Lookup, all: &[Arrival]) -> Table {
 }
 
 /// `GET /action/transfer/arrivals`
-pub async fn list(page: Page, State(house): State<House>, Acting(actor): Acting) -> Result<Response, Problem> {
+pub async fn list(
+    page: Page,
+    State(house): State<House>,
+    Acting(actor): Acting,
+) -> Result<Response, Problem> {
     let all = read(&house, actor).await?;
-    let page = page.titled_by("action-arrivals").led_by("action-arrivals-lead").back_to("/action", "action-room").across();
+    let page = page
+        .titled_by("action-arrivals")
+        .led_by("action-arrivals-lead")
+        .back_to("/action", "action-room")
+        .across();
     let silent = all.iter().filter(|one| one.source == Source::Class && one.writers < one.learners);
     let asks = silent.map(|one| (one.id.clone(), one.title.clone())).collect();
     let table = table(&page.t, &all);
@@ -90,7 +98,11 @@ pub async fn list(page: Page, State(house): State<House>, Acting(actor): Acting)
 }
 
 /// `GET /action/transfer/arrivals.xlsx`
-pub async fn sheet(page: Page, State(house): State<House>, Acting(actor): Acting) -> Result<Response, Problem> {
+pub async fn sheet(
+    page: Page,
+    State(house): State<House>,
+    Acting(actor): Acting,
+) -> Result<Response, Problem> {
     let all = read(&house, actor).await?;
     let t = &page.t;
     let mut heads: Vec<String> =
@@ -99,8 +111,11 @@ pub async fn sheet(page: Page, State(house): State<House>, Acting(actor): Acting
     let rows: Vec<Vec<Out>> = all
         .iter()
         .map(|one| {
-            let mut row: Vec<Out> =
-                vec![one.title.clone().into(), said(t, one.source.words()).into(), t.day(one.ended_on).into()];
+            let mut row: Vec<Out> = vec![
+                one.title.clone().into(),
+                said(t, one.source.words()).into(),
+                t.day(one.ended_on).into(),
+            ];
             row.extend(numbers(one).into_iter().map(Out::from));
             row
         })

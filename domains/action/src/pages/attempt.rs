@@ -11,7 +11,9 @@ use web::{Acting, FormState, House, Page, Problem, see_other, show, show_again};
 
 use super::people::{Offered, offer};
 use super::{choices, intention::seen_state, me, once, said, written};
-use crate::transfer::{self, Answers, Attempt, Intention, NewAttempt, Outcome, Seen, Sight, Thought, classify};
+use crate::transfer::{
+    self, Answers, Attempt, Intention, NewAttempt, Outcome, Seen, Sight, Thought, classify,
+};
 
 #[derive(Template)]
 #[template(path = "action/attempt_new.html")]
@@ -58,7 +60,10 @@ fn draw(page: Page, found: &Found, form: &FormState, again: bool) -> Result<Resp
     let t = &page.t;
     let view = NewPage {
         id,
-        intended: vec![Choice::new("1", t.of("action-as-intended-yes")), Choice::new("0", t.of("action-as-intended-no"))],
+        intended: vec![
+            Choice::new("1", t.of("action-as-intended-yes")),
+            Choice::new("0", t.of("action-as-intended-no")),
+        ],
         alike: vec![Choice::new("1", t.of("action-alike-yes")), Choice::new("0", t.of("action-alike-no"))],
         thoughts: choices(t, Thought::ALL, |one| (one.code(), one.words())),
         outcomes: choices(t, Outcome::ALL, |one| (one.code(), one.words())),
@@ -164,10 +169,18 @@ struct OnePage<'a> {
 }
 
 fn ratings(page: &Page) -> Vec<Choice> {
-    ["1", "2", "3", "4", "5"].iter().map(|n| Choice::new(*n, page.t.of(&format!("action-rating-{n}")))).collect()
+    ["1", "2", "3", "4", "5"]
+        .iter()
+        .map(|n| Choice::new(*n, page.t.of(&format!("action-rating-{n}"))))
+        .collect()
 }
 
-fn draw_one(page: Page, (one, asked): (&Attempt, bool), form: &FormState, again: bool) -> Result<Response, Problem> {
+fn draw_one(
+    page: Page,
+    (one, asked): (&Attempt, bool),
+    form: &FormState,
+    again: bool,
+) -> Result<Response, Problem> {
     let page = page.titled(one.what.clone()).led(one.intended.clone());
     let page = if asked {
         page.back_to("/", "action-todos")
@@ -175,9 +188,11 @@ fn draw_one(page: Page, (one, asked): (&Attempt, bool), form: &FormState, again:
         page.back_to(format!("/action/intentions/{}", one.intention), "action-intended")
     };
     let t = &page.t;
-    let said_by = classify(&Answers { alike: one.alike, thought: one.thought, principle: !one.principle.is_empty() });
+    let said_by =
+        classify(&Answers { alike: one.alike, thought: one.thought, principle: !one.principle.is_empty() });
     let as_intended = t.of(if one.as_intended { "action-as-intended-yes" } else { "action-as-intended-no" });
-    let rating = one.rating.map(|rating| t.of(&format!("action-rating-{rating}")).to_owned()).unwrap_or_default();
+    let rating =
+        one.rating.map(|rating| t.of(&format!("action-rating-{rating}")).to_owned()).unwrap_or_default();
     let facts = FactList::new()
         .fact(t.of("action-name"), &one.name)
         .fact(t.of("action-day"), &t.date(one.happened_on))

@@ -64,7 +64,13 @@ fn read(tx: &mut Tx<'_>, actor: &Actor, id: &str) -> Result<Found, Fault> {
         },
         None => false,
     };
-    Ok(Found { mine: mine && commitment.state == Stands::Open, commitment, own, reads_evidence, today: tx.today() })
+    Ok(Found {
+        mine: mine && commitment.state == Stands::Open,
+        commitment,
+        own,
+        reads_evidence,
+        today: tx.today(),
+    })
 }
 
 fn draw(page: Page, found: &Found, form: &FormState, again: bool) -> Result<Response, Problem> {
@@ -113,7 +119,8 @@ pub async fn show_one(
     Path(id): Path<String>,
 ) -> Result<Response, Problem> {
     let found = house.read(move |tx| read(tx, &actor, &id)).await?;
-    let form = FormState::default().prefilled("way", "done").prefilled("happened_on", found.today.to_string());
+    let form =
+        FormState::default().prefilled("way", "done").prefilled("happened_on", found.today.to_string());
     draw(page, &found, &form, false)
 }
 

@@ -61,7 +61,11 @@ fn units_of(tx: &mut Tx<'_>, actor: &Actor) -> Result<Vec<(String, String)>, Fau
     Ok(found)
 }
 
-fn read(tx: &mut Tx<'_>, actor: &Actor, (unit, chosen, named): (&str, &[String], &str)) -> Result<Offer, Fault> {
+fn read(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    (unit, chosen, named): (&str, &[String], &str),
+) -> Result<Offer, Fault> {
     let mut targets = Vec::new();
     if let (Some(cycle), false) = (duty::cycle::current(tx)?, unit.is_empty()) {
         let scope = Scope::county("titles of a unit's targets, to whoever keeps its learning");
@@ -95,10 +99,18 @@ fn pairs(pairs: &[(String, String)]) -> Vec<Choice> {
     pairs.iter().map(|(id, name)| Choice::new(&**id, &**name)).collect()
 }
 
-fn draw(page: Page, offer: &Offer, form: &FormState, (set, again): (Option<&str>, bool)) -> Result<Response, Problem> {
+fn draw(
+    page: Page,
+    offer: &Offer,
+    form: &FormState,
+    (set, again): (Option<&str>, bool),
+) -> Result<Response, Problem> {
     let page = match set {
         Some(id) => page.titled_by("action-design").back_to(format!("/action/sets/{id}"), "action-set"),
-        None => page.titled_by("action-set-new").led_by("action-set-new-lead").back_to("/action/sets", "action-sets"),
+        None => page
+            .titled_by("action-set-new")
+            .led_by("action-set-new-lead")
+            .back_to("/action/sets", "action-sets"),
     };
     let t = &page.t;
     let agreed = Element::ALL.iter().filter(|one| one.is_agreed_by_word());
@@ -214,7 +226,9 @@ pub async fn add(
     if let Some(new) = typed(&mut form, &unit) {
         let asker = actor.clone();
         if let Some(id) = written(&house, &mut form, move |tx| set::open(tx, &asker, &new)).await? {
-            return Ok(see_other(format!("/action/sets/{id}")).notice("action-set-opened", &[]).into_response());
+            return Ok(see_other(format!("/action/sets/{id}"))
+                .notice("action-set-opened", &[])
+                .into_response());
         }
     }
     let of = chosen(&form);
@@ -244,7 +258,9 @@ pub async fn edit(
 
 fn filled(found: &set::ActionSet, members: &[set::Member]) -> FormState {
     let day = |day: Option<jiff::civil::Date>| day.map(|day| day.to_string()).unwrap_or_default();
-    let who = |part: Part| members.iter().find(|one| one.part == part).map(|one| one.person.clone()).unwrap_or_default();
+    let who = |part: Part| {
+        members.iter().find(|one| one.part == part).map(|one| one.person.clone()).unwrap_or_default()
+    };
     let mut form = FormState::default()
         .prefilled("title", &*found.title)
         .prefilled("problem", &*found.problem)
@@ -282,7 +298,9 @@ pub async fn change(
     if let Some(new) = typed(&mut form, &unit) {
         let (asked, asker) = (id.clone(), actor.clone());
         if written(&house, &mut form, move |tx| set::change(tx, &asker, &asked, &new)).await?.is_some() {
-            return Ok(see_other(format!("/action/sets/{id}")).notice("action-set-changed", &[]).into_response());
+            return Ok(see_other(format!("/action/sets/{id}"))
+                .notice("action-set-changed", &[])
+                .into_response());
         }
     }
     let of = chosen(&form);

@@ -38,7 +38,10 @@ fn runs(found: &Found) -> Result<(), Problem> {
 fn draw_beginning(page: Page, found: &Found, form: &FormState, again: bool) -> Result<Response, Problem> {
     runs(found)?;
     let id = &found.set.id;
-    let page = page.titled_by("action-begin").led(found.set.title.clone()).back_to(format!("/action/sets/{id}"), "action-set");
+    let page = page
+        .titled_by("action-begin")
+        .led(found.set.title.clone())
+        .back_to(format!("/action/sets/{id}"), "action-set");
     let t = &page.t;
     let mut confirm = Confirm::new(t, format!("/action/sets/{id}/beginning"), t.of("action-begin"))
         .effect(t.with("action-begin-round", &[("day", &found.set.starts_on)]))
@@ -46,7 +49,8 @@ fn draw_beginning(page: Page, found: &Found, form: &FormState, again: bool) -> R
     let missing: Vec<String> = found.design.missing().map(|needed| said(t, needed.element.words())).collect();
     if !missing.is_empty() {
         confirm = confirm.effect(t.with("action-begin-missing", &[("what", &t.join(&missing))]));
-        let field = page.field(form, "without", "action-without").textarea(2).max(400).hint("action-without-hint");
+        let field =
+            page.field(form, "without", "action-without").textarea(2).max(400).hint("action-without-hint");
         confirm = confirm.field(Markup::of(&field));
     }
     for one in &found.members {
@@ -77,7 +81,9 @@ pub async fn begin(
 ) -> Result<Response, Problem> {
     let without = form.text("without", 400).unwrap_or_default();
     let (asker, asked) = (actor.clone(), id.clone());
-    if let Some(round) = written(&house, &mut form, move |tx| set::begin(tx, &asker, &asked, &without)).await? {
+    if let Some(round) =
+        written(&house, &mut form, move |tx| set::begin(tx, &asker, &asked, &without)).await?
+    {
         return Ok(see_other(format!("/action/rounds/{round}")).notice("action-began", &[]).into_response());
     }
     let found = found(&house, &actor, &id).await?;
@@ -87,7 +93,10 @@ pub async fn begin(
 fn draw_stop(page: Page, found: &Found, form: &FormState, again: bool) -> Result<Response, Problem> {
     runs(found)?;
     let id = &found.set.id;
-    let page = page.titled_by("action-stop").led(found.set.title.clone()).back_to(format!("/action/sets/{id}"), "action-set");
+    let page = page
+        .titled_by("action-stop")
+        .led(found.set.title.clone())
+        .back_to(format!("/action/sets/{id}"), "action-set");
     let t = &page.t;
     let confirm = Confirm::new(t, format!("/action/sets/{id}/ending"), t.of("action-stop"))
         .effect(t.of("action-stop-what"))
@@ -137,7 +146,10 @@ struct ClosingPage<'a> {
 fn draw_closing(page: Page, found: &Found, form: &FormState, again: bool) -> Result<Response, Problem> {
     runs(found)?;
     let id = &found.set.id;
-    let page = page.titled_by("action-close").led(found.set.title.clone()).back_to(format!("/action/sets/{id}"), "action-set");
+    let page = page
+        .titled_by("action-close")
+        .led(found.set.title.clone())
+        .back_to(format!("/action/sets/{id}"), "action-set");
     let t = &page.t;
     let measure = found.measured.as_ref().map(|measured| {
         let unit = &measured.measure_unit;
@@ -200,10 +212,18 @@ struct OfferPage<'a> {
     offered: bool,
 }
 
-fn draw_offer(page: Page, (found, offered): (&Found, bool), form: &FormState, again: bool) -> Result<Response, Problem> {
+fn draw_offer(
+    page: Page,
+    (found, offered): (&Found, bool),
+    form: &FormState,
+    again: bool,
+) -> Result<Response, Problem> {
     runs(found)?;
     let id = &found.set.id;
-    let page = page.titled_by("action-offer").led_by("action-offer-lead").back_to(format!("/action/sets/{id}"), "action-set");
+    let page = page
+        .titled_by("action-offer")
+        .led_by("action-offer-lead")
+        .back_to(format!("/action/sets/{id}"), "action-set");
     let view = OfferPage { page: &page, form, id, offered };
     if again { show_again(&view) } else { show(&view) }
 }
@@ -260,7 +280,9 @@ pub async fn give_offer(
         let conditions = form.text("conditions", 1_000).unwrap_or_default();
         let work = move |tx: &mut Tx<'_>| offer::offer(tx, &asker, &asked, (&title, &story, &conditions));
         if written(&house, &mut form, work).await?.is_some() {
-            return Ok(see_other(format!("/action/exchange/{id}")).notice("action-offered-now", &[]).into_response());
+            return Ok(see_other(format!("/action/exchange/{id}"))
+                .notice("action-offered-now", &[])
+                .into_response());
         }
     }
     let asked = id.clone();

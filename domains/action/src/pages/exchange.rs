@@ -20,7 +20,11 @@ struct ListPage<'a> {
 /// `GET /action/exchange`
 pub async fn list(page: Page, State(house): State<House>, Acting(_): Acting) -> Result<Response, Problem> {
     let offers = house.read(|tx| Ok(offer::all(tx)?)).await?;
-    let page = page.titled_by("action-exchange").led_by("action-exchange-lead").back_to("/action", "action-room").across();
+    let page = page
+        .titled_by("action-exchange")
+        .led_by("action-exchange-lead")
+        .back_to("/action", "action-room")
+        .across();
     let t = &page.t;
     let mut table = Table::new(t, "offers", t.of("action-exchange"))
         .caption_unseen()
@@ -62,7 +66,10 @@ pub async fn show_one(
             found.ok_or(Fault::NotFound)
         })
         .await?;
-    let page = page.titled(one.title.clone()).led(one.unit_name.clone()).back_to("/action/exchange", "action-exchange");
+    let page = page
+        .titled(one.title.clone())
+        .led(one.unit_name.clone())
+        .back_to("/action/exchange", "action-exchange");
     let t = &page.t;
     let facts = FactList::new()
         .fact(t.of("action-changed"), &one.changed)

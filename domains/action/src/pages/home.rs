@@ -68,8 +68,10 @@ pub async fn show_mine(
     Acting(actor): Acting,
 ) -> Result<Response, Problem> {
     let has_person = actor.person.is_some();
-    let keeps = [Role::Organiser, Role::Trainer, Role::Head, Role::Overseer].into_iter().any(|role| actor.is(role));
-    let headed: Vec<String> = actor.units_as(Role::Head).chain(actor.units_as(Role::Overseer)).map(str::to_owned).collect();
+    let keeps =
+        [Role::Organiser, Role::Trainer, Role::Head, Role::Overseer].into_iter().any(|role| actor.is(role));
+    let headed: Vec<String> =
+        actor.units_as(Role::Head).chain(actor.units_as(Role::Overseer)).map(str::to_owned).collect();
     let (found, units) = house
         .read(move |tx| {
             let found = read(tx, &actor)?;

@@ -9,6 +9,7 @@ pub mod ending;
 pub mod exchange;
 pub mod home;
 pub mod intention;
+mod listing;
 pub mod people;
 pub mod round;
 pub mod set;
@@ -39,7 +40,11 @@ pub(crate) fn said(t: &Lookup, words: Words) -> String {
 }
 
 /// Choices of a closed list.
-pub(crate) fn choices<T: Copy>(t: &Lookup, all: &[T], of: impl Fn(T) -> (&'static str, Words)) -> Vec<Choice> {
+pub(crate) fn choices<T: Copy>(
+    t: &Lookup,
+    all: &[T],
+    of: impl Fn(T) -> (&'static str, Words),
+) -> Vec<Choice> {
     all.iter()
         .map(|one| {
             let (code, words) = of(*one);
@@ -93,7 +98,12 @@ pub(crate) fn history(t: &Lookup, acts: &[Entry]) -> History {
 }
 
 /// A to-do of this room as a line.
-pub(crate) fn todo_line(page: &Page, house: &House, todo: &Todo, today: jiff::civil::Date) -> web::components::Todo {
+pub(crate) fn todo_line(
+    page: &Page,
+    house: &House,
+    todo: &Todo,
+    today: jiff::civil::Date,
+) -> web::components::Todo {
     let t = &page.t;
     let procedure = crate::procedures().into_iter().find(|procedure| procedure.id == todo.procedure);
     let step = procedure.and_then(|procedure| procedure.step(&todo.step));

@@ -73,14 +73,22 @@ fn lines(t: &Lookup, round: &Round, written: &Written, step: Step) -> Vec<String
             .filter(|one| one.round == number)
             .map(|one| {
                 let found = said(t, one.found.words());
-                t.with("action-assumption-line", &[("body", &one.body), ("test", &one.test), ("found", &found)])
+                t.with(
+                    "action-assumption-line",
+                    &[("body", &one.body), ("test", &one.test), ("found", &found)],
+                )
             })
             .collect(),
         Step::Commitments => written
             .commitments
             .iter()
             .filter(|one| one.round_number == number)
-            .map(|one| t.with("action-commitment-line", &[("who", &one.name), ("what", &one.what), ("day", &one.by_on)]))
+            .map(|one| {
+                t.with(
+                    "action-commitment-line",
+                    &[("who", &one.name), ("what", &one.what), ("day", &one.by_on)],
+                )
+            })
             .collect(),
         Step::Happened => written
             .commitments
@@ -115,9 +123,10 @@ fn draw(page: Page, found: &Found, form: &FormState, again: bool) -> Result<Resp
     let view = RoundPage {
         circle: Circle::of(t, round, all),
         parts: parts.collect(),
-        next: all.stands_at(round).filter(|_| writes).map(|step| {
-            (format!("/action/rounds/{}/{}", round.id, step.code()), said(t, step.words()))
-        }),
+        next: all
+            .stands_at(round)
+            .filter(|_| writes)
+            .map(|step| (format!("/action/rounds/{}/{}", round.id, step.code()), said(t, step.words()))),
         inside: found.inside,
         writes,
         page: &page,

@@ -8,12 +8,12 @@ use kernel::ledger::{self, Entry};
 use kernel::{Actor, Area, Fault, Tx, case};
 use rust_decimal::Decimal;
 use rust_decimal::prelude::FromPrimitive;
-use web::components::{Cell, FactList, History, Markup, Notice, StateTag, Table, Tone};
+use web::components::{FactList, History, Markup, Notice, StateTag, Table, Tone};
 use web::i18n::Lookup;
 use web::{Acting, FormState, House, Page, Problem, see_other, show, show_again};
 
 use super::circle::Circle;
-use super::{commitment_state, history, local, said, set_state, written};
+use super::{history, listing, local, said, set_state, written};
 use crate::level::Design;
 use crate::permission;
 use crate::procedure::CHANGE;
@@ -54,7 +54,8 @@ pub(super) fn read(tx: &mut Tx<'_>, actor: &Actor, id: &str) -> Result<Found, Fa
         Some(target) => set::measured(tx, target)?,
         None => None,
     };
-    let me = |part: Part| members.iter().any(|one| one.part == part && Some(&one.person) == actor.person.as_ref());
+    let me =
+        |part: Part| members.iter().any(|one| one.part == part && Some(&one.person) == actor.person.as_ref());
     Ok(Found {
         design: set::design_of(&set, &members),
         runs: permission::may_run(tx, actor, &set, &members)?,
@@ -110,15 +111,17 @@ impl SetPage<'_> {
 
 fn draw(page: Page, found: &Found, form: &FormState, again: bool) -> Result<Response, Problem> {
     let set = &found.set;
-    let page = page.titled(set.title.clone()).led(set.unit_name.clone()).back_to("/action/sets", "action-sets");
+    let page =
+        page.titled(set.title.clone()).led(set.unit_name.clone()).back_to("/action/sets", "action-sets");
     let t = &page.t;
     let running = set.state == SetState::Running;
     let last = found.rounds.last();
     let circle = last.zip(found.written.as_ref()).map(|(last, written)| Circle::of(t, last, written));
-    let next = last.filter(|last| running && last.open).zip(found.written.as_ref()).and_then(|(last, written)| {
-        let step = written.stands_at(last)?;
-        Some((format!("/action/rounds/{}/{}", last.id, step.code()), said(t, step.words())))
-    });
+    let next =
+        last.filter(|last| running && last.open).zip(found.written.as_ref()).and_then(|(last, written)| {
+            let step = written.stands_at(last)?;
+            Some((format!("/action/rounds/{}/{}", last.id, step.code()), said(t, step.words())))
+        });
     let view = SetPage {
         state: set_state(t, set.state),
         notices: notices(t, found),
@@ -134,10 +137,14 @@ fn draw(page: Page, found: &Found, form: &FormState, again: bool) -> Result<Resp
             None => t.of("action-level-none").to_owned(),
         },
         elements: lines(t, &found.design),
-        people: people(t, &found.members),
+        people: listing::people(t, &found.members),
         writes_goal: found.is_member && matches!(set.state, SetState::Preparing | SetState::Running),
-        rounds: (!found.rounds.is_empty()).then(|| rounds(t, &found.rounds)),
-        commitments: found.written.as_ref().filter(|all| !all.commitments.is_empty()).map(|all| commitments(t, &all.commitments)),
+        rounds: (!found.rounds.is_empty()).then(|| listing::rounds(t, &found.rounds)),
+        commitments: found
+            .written
+            .as_ref()
+            .filter(|all| !all.commitments.is_empty())
+            .map(|all| listing::commitments(t, &all.commitments)),
         closing: found.closing.as_ref().map(|closing| closed(t, found, closing)),
         answers: found.answers,
         history: history(t, &found.acts),
@@ -182,7 +189,8 @@ fn actions(t: &Lookup, found: &Found) -> Vec<(String, String, bool)> {
         return Vec::new();
     }
     let id = &found.set.id;
-    let link = |noun: &str, key: &str, main: bool| (format!("/action/sets/{id}/{noun}"), t.of(key).to_owned(), main);
+    let link =
+        |noun: &str, key: &str, main: bool| (format!("/action/sets/{id}/{noun}"), t.of(key).to_owned(), main);
     match found.set.state {
         SetState::Preparing => vec![
             link("beginning", "action-begin", true),
@@ -191,13 +199,18 @@ fn actions(t: &Lookup, found: &Found) -> Vec<(String, String, bool)> {
         ],
         SetState::Running => {
             let ready = found.rounds.iter().all(|round| !round.open);
-            let mut all = vec![link("design", "action-design-change", false), link("ending", "action-stop", false)];
+            let mut all =
+                vec![link("design", "action-design-change", false), link("ending", "action-stop", false)];
             if ready {
                 all.insert(0, link("closing", "action-close", true));
             }
             all
         }
-        SetState::Closed => vec![link("offer", if found.offered { "action-offer-again" } else { "action-offer" }, !found.offered)],
+        SetState::Closed => vec![link(
+            "offer",
+            if found.offered { "action-offer-again" } else { "action-offer" },
+            !found.offered,
+        )],
         SetState::Stopped => Vec::new(),
     }
 }
@@ -244,77 +257,23 @@ fn facts(t: &Lookup, found: &Found) -> FactList {
     facts
 }
 
-fn people(t: &Lookup, members: &[Member]) -> Table {
-    let mut table = Table::new(t, "people", t.of("action-people"))
-        .caption_unseen()
-        .column(t.of("action-name"))
-        .column(t.of("action-part"))
-        .column(t.of("action-unit"))
-        .column(t.of("action-goal"));
-    for one in members {
-        table.push(vec![
-            one.name.as_str().into(),
-            said(t, one.part.words()).into(),
-            one.unit_name.as_str().into(),
-            one.goal.as_str().into(),
-        ]);
-    }
-    table
-}
-
-fn rounds(t: &Lookup, rounds: &[Round]) -> Table {
-    let mut table = Table::new(t, "rounds", t.of("action-rounds"))
-        .caption_unseen()
-        .column(t.of("action-round"))
-        .column(t.of("action-meets"))
-        .column(t.of("action-state"));
-    for one in rounds {
-        let state = if one.open {
-            StateTag::new(Tone::Active, t.of("action-round-open"))
-        } else {
-            StateTag::new(Tone::Done, t.of("action-round-finished"))
-        };
-        table.push(vec![
-            Cell::link(format!("/action/rounds/{}", one.id), t.with("action-round-number", &[("n", &one.number)])),
-            one.meets_on.into(),
-            Cell::drawn(&state),
-        ]);
-    }
-    table
-}
-
-/// The commitments of a set.
-pub(super) fn commitments(t: &Lookup, all: &[round::Commitment]) -> Table {
-    let mut table = Table::new(t, "commitments", t.of("action-commitments"))
-        .caption_unseen()
-        .column(t.of("action-what"))
-        .column(t.of("action-name"))
-        .column(t.of("action-by"))
-        .column(t.of("action-state"))
-        .column(t.of("action-happened"));
-    for one in all {
-        table.push(vec![
-            Cell::link(format!("/action/commitments/{}", one.id), &*one.what),
-            one.name.as_str().into(),
-            one.by_on.into(),
-            Cell::drawn(&commitment_state(t, one.state)),
-            one.happened.as_str().into(),
-        ]);
-    }
-    table
-}
-
 fn closed(t: &Lookup, found: &Found, closing: &Closing) -> FactList {
     let mut facts = FactList::new()
         .fact(t.of("action-changed"), &closing.says.changed)
         .fact(t.of("action-principles"), &closing.says.principles)
         .fact(t.of("action-unit-change"), &closing.says.unit_change)
-        .fact(t.of("action-closed-by"), &format!("{} {}", closing.closed_by, t.moment(local(closing.closed_at))));
+        .fact(
+            t.of("action-closed-by"),
+            &format!("{} {}", closing.closed_by, t.moment(local(closing.closed_at))),
+        );
     if let Some(measured) = &found.measured {
         let unit = &measured.measure_unit;
         let text = t.with(
             "action-measured-closed",
-            &[("then", &amount(t, found.set.target_then, unit)), ("now", &amount(t, closing.target_now, unit))],
+            &[
+                ("then", &amount(t, found.set.target_then, unit)),
+                ("now", &amount(t, closing.target_now, unit)),
+            ],
         );
         facts = facts.fact(t.of("action-measure"), &text);
     }
@@ -373,7 +332,9 @@ pub async fn answer(
     let (asked, asker) = (id.clone(), actor.clone());
     let work = move |tx: &mut Tx<'_>| closing::answer(tx, &asker, &asked, (adopted, &note));
     if written(&house, &mut form, work).await?.is_some() {
-        return Ok(see_other(format!("/action/sets/{id}")).notice("action-change-answered", &[]).into_response());
+        return Ok(see_other(format!("/action/sets/{id}"))
+            .notice("action-change-answered", &[])
+            .into_response());
     }
     let found = house.read(move |tx| read(tx, &actor, &id)).await?;
     draw(page, &found, &form, true)

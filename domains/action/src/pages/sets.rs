@@ -30,7 +30,11 @@ pub(super) fn keeps_somewhere(actor: &Actor) -> bool {
 }
 
 /// `GET /action/sets`
-pub async fn list(page: Page, State(house): State<House>, Acting(actor): Acting) -> Result<Response, Problem> {
+pub async fn list(
+    page: Page,
+    State(house): State<House>,
+    Acting(actor): Acting,
+) -> Result<Response, Problem> {
     let may_open = keeps_somewhere(&actor);
     let sets = read(&house, actor).await?;
     let page = page.titled_by("action-sets").back_to("/action", "action-room").across();
@@ -61,7 +65,11 @@ pub async fn list(page: Page, State(house): State<House>, Acting(actor): Acting)
 }
 
 /// `GET /action/sets.xlsx`
-pub async fn sheet(page: Page, State(house): State<House>, Acting(actor): Acting) -> Result<Response, Problem> {
+pub async fn sheet(
+    page: Page,
+    State(house): State<House>,
+    Acting(actor): Acting,
+) -> Result<Response, Problem> {
     let sets = read(&house, actor).await?;
     let t = &page.t;
     let keys = [

@@ -96,15 +96,17 @@ fn filled(found: &Found, actor: &Actor, step: Step) -> FormState {
     form
 }
 
-fn draw(page: Page, found: &Found, form: &FormState, (step, again): (Step, bool)) -> Result<Response, Problem> {
+fn draw(
+    page: Page,
+    found: &Found,
+    form: &FormState,
+    (step, again): (Step, bool),
+) -> Result<Response, Problem> {
     let (round, all) = (&found.round, &found.written);
     let number = round.number;
     let lead = format!("{} · {}", found.set.title, page.t.with("action-round-number", &[("n", &number)]));
     let title = said(&page.t, step.words());
-    let page = page
-        .titled(title)
-        .led(lead)
-        .back_to(format!("/action/rounds/{}", round.id), "action-round");
+    let page = page.titled(title).led(lead).back_to(format!("/action/rounds/{}", round.id), "action-round");
     let t = &page.t;
     let named = |step: Option<Step>| step.map(|step| (step, said(t, step.words())));
     let view = StepPage {
@@ -247,7 +249,9 @@ fn keep(tx: &mut Tx<'_>, actor: &Actor, id: &str, (step, typed): (Step, &Typed))
                 round::assume(tx, actor, id, (&typed.assumption, &typed.test))?;
             }
             for one in found.written.assumptions.iter().filter(|one| one.round == number) {
-                if let Some((_, now)) = typed.tested.iter().find(|(known, now)| *known == one.id && *now != one.found) {
+                if let Some((_, now)) =
+                    typed.tested.iter().find(|(known, now)| *known == one.id && *now != one.found)
+                {
                     round::find_out(tx, actor, id, (&one.id, *now))?;
                 }
             }
@@ -258,8 +262,10 @@ fn keep(tx: &mut Tx<'_>, actor: &Actor, id: &str, (step, typed): (Step, &Typed))
             }
         }
         Step::Principles => {
-            let mine = |one: &&round::Principle| one.round == number && Some(&one.person) == actor.person.as_ref();
-            let was = found.written.principles.iter().find(mine).map(|one| one.body.as_str()).unwrap_or_default();
+            let mine =
+                |one: &&round::Principle| one.round == number && Some(&one.person) == actor.person.as_ref();
+            let was =
+                found.written.principles.iter().find(mine).map(|one| one.body.as_str()).unwrap_or_default();
             if typed.principle.trim() != was {
                 round::name_principle(tx, actor, id, &typed.principle)?;
             }
@@ -306,7 +312,8 @@ fn changes(found: &Found, actor: &Actor, (step, typed): (Step, &Typed)) -> bool 
     match step {
         Step::Next if typed.finishes => true,
         Step::Problem | Step::Happened | Step::Reflection | Step::Next => {
-            typed.body.trim() != found.written.texts.get(&step).map(|(body, _)| body.as_str()).unwrap_or_default()
+            typed.body.trim()
+                != found.written.texts.get(&step).map(|(body, _)| body.as_str()).unwrap_or_default()
         }
         Step::Questions => {
             let mut own = found.written.questions.iter().filter(|one| one.round == number);
@@ -316,11 +323,15 @@ fn changes(found: &Found, actor: &Actor, (step, typed): (Step, &Typed)) -> bool 
             let stands = |one: &Assumption, id: &str, now: Tested| one.id == id && one.found != now;
             !typed.assumption.is_empty()
                 || !typed.test.is_empty()
-                || typed.tested.iter().any(|(id, now)| found.written.assumptions.iter().any(|one| stands(one, id, *now)))
+                || typed
+                    .tested
+                    .iter()
+                    .any(|(id, now)| found.written.assumptions.iter().any(|one| stands(one, id, *now)))
         }
         Step::Commitments => !typed.what.is_empty(),
         Step::Principles => {
-            let mine = |one: &&round::Principle| one.round == number && Some(&one.person) == actor.person.as_ref();
+            let mine =
+                |one: &&round::Principle| one.round == number && Some(&one.person) == actor.person.as_ref();
             typed.principle.trim()
                 != found.written.principles.iter().find(mine).map(|one| one.body.as_str()).unwrap_or_default()
         }

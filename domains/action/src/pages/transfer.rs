@@ -15,7 +15,11 @@ use super::{me, said, written};
 use crate::transfer::{self, Attempt, Intention, MOST, NewIntention, Occasion, Source};
 
 /// Where an intended application stands, drawn.
-pub(super) fn stands(t: &Lookup, one: &Intention, (attempts, seen, transferred): (usize, usize, usize)) -> StateTag {
+pub(super) fn stands(
+    t: &Lookup,
+    one: &Intention,
+    (attempts, seen, transferred): (usize, usize, usize),
+) -> StateTag {
     if one.withdrawn_at.is_some() {
         StateTag::new(Tone::Stopped, t.of("action-taken-back"))
     } else if transferred > 0 {
@@ -74,7 +78,11 @@ struct Offer {
     people: super::people::Offered,
 }
 
-fn read(tx: &mut Tx<'_>, actor: &std::sync::Arc<Actor>, (chosen, named): (&[String], &str)) -> Result<Offer, Fault> {
+fn read(
+    tx: &mut Tx<'_>,
+    actor: &std::sync::Arc<Actor>,
+    (chosen, named): (&[String], &str),
+) -> Result<Offer, Fault> {
     let person = me(actor)?;
     let mut occasions = transfer::occasions(tx, &person)?;
     occasions.retain(|one| one.written < MOST);
@@ -85,7 +93,10 @@ fn read(tx: &mut Tx<'_>, actor: &std::sync::Arc<Actor>, (chosen, named): (&[Stri
 }
 
 fn draw(page: Page, offer: &Offer, form: &FormState, again: bool) -> Result<Response, Problem> {
-    let page = page.titled_by("action-intention-new").led_by("action-intention-lead").back_to("/action", "action-room");
+    let page = page
+        .titled_by("action-intention-new")
+        .led_by("action-intention-lead")
+        .back_to("/action", "action-room");
     let t = &page.t;
     let from = offer.occasions.iter().map(|one| {
         let words = format!("{} {}", said(t, one.source.words()), one.title);
@@ -180,7 +191,11 @@ struct MinePage<'a> {
 }
 
 /// `GET /action/transfer`
-pub async fn mine(page: Page, State(house): State<House>, Acting(actor): Acting) -> Result<Response, Problem> {
+pub async fn mine(
+    page: Page,
+    State(house): State<House>,
+    Acting(actor): Acting,
+) -> Result<Response, Problem> {
     let (all, attempts) = house
         .read(move |tx| {
             let (person, scope) = (me(&actor)?, actor.scope(Area::Learning));
@@ -188,7 +203,11 @@ pub async fn mine(page: Page, State(house): State<House>, Acting(actor): Acting)
             Ok((all, transfer::attempts_of_person(tx, &scope, &person)?))
         })
         .await?;
-    let page = page.titled_by("action-intentions").led_by("action-intentions-lead").back_to("/action", "action-room");
-    let table = table(&page.t, &all, &attempts).empty_next("/action/transfer/new", page.t.of("action-intention-new"));
+    let page = page
+        .titled_by("action-intentions")
+        .led_by("action-intentions-lead")
+        .back_to("/action", "action-room");
+    let table =
+        table(&page.t, &all, &attempts).empty_next("/action/transfer/new", page.t.of("action-intention-new"));
     show(&MinePage { page: &page, table })
 }

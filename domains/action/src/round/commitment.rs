@@ -118,7 +118,9 @@ pub fn commit(
     let (found, set, members) = to_write(tx, actor, round)?;
     let what = what.trim();
     if !(4..=100).contains(&what.chars().count()) {
-        return Err(Refusal::new("承诺内容写 4–100 字。", "Say the commitment in 4 to 100 characters.").at("what").into());
+        return Err(Refusal::new("承诺内容写 4–100 字。", "Say the commitment in 4 to 100 characters.")
+            .at("what")
+            .into());
     }
     let today = tx.today();
     if by_on < today || by_on > set.ends_on {
@@ -130,7 +132,9 @@ pub fn commit(
         .into());
     }
     let Some(member) = members.iter().find(|one| one.person == person) else {
-        return Err(Refusal::new("请从小组人员中选择由谁完成。", "Choose somebody of the set.").at("person").into());
+        return Err(Refusal::new("请从小组人员中选择由谁完成。", "Choose somebody of the set.")
+            .at("person")
+            .into());
     };
     let (id, now) = (tx.id(), tx.now());
     tx.execute(sql::COMMIT, params![&id, round, person, &member.name, what, by_on, now])?;
@@ -156,10 +160,14 @@ pub fn report(tx: &mut Tx<'_>, actor: &Actor, id: &str, report: &Report) -> Resu
     mine(actor, &found)?;
     let happened = report.happened.trim();
     if !(2..=2_000).contains(&happened.chars().count()) {
-        return Err(Refusal::new("请写明结果（2–2000 字）。", "Say what happened (2 to 2,000 characters).").at("happened").into());
+        return Err(Refusal::new("请写明结果（2–2000 字）。", "Say what happened (2 to 2,000 characters).")
+            .at("happened")
+            .into());
     }
     if report.happened_on > tx.today() {
-        return Err(Refusal::new("日期不能晚于今天。", "The day cannot be later than today.").at("happened_on").into());
+        return Err(Refusal::new("日期不能晚于今天。", "The day cannot be later than today.")
+            .at("happened_on")
+            .into());
     }
     let evidence = if report.supports.is_empty() {
         None
@@ -177,7 +185,13 @@ pub fn report(tx: &mut Tx<'_>, actor: &Actor, id: &str, report: &Report) -> Resu
     let state = if report.as_promised { State::Done } else { State::Otherwise };
     answer(tx, id, (state, Some(report.happened_on), happened, evidence.as_deref()))?;
     end(tx, actor, id, ("done", ""))?;
-    record(tx, actor, "action.commitment-answered", &found, json!({ "state": state.code(), "evidence": evidence.is_some() }))
+    record(
+        tx,
+        actor,
+        "action.commitment-answered",
+        &found,
+        json!({ "state": state.code(), "evidence": evidence.is_some() }),
+    )
 }
 
 /// Drops one's commitment, with the reason.
@@ -189,7 +203,12 @@ pub fn drop_it(tx: &mut Tx<'_>, actor: &Actor, id: &str, why: &str) -> Result<()
     mine(actor, &found)?;
     let why = why.trim();
     if !(2..=400).contains(&why.chars().count()) {
-        return Err(Refusal::new("请写明为什么不再执行（2–400 字）。", "Say why it is dropped (2 to 400 characters).").at("note").into());
+        return Err(Refusal::new(
+            "请写明为什么不再执行（2–400 字）。",
+            "Say why it is dropped (2 to 400 characters).",
+        )
+        .at("note")
+        .into());
     }
     answer(tx, id, (State::Dropped, None, why, None))?;
     end(tx, actor, id, ("dropped", why))?;
@@ -198,7 +217,10 @@ pub fn drop_it(tx: &mut Tx<'_>, actor: &Actor, id: &str, why: &str) -> Result<()
 
 fn mine(actor: &Actor, found: &Commitment) -> Result<(), Refusal> {
     if actor.person.as_deref() != Some(found.person.as_str()) {
-        return Err(Refusal::new("承诺的结果由承诺人本人填写。", "What became of a commitment is said by who made it."));
+        return Err(Refusal::new(
+            "承诺的结果由承诺人本人填写。",
+            "What became of a commitment is said by who made it.",
+        ));
     }
     if found.state != State::Open {
         return Err(Refusal::new("这项承诺已经写明结果。", "This commitment has been answered already."));
@@ -213,7 +235,9 @@ fn answer(
 ) -> Result<(), Fault> {
     let now = tx.now();
     if tx.execute(sql::REPORT, params![id, state.code(), on, happened, evidence, now])? == 0 {
-        return Err(Refusal::new("这项承诺已经写明结果。", "This commitment has been answered already.").into());
+        return Err(
+            Refusal::new("这项承诺已经写明结果。", "This commitment has been answered already.").into()
+        );
     }
     Ok(())
 }
@@ -225,7 +249,13 @@ fn end(tx: &mut Tx<'_>, actor: &Actor, id: &str, (outcome, note): (&str, &str)) 
     Ok(())
 }
 
-fn record(tx: &mut Tx<'_>, actor: &Actor, kind: &str, found: &Commitment, facts: serde_json::Value) -> Result<(), Fault> {
+fn record(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    kind: &str,
+    found: &Commitment,
+    facts: serde_json::Value,
+) -> Result<(), Fault> {
     let set = set::find(tx, &with_set(), &found.set)?;
     let act = Act {
         kind,

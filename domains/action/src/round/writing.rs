@@ -99,7 +99,12 @@ pub fn ask(tx: &mut Tx<'_>, actor: &Actor, id: &str, body: &str) -> Result<(), F
 ///
 /// # Errors
 /// As [`write`].
-pub fn keep_question(tx: &mut Tx<'_>, actor: &Actor, id: &str, (question, open): (&str, bool)) -> Result<(), Fault> {
+pub fn keep_question(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    id: &str,
+    (question, open): (&str, bool),
+) -> Result<(), Fault> {
     let (round, set, _) = to_write(tx, actor, id)?;
     if tx.execute(sql::KEEP_QUESTION, params![question, id, open])? == 0 {
         return Err(Fault::NotFound);
@@ -124,7 +129,12 @@ pub fn assume(tx: &mut Tx<'_>, actor: &Actor, id: &str, (body, test): (&str, &st
 ///
 /// # Errors
 /// As [`write`].
-pub fn find_out(tx: &mut Tx<'_>, actor: &Actor, id: &str, (assumption, found): (&str, Tested)) -> Result<(), Fault> {
+pub fn find_out(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    id: &str,
+    (assumption, found): (&str, Tested),
+) -> Result<(), Fault> {
     let (round, set, _) = to_write(tx, actor, id)?;
     if tx.execute(sql::FOUND, params![assumption, id, found.code()])? == 0 {
         return Err(Fault::NotFound);
@@ -214,7 +224,9 @@ pub fn finish(
     let now = tx.now();
     tx.execute(sql::WRITE, params![id, Step::Next.code(), next.trim(), &actor.name, now])?;
     if tx.execute(sql::FINISH, params![id, now])? == 0 {
-        return Err(Refusal::new("这一轮刚刚已由他人结束。", "Somebody else has just finished this round.").into());
+        return Err(
+            Refusal::new("这一轮刚刚已由他人结束。", "Somebody else has just finished this round.").into()
+        );
     }
     if let Some(case) = case::of_subject(tx, &ROUND, "action-round", id)? {
         // Any of the set may finish it; the to-do was only the one who holds it.
@@ -224,6 +236,12 @@ pub fn finish(
         Some(day) => Some(super::open(tx, &set, &members, (round.number + 1, day))?),
         None => None,
     };
-    record(tx, actor, "action.round-finished", (&round, &set), json!({ "number": round.number, "again": opened.is_some() }))?;
+    record(
+        tx,
+        actor,
+        "action.round-finished",
+        (&round, &set),
+        json!({ "number": round.number, "again": opened.is_some() }),
+    )?;
     Ok(opened)
 }

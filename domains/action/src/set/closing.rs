@@ -126,7 +126,10 @@ pub fn close(
             subject: ("action-set", id),
             unit: Some(&set.unit),
             person: None,
-            title: Text::new(format!("{}的改进建议", set.title), format!("What {} asks to change", set.title)),
+            title: Text::new(
+                format!("{}的改进建议", set.title),
+                format!("What {} asks to change", set.title),
+            ),
             link: &format!("/action/sets/{id}"),
         };
         let mut head = Assigned::role(Role::Head, Some(&set.unit));
@@ -170,12 +173,7 @@ fn check(new: &NewClosing) -> Result<(), Fault> {
 ///
 /// # Errors
 /// Refusals: nothing asked, answered already, not theirs to answer, no note; [`Fault::NotFound`].
-pub fn answer(
-    tx: &mut Tx<'_>,
-    actor: &Actor,
-    id: &str,
-    (adopted, note): (bool, &str),
-) -> Result<(), Fault> {
+pub fn answer(tx: &mut Tx<'_>, actor: &Actor, id: &str, (adopted, note): (bool, &str)) -> Result<(), Fault> {
     let set = find(tx, &actor.scope(Area::Learning), id)?;
     let note = note.trim();
     if !(4..=1_000).contains(&note.chars().count()) {
@@ -193,5 +191,11 @@ pub fn answer(
     case::advance(tx, &CHANGE, &case, ("answer", outcome), actor, note, None)?;
     let now = tx.now();
     tx.execute(sql::ANSWER, params![id, outcome, note, &actor.name, now])?;
-    record(tx, actor, "action.change-answered", (id, &set.unit), json!({ "adopted": adopted, "reason": note }))
+    record(
+        tx,
+        actor,
+        "action.change-answered",
+        (id, &set.unit),
+        json!({ "adopted": adopted, "reason": note }),
+    )
 }

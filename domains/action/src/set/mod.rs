@@ -229,7 +229,8 @@ pub struct Measured {
 /// # Errors
 /// If it cannot be read.
 pub fn measured(tx: &mut Tx<'_>, target: &str) -> Result<Option<Measured>, Fault> {
-    let scope = Scope::county("the target of a set that was found in scope: an amount of the unit, of nobody");
+    let scope =
+        Scope::county("the target of a set that was found in scope: an amount of the unit, of nobody");
     let found = match duty::target::find(tx, &scope, target) {
         Ok(found) => found,
         Err(Fault::NotFound) => return Ok(None),
@@ -279,4 +280,3 @@ pub(crate) fn named(tx: &mut Tx<'_>, person: &str) -> Result<Option<Named>, DbEr
     let seat = duty::seat::of_person(tx, &scope, person, today)?;
     Ok(seat.map(|seat| Named { person: seat.person, name: seat.name, unit: seat.unit }))
 }
-

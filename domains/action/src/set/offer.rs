@@ -87,7 +87,11 @@ pub fn offer(
 ) -> Result<(), Fault> {
     let (set, _) = to_run(tx, actor, id)?;
     if set.state != State::Closed {
-        return Err(Refusal::new("小组结束后才能提供经验。", "An experience is offered once the set is closed.").into());
+        return Err(Refusal::new(
+            "小组结束后才能提供经验。",
+            "An experience is offered once the set is closed.",
+        )
+        .into());
     }
     let mut wrong = Vec::new();
     let mut must = |field: &str, text: &str, (least, most): (usize, usize), zh: &str, en: &str| {
@@ -97,7 +101,13 @@ pub fn offer(
     };
     must("title", title, (4, 60), "标题写 4–60 字。", "The title has 4 to 60 characters.");
     must("story", story, (20, 4_000), "经验写 20–4000 字。", "The experience has 20 to 4,000 characters.");
-    must("conditions", conditions, (0, 1_000), "适用条件写 1000 字以内。", "The conditions have at most 1,000 characters.");
+    must(
+        "conditions",
+        conditions,
+        (0, 1_000),
+        "适用条件写 1000 字以内。",
+        "The conditions have at most 1,000 characters.",
+    );
     if !wrong.is_empty() {
         return Err(Fault::Refused(wrong));
     }

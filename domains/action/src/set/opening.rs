@@ -70,7 +70,11 @@ impl NewSet {
             wrong("problem", "问题写 10–2000 字，写实际情况。", "Say the problem in 10 to 2,000 characters.");
         }
         if long(&self.residents, 2, 400) {
-            wrong("residents", "请写明困扰了哪些群众（2–400 字）。", "Say whom it troubles (2 to 400 characters).");
+            wrong(
+                "residents",
+                "请写明困扰了哪些群众（2–400 字）。",
+                "Say whom it troubles (2 to 400 characters).",
+            );
         }
         if self.wanted.is_empty() {
             wrong("wanted", "请至少选择一项希望得到的结果。", "Choose at least one result wanted.");
@@ -80,14 +84,26 @@ impl NewSet {
         }
         let inside = |day: Option<Date>| day.is_none_or(|day| day >= self.starts_on && day <= self.ends_on);
         if !inside(self.presents_on) {
-            wrong("presents_on", "汇报日期应在小组起止日期之内。", "The presentation lies within the days of the set.");
+            wrong(
+                "presents_on",
+                "汇报日期应在小组起止日期之内。",
+                "The presentation lies within the days of the set.",
+            );
         }
         if !inside(self.diagnosis_until) {
             let zh = "弄清问题的截止日期应在小组起止日期之内。";
-            wrong("diagnosis_until", zh, "The day until which the problem is looked at lies within the days of the set.");
+            wrong(
+                "diagnosis_until",
+                zh,
+                "The day until which the problem is looked at lies within the days of the set.",
+            );
         }
         if self.members.len() > 20 {
-            wrong("members", "成员名单过长，小组为 4–8 人。", "The list of members is too long; a set has four to eight.");
+            wrong(
+                "members",
+                "成员名单过长，小组为 4–8 人。",
+                "The list of members is too long; a set has four to eight.",
+            );
         }
         if self.sponsor.is_some() && self.sponsor == self.owner {
             let zh = "支持领导和问题负责人应由两人担任。";
@@ -100,7 +116,11 @@ impl NewSet {
 /// Everybody a design names, in their parts.
 fn people(tx: &mut Tx<'_>, new: &NewSet) -> Result<Vec<(Part, Named)>, Fault> {
     let mut found = Vec::new();
-    let parts = [(Part::Owner, "owner", &new.owner), (Part::Sponsor, "sponsor", &new.sponsor), (Part::Coach, "coach", &new.coach)];
+    let parts = [
+        (Part::Owner, "owner", &new.owner),
+        (Part::Sponsor, "sponsor", &new.sponsor),
+        (Part::Coach, "coach", &new.coach),
+    ];
     let mut asked: Vec<(Part, &str, &str)> = Vec::new();
     for (part, field, person) in &parts {
         asked.extend(person.iter().map(|person| (*part, *field, person.as_str())));
@@ -169,7 +189,13 @@ pub fn open(tx: &mut Tx<'_>, actor: &Actor, new: &NewSet) -> Result<String, Faul
         ],
     )?;
     seat(tx, &id, &people, &[])?;
-    record(tx, actor, "action.opened", (&id, &new.unit), json!({ "level": new.level(), "members": new.members.len() }))?;
+    record(
+        tx,
+        actor,
+        "action.opened",
+        (&id, &new.unit),
+        json!({ "level": new.level(), "members": new.members.len() }),
+    )?;
     Ok(id)
 }
 
@@ -236,11 +262,7 @@ fn ended() -> Fault {
 }
 
 /// A set to be run by the actor, with its people.
-pub(super) fn to_run(
-    tx: &mut Tx<'_>,
-    actor: &Actor,
-    id: &str,
-) -> Result<(ActionSet, Vec<Member>), Fault> {
+pub(super) fn to_run(tx: &mut Tx<'_>, actor: &Actor, id: &str) -> Result<(ActionSet, Vec<Member>), Fault> {
     let set = find(tx, &actor.scope(Area::Learning), id)?;
     let members = members(tx, id)?;
     permission::run(tx, actor, &set, &members)?;
@@ -262,7 +284,10 @@ pub fn begin(tx: &mut Tx<'_>, actor: &Actor, id: &str, without: &str) -> Result<
         .barred()
         .map(|needed| {
             let (name, found) = (needed.element.words(), &needed.found);
-            Refusal::new(format!("还不能启动：{}。{}", name.zh, found.zh), format!("Not yet: {}. {}", name.en, found.en))
+            Refusal::new(
+                format!("还不能启动：{}。{}", name.zh, found.zh),
+                format!("Not yet: {}. {}", name.en, found.en),
+            )
         })
         .collect();
     if !barred.is_empty() {
@@ -286,7 +311,13 @@ pub fn begin(tx: &mut Tx<'_>, actor: &Actor, id: &str, without: &str) -> Result<
     let now = tx.now();
     tx.execute(sql::BEGIN, params![id, now, kept, then])?;
     let first = round::open(tx, &set, &people, (1, set.starts_on))?;
-    record(tx, actor, "action.began", (id, &set.unit), json!({ "level": set.level, "missing": missing, "reason": kept }))?;
+    record(
+        tx,
+        actor,
+        "action.began",
+        (id, &set.unit),
+        json!({ "level": set.level, "missing": missing, "reason": kept }),
+    )?;
     Ok(first)
 }
 
@@ -300,7 +331,9 @@ pub fn stop(tx: &mut Tx<'_>, actor: &Actor, id: &str, why: &str) -> Result<(), F
         return Err(ended());
     }
     if !(2..=400).contains(&why.trim().chars().count()) {
-        return Err(Refusal::new("请写明中止的理由（2–400 字）。", "Give the reason (2 to 400 characters).").at("note").into());
+        return Err(Refusal::new("请写明中止的理由（2–400 字）。", "Give the reason (2 to 400 characters).")
+            .at("note")
+            .into());
     }
     let now = tx.now();
     tx.execute(sql::END, params![id, State::Stopped.code(), now])?;
@@ -333,10 +366,16 @@ pub fn set_goal(tx: &mut Tx<'_>, actor: &Actor, id: &str, goal: &str) -> Result<
         return Err(ended());
     }
     if !(2..=200).contains(&goal.trim().chars().count()) {
-        return Err(Refusal::new("学习目标写 2–200 字。", "Write your goal in 2 to 200 characters.").at("goal").into());
+        return Err(Refusal::new("学习目标写 2–200 字。", "Write your goal in 2 to 200 characters.")
+            .at("goal")
+            .into());
     }
     if tx.execute(sql::SET_GOAL, params![id, person, goal.trim()])? == 0 {
-        return Err(Refusal::new("学习目标由小组成员本人填写。", "Goals are written by the members of the set.").into());
+        return Err(Refusal::new(
+            "学习目标由小组成员本人填写。",
+            "Goals are written by the members of the set.",
+        )
+        .into());
     }
     record(tx, actor, "action.goal-written", (id, &set.unit), json!({}))
 }

@@ -26,6 +26,11 @@ kernel::statements! {
     CLASS = "select c.title, c.unit_id, c.state from class c where c.id = $1 and $scope(c.unit_id, -)";
     LEARNERS = "select e.person_id from enrolment e where e.class_id = $1 and e.state in ('enrolled', 'finished') \
         order by e.person_id";
+    /// Classes that have ended with learners nobody asked yet.
+    ENDED = "select c.id from class c where c.state = 'finished' and c.ends_on >= $1 \
+        and exists (select 1 from enrolment e where e.class_id = c.id and e.state in ('enrolled', 'finished')) \
+        and not exists (select 1 from case_file f where f.subject_kind = 'class' and f.subject_id = c.id \
+            and f.procedure = $2) order by c.ends_on, c.id";
     /// Those who were asked already.
     INVITED = "select c.person_id from case_file c where c.subject_kind = $1 and c.subject_id = $2 and c.procedure = $3 \
         order by c.id";
@@ -72,7 +77,8 @@ kernel::statements! {
     /// What stands at each intended application of the units: how many attempts, how many seen, whether transferred.
     STANDING = "select a.intention_id, count(*), cast(sum(case when a.seen = 'confirmed' then 1 else 0 end) as bigint), \
         cast(sum(case when a.seen = 'confirmed' and a.as_intended = 1 then 1 else 0 end) as bigint) \
-        from attempt a join intention i on i.id = a.intention_id where i.withdrawn_at is null \
+        from attempt a join intention i on i.id = a.intention_id where i.withdrawn_at is null and i.when_on >= $2 \
+        and exists (select 1 from unit_tree x where x.unit_id = i.unit_id and x.ancestor_id = $1) \
         and $scope(i.unit_id, i.person_id) group by a.intention_id";
     /// What arrives, per class and set: counts only. Those who learned are counted where they were enrolled.
     ARRIVALS_OF_CLASSES = "select 'class', c.id, c.title, c.ends_on, (select count(*) from enrolment e where e.class_id = c.id \

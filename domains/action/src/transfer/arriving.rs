@@ -94,7 +94,7 @@ pub fn of_unit(
     (unit, from): (&str, Date),
 ) -> Result<Vec<(Intention, Stands)>, DbError> {
     let mut standing = BTreeMap::new();
-    for row in tx.rows(scope, sql::STANDING, &[])? {
+    for row in tx.rows(scope, sql::STANDING, params![unit, from])? {
         let stands = Stands { attempts: row.int(1)?, seen: row.int(2)?, transferred: row.int(3)? };
         standing.insert(row.text(0)?, stands);
     }

@@ -58,7 +58,13 @@ pub struct Sight {
 ///
 /// # Errors
 /// Refusals by field; a refusal for another's application; [`Fault::NotFound`].
-pub fn record(tx: &mut Tx<'_>, actor: &Actor, book: &Rulebook, id: &str, new: &NewAttempt) -> Result<Tried, Fault> {
+pub fn record(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    book: &Rulebook,
+    id: &str,
+    new: &NewAttempt,
+) -> Result<Tried, Fault> {
     let found = own(tx, actor, id)?;
     check(new, tx.today())?;
     let witness = check_witness(tx, &found.person, new.witness.as_deref())?;
@@ -154,7 +160,9 @@ pub fn confirm(tx: &mut Tx<'_>, actor: &Actor, id: &str, sight: &Sight) -> Resul
         return Err(Refusal::new("请选择 1–5 中的一档。", "Choose one of 1 to 5.").at("rating").into());
     }
     if sight.note.chars().count() > 400 {
-        return Err(Refusal::new("补充说明写 400 字以内。", "The note has at most 400 characters.").at("note").into());
+        return Err(Refusal::new("补充说明写 400 字以内。", "The note has at most 400 characters.")
+            .at("note")
+            .into());
     }
     let (seen, outcome) = match sight.rating {
         Some(_) => (Seen::Confirmed, "confirmed"),

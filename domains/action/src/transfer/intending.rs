@@ -143,11 +143,9 @@ pub fn invite_class(tx: &mut Tx<'_>, actor: &Actor, book: &Rulebook, class: &str
         .into());
     }
     if !matches!(state.as_str(), "running" | "finished") {
-        return Err(Refusal::new(
-            "培训班尚未开班或已取消。",
-            "The class has not begun, or was cancelled.",
-        )
-        .into());
+        return Err(
+            Refusal::new("培训班尚未开班或已取消。", "The class has not begun, or was cancelled.").into()
+        );
     }
     let all = Scope::county("the learners of a class that was found in scope");
     let rows = tx.rows(&all, sql::LEARNERS, params![class])?;
@@ -227,9 +225,27 @@ fn check(new: &NewIntention, today: Date) -> Result<(), Fault> {
             wrong.push(Refusal::new(zh, en).at(field));
         }
     };
-    must("what", &new.what, (4, 100), "写 4–100 字：准备怎样做。", "Say in 4 to 100 characters what you will do.");
-    must("setting", &new.setting, (2, 100), "写 2–100 字：用在什么场合。", "Say in 2 to 100 characters where.");
-    must("with_whom", &new.with_whom, (1, 100), "写 1–100 字：和谁一起。", "Say in 1 to 100 characters with whom.");
+    must(
+        "what",
+        &new.what,
+        (4, 100),
+        "写 4–100 字：准备怎样做。",
+        "Say in 4 to 100 characters what you will do.",
+    );
+    must(
+        "setting",
+        &new.setting,
+        (2, 100),
+        "写 2–100 字：用在什么场合。",
+        "Say in 2 to 100 characters where.",
+    );
+    must(
+        "with_whom",
+        &new.with_whom,
+        (1, 100),
+        "写 1–100 字：和谁一起。",
+        "Say in 1 to 100 characters with whom.",
+    );
     must("help", &new.help, (0, 400), "需要的支持写 400 字以内。", "Help wanted has at most 400 characters.");
     let latest = today.saturating_add(jiff::Span::new().days(183));
     if new.when_on < today || new.when_on > latest {
@@ -240,10 +256,16 @@ fn check(new: &NewIntention, today: Date) -> Result<(), Fault> {
 }
 
 /// Refuses a witness who is not there or is the learner.
-pub(super) fn check_witness(tx: &mut Tx<'_>, person: &str, witness: Option<&str>) -> Result<Option<String>, Fault> {
+pub(super) fn check_witness(
+    tx: &mut Tx<'_>,
+    person: &str,
+    witness: Option<&str>,
+) -> Result<Option<String>, Fault> {
     let Some(witness) = witness else { return Ok(None) };
     if witness == person {
-        return Err(Refusal::new("见证人应是另外一人。", "Somebody else has to have seen it.").at("witness").into());
+        return Err(Refusal::new("见证人应是另外一人。", "Somebody else has to have seen it.")
+            .at("witness")
+            .into());
     }
     match named(tx, witness)? {
         Some(one) => Ok(Some(one.name)),
@@ -318,7 +340,9 @@ pub fn ask_help(tx: &mut Tx<'_>, actor: &Actor, id: &str, help: &str) -> Result<
     let found = own(tx, actor, id)?;
     let help = help.trim();
     if help.chars().count() > 400 {
-        return Err(Refusal::new("需要的支持写 400 字以内。", "Help wanted has at most 400 characters.").at("help").into());
+        return Err(Refusal::new("需要的支持写 400 字以内。", "Help wanted has at most 400 characters.")
+            .at("help")
+            .into());
     }
     tx.execute(sql::ASK_HELP, params![id, help])?;
     record(tx, actor, "transfer.help-asked", (id, &found.unit, &found.person), json!({}))
@@ -342,7 +366,9 @@ pub fn answer_help(tx: &mut Tx<'_>, actor: &Actor, id: &str, answer: &str) -> Re
     }
     let answer = answer.trim();
     if !(2..=400).contains(&answer.chars().count()) {
-        return Err(Refusal::new("答复写 2–400 字。", "The answer has 2 to 400 characters.").at("answer").into());
+        return Err(Refusal::new("答复写 2–400 字。", "The answer has 2 to 400 characters.")
+            .at("answer")
+            .into());
     }
     let now = tx.now();
     tx.execute(sql::ANSWER_HELP, params![id, answer, &actor.name, now])?;

@@ -1,0 +1,329 @@
+//! The pages, asked as a browser asks them: every one in both languages, a round and an attempt through their forms.
+
+use std::sync::Arc;
+
+use axum::body::Body;
+use axum::http::{Request, StatusCode};
+use kernel::{DbError, Fault};
+use law::decision::Text;
+use tower::ServiceExt;
+use web::{House, Site, Texts};
+
+use crate::ground::Town;
+use crate::{sets, transfer};
+
+/// What came back.
+pub struct Answer {
+    status: StatusCode,
+    location: String,
+    kind: String,
+    body: String,
+    bytes: usize,
+}
+
+/// The router of a town and the runtime it runs on.
+pub struct Doors {
+    router: axum::Router,
+    runtime: tokio::runtime::Runtime,
+}
+
+fn open(town: &Town) -> Doors {
+    let texts = Texts::build(&[web::i18n::WEB, action::TEXTS]).expect("sound texts");
+    let site = Site::new(texts, Text::new("示例县", "Example"), Box::new(|| "r".into())).expect("a site");
+    let seat: web::house::Seat = |_, _| Ok::<_, DbError>(Default::default());
+    let house = House::of(town.ground.county.clone(), seat).expect("a house");
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build();
+    let router = web::dress(action::routes().with_state(house), Arc::new(site));
+    Doors { router, runtime: runtime.expect("a runtime") }
+}
+
+/// Asks as a person; a body makes it a POST of a form.
+fn ask(town: &Town, who: &str, path: &str, (form, english): (Option<&[(&str, &str)]>, bool)) -> Answer {
+    let actor = town.write(who, |_, actor| Ok::<_, Fault>(actor.clone())).expect("somebody");
+    let mut request = match form {
+        None => Request::get(path),
+        Some(_) => Request::post(path).header("content-type", "application/x-www-form-urlencoded"),
+    };
+    request = request.header("sec-fetch-site", "same-origin");
+    if english {
+        request = request.header("cookie", "lang=en");
+    }
+    let encode = |text: &str| text.bytes().map(|byte| format!("%{byte:02X}")).collect::<String>();
+    let pairs =
+        form.unwrap_or_default().iter().map(|(name, value)| format!("{}={}", encode(name), encode(value)));
+    let body = pairs.collect::<Vec<_>>().join("&");
+    let mut request = request.body(Body::from(body)).expect("a request");
+    request.extensions_mut().insert(Arc::new(actor));
+    let doors = town.doors.get_or_init(|| open(town));
+    doors.runtime.block_on(async {
+        let answer = doors.router.clone().oneshot(request).await.expect("an answer");
+        let header = |name: &str| {
+            answer.headers().get(name).and_then(|value| value.to_str().ok()).unwrap_or_default().to_owned()
+        };
+        let (status, location, kind) = (answer.status(), header("location"), header("content-type"));
+        let bytes = axum::body::to_bytes(answer.into_body(), 10_000_000).await.expect("a body");
+        Answer {
+            status,
+            location,
+            kind,
+            body: String::from_utf8_lossy(&bytes).into_owned(),
+            bytes: bytes.len(),
+        }
+    })
+}
+
+fn get(town: &Town, who: &str, path: &str) -> Answer {
+    ask(town, who, path, (None, false))
+}
+
+fn post(town: &Town, who: &str, path: &str, form: &[(&str, &str)]) -> Answer {
+    ask(town, who, path, (Some(form), false))
+}
+
+/// What the reader sees: the page without its tags.
+fn seen(html: &str) -> String {
+    let mut text = String::new();
+    let mut inside = false;
+    for c in html.chars() {
+        match c {
+            '<' => inside = true,
+            '>' => inside = false,
+            c if !inside => text.push(c),
+            _ => {}
+        }
+    }
+    text
+}
+
+fn assert_drawn(town: &Town, who: &str, path: &str) {
+    for english in [false, true] {
+        let answer = ask(town, who, path, (None, english));
+        assert_eq!(answer.status, StatusCode::OK, "{who} {path}: {}", seen(&answer.body));
+        let text = seen(&answer.body);
+        assert!(!text.contains("action-") && !text.contains("web-"), "{path} shows a key: {text}");
+        assert!(!answer.body.contains(" style=") && !answer.body.contains("<script>"), "{path}");
+        assert_eq!(answer.body.matches("<h1").count(), 1, "{path} has one heading");
+        let mut ids: Vec<&str> =
+            answer.body.split(" id=\"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
+        ids.sort_unstable();
+        let twice = ids.windows(2).find(|pair| pair[0] == pair[1]);
+        assert_eq!(twice, None, "{path} gives an id twice");
+    }
+}
+
+/// The id behind the first link of a page that begins so.
+fn linked(town: &Town, who: &str, path: &str, to: &str) -> String {
+    let page = get(town, who, path).body;
+    let at =
+        page.find(&format!("href=\"{to}")).unwrap_or_else(|| panic!("{path} leads to {to}: {}", seen(&page)));
+    page[at + 6..].split('"').next().unwrap_or_default().to_owned()
+}
+
+#[test]
+fn every_page_of_a_set_is_drawn_in_both_languages() {
+    let towns = Town::all();
+    let town = towns.first().expect("a town");
+    let set = sets::begin(town);
+    for who in ["a", "h", "t", "o"] {
+        for path in ["/action", "/action/sets", "/action/exchange"] {
+            assert_drawn(town, who, path);
+        }
+        assert_drawn(town, who, &format!("/action/sets/{set}"));
+    }
+    assert_drawn(town, "h", "/action/sets/new");
+    for noun in ["design", "ending", "closing"] {
+        assert_drawn(town, "h", &format!("/action/sets/{set}/{noun}"));
+    }
+    let round = linked(town, "a", &format!("/action/sets/{set}"), "/action/rounds/");
+    let round = round.split('/').take(4).collect::<Vec<_>>().join("/");
+    sets::go_round(town, &set);
+    assert_drawn(town, "a", &round);
+    assert_drawn(town, "h", &round);
+    let second = town.waits("t", "action-round").pop().expect("the next round").link;
+    for step in
+        ["problem", "questions", "assumptions", "commitments", "happened", "reflection", "principles", "next"]
+    {
+        assert_drawn(town, "a", &format!("{second}/{step}"));
+    }
+    let promise = linked(town, "a", &format!("/action/sets/{set}"), "/action/commitments/");
+    assert_drawn(town, "a", &promise);
+    sets::close_and_offer(town, &set);
+    for path in [
+        format!("/action/sets/{set}"),
+        format!("/action/exchange/{set}"),
+        format!("/action/sets/{set}/offer"),
+    ] {
+        assert_drawn(town, "h", &path);
+    }
+    assert_drawn(town, "d", &format!("/action/exchange/{set}"));
+    let sheet = get(town, "h", "/action/sets.xlsx");
+    assert!(sheet.kind.contains("spreadsheetml") && sheet.bytes > 2_000, "{} {}", sheet.kind, sheet.bytes);
+}
+
+#[test]
+fn every_page_of_transfer_is_drawn_in_both_languages() {
+    let towns = Town::all();
+    let town = towns.first().expect("a town");
+    assert_drawn(town, "a", "/action/transfer/new");
+    transfer::use_it(town);
+    for path in ["/action/transfer", "/action/transfer/new"] {
+        assert_drawn(town, "a", path);
+    }
+    let intention = linked(town, "a", "/action/transfer", "/action/intentions/");
+    assert_drawn(town, "a", &intention);
+    assert_drawn(town, "h", "/action/transfer/units/town");
+    assert_drawn(town, "h", &linked(town, "h", "/action/transfer/units/town", "/action/intentions/"));
+    for who in ["t", "h", "o"] {
+        assert_drawn(town, who, "/action/transfer/arrivals");
+    }
+    let sheet = get(town, "t", "/action/transfer/arrivals.xlsx");
+    assert!(sheet.kind.contains("spreadsheetml") && sheet.bytes > 2_000, "{} {}", sheet.kind, sheet.bytes);
+    let arrivals = seen(&get(town, "t", "/action/transfer/arrivals").body);
+    assert!(!arrivals.contains("甲示例"), "counts name nobody");
+}
+
+#[test]
+fn what_is_out_of_reach_looks_like_what_is_not_there() {
+    let towns = Town::all();
+    let town = towns.first().expect("a town");
+    let set = sets::begin(town);
+    for path in ["", "/design", "/beginning", "/closing", "/offer"] {
+        assert_eq!(
+            get(town, "d", &format!("/action/sets/{set}{path}")).status,
+            StatusCode::NOT_FOUND,
+            "{path}"
+        );
+    }
+    for path in [
+        "/action/transfer/units/town",
+        "/action/transfer/arrivals",
+        "/action/rounds/nothing",
+        "/action/attempts/x",
+    ] {
+        assert_eq!(get(town, "d", path).status, StatusCode::NOT_FOUND, "{path}");
+    }
+}
+
+#[test]
+fn a_set_runs_a_round_through_its_forms() {
+    let towns = Town::all();
+    let town = towns.first().expect("a town");
+    let mut form = vec![
+        ("unit", "town"),
+        ("title", "窗口少跑一趟"),
+        ("problem", "老人办高龄补贴平均要跑三趟。"),
+        ("residents", "七十岁以上老人"),
+        ("starts_on", "2026-03-02"),
+        ("ends_on", "2026-06-30"),
+        ("owner", "b"),
+        ("sponsor", "h"),
+        ("members", "a"),
+        ("members", "b"),
+        ("members", "c"),
+        ("members", "v"),
+    ];
+    let wrong = post(town, "h", "/action/sets", &form);
+    assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(
+        wrong.body.contains("希望得到的结果") && wrong.body.contains("老人办高龄补贴"),
+        "what was typed is kept"
+    );
+    let mut find = form.clone();
+    find.extend([("find", "1"), ("who", "村主任示例")]);
+    let found = post(town, "h", "/action/sets", &find);
+    assert!(
+        found.status == StatusCode::OK && found.body.contains("示例村"),
+        "a name finds somebody elsewhere"
+    );
+    form.push(("wanted", "solution"));
+    let made = post(town, "h", "/action/sets", &form);
+    assert_eq!(made.status, StatusCode::SEE_OTHER, "{}", seen(&made.body));
+    let set = made.location;
+    let page = get(town, "h", &set);
+    assert!(seen(&page.body).contains("还缺 3 项"), "{}", seen(&page.body));
+    let begun = post(town, "h", &format!("{set}/beginning"), &[("without", "边做边补")]);
+    assert_eq!(begun.status, StatusCode::SEE_OTHER, "{}", seen(&begun.body));
+    let round = begun.location;
+    let kept =
+        post(town, "a", &format!("{round}/problem"), &[("body", "缺什么当场说不清。"), ("to", "questions")]);
+    assert_eq!((kept.status, kept.location), (StatusCode::SEE_OTHER, format!("{round}/questions")));
+    let advice = post(town, "a", &format!("{round}/questions"), &[("question", "发一张清单吧")]);
+    assert!(advice.status == StatusCode::UNPROCESSABLE_ENTITY && advice.body.contains("发一张清单吧"));
+    let nothing = post(town, "a", &format!("{round}/questions"), &[("to", "problem")]);
+    assert_eq!(nothing.status, StatusCode::SEE_OTHER, "a form without anything new only goes on");
+    post(
+        town,
+        "a",
+        &format!("{round}/questions"),
+        &[("question", "在哪一步回头的？"), ("to", "assumptions")],
+    );
+    let fields = [("assumption", "清单没人看"), ("test", "问五位老人"), ("to", "commitments")];
+    assert_eq!(post(town, "c", &format!("{round}/assumptions"), &fields).status, StatusCode::SEE_OTHER);
+    let fields = [("what", "退件时写明缺什么"), ("person", "a"), ("by_on", "2026-03-10")];
+    assert_eq!(post(town, "b", &format!("{round}/commitments"), &fields).status, StatusCode::SEE_OTHER);
+    let promise = town.waits("a", "action-commitment").pop().expect("a promise").link;
+    let fields = [
+        ("way", "done"),
+        ("happened_on", "2026-03-02"),
+        ("happened", "十二人一次办成"),
+        ("quantity-item", "12"),
+    ];
+    assert_eq!(post(town, "a", &promise, &fields).status, StatusCode::SEE_OTHER);
+    assert!(get(town, "a", &promise).body.contains("/duty/evidence/"), "the evidence is linked");
+    let circle = get(town, "a", &round).body;
+    assert!(circle.contains("<svg") && seen(&circle).contains("现在进行到：反思"), "{}", seen(&circle));
+    post(town, "a", &format!("{round}/reflection"), &[("body", "没问过老人。")]);
+    post(town, "a", &format!("{round}/principles"), &[("principle", "先看再改。")]);
+    let done = post(town, "a", &format!("{round}/next"), &[("body", "到此为止。"), ("finish", "1")]);
+    assert_eq!((done.status, done.location), (StatusCode::SEE_OTHER, set.clone()), "{}", seen(&done.body));
+    assert!(seen(&get(town, "h", &set).body).contains("可以结束小组"));
+}
+
+#[test]
+fn an_attempt_is_recorded_once_and_seen_through_its_forms() {
+    let towns = Town::all();
+    let town = towns.first().expect("a town");
+    let fields = [
+        ("from", "class class"),
+        ("what", "退件时写明缺什么"),
+        ("when_on", "2026-03-20"),
+        ("setting", "窗口"),
+        ("with_whom", "同事"),
+        ("witness", "b"),
+    ];
+    let made = post(town, "a", "/action/transfer", &fields);
+    assert_eq!(made.status, StatusCode::SEE_OTHER, "{}", seen(&made.body));
+    let form = town.waits("a", "transfer-attempt").pop().expect("a to-do").link;
+    let page = get(town, "a", &form).body;
+    assert!(
+        page.contains("value=\"2026-03-02\"") && page.contains("name=\"once\""),
+        "today stands there already"
+    );
+    let fields = [
+        ("once", "0123456789abcdef"),
+        ("what", "给两位老人写了缺的材料"),
+        ("happened_on", "2026-03-02"),
+        ("as_intended", "1"),
+        ("outcome", "worked"),
+        ("alike", "1"),
+        ("thought", "none"),
+        ("witness", "b"),
+    ];
+    let tried = post(town, "a", &form, &fields);
+    assert_eq!(tried.status, StatusCode::SEE_OTHER, "{}", seen(&tried.body));
+    let again = post(town, "a", &form, &fields);
+    assert_eq!(
+        (again.status, &again.location),
+        (StatusCode::SEE_OTHER, &tried.location),
+        "sent twice it is one"
+    );
+    assert!(seen(&get(town, "a", &tried.location).body).contains("低路迁移"));
+    let to = format!("{}/confirmation", tried.location);
+    let without = post(town, "b", &to, &[("answer", "confirmed")]);
+    assert_eq!(without.status, StatusCode::UNPROCESSABLE_ENTITY, "a rating is asked for");
+    assert_eq!(
+        post(town, "b", &to, &[("answer", "confirmed"), ("rating", "4")]).status,
+        StatusCode::SEE_OTHER
+    );
+    assert!(seen(&get(town, "a", &tried.location).body).contains("记为已转化"));
+}
