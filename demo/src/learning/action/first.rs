@@ -7,7 +7,7 @@ use action::set::{self, NewSet, offer};
 use action::transfer::{self, NewAttempt, NewIntention, Outcome, Sight, Source, Thought};
 use jiff::Span;
 use jiff::civil::Date;
-use kernel::Fault;
+use kernel::{Fault, Tx};
 
 use super::{Circle, found_out, hour, ids, keep_promises, once};
 use crate::DemoError;
@@ -107,70 +107,71 @@ pub fn close(course: &mut Course<'_>, year: i16) -> Result<(), DemoError> {
         course,
         ("action-closed", "小组结束，提供经验", "The first set closes"),
         hour(day(year, 7, 17), 10),
-        move |tx, world, circle| {
-            let (set, round) = (world.id("action-first", 0)?, world.id("action-first", 1)?);
-            let (owner, holder) = (world.somebody(tx, circle.staff[0])?, world.somebody(tx, circle.holder)?);
-            found_out(tx, &owner, &round, Tested::Fell)?;
-            round::write(
-                tx,
-                &owner,
-                &round,
-                (Step::Reflection, "我们把“贴出来”当成了“讲清楚”。退件的人省了一分钟，老人多跑一趟。"),
-            )?;
-            round::name_principle(tx, &holder, &round, "要紧的话写下来交到对方手里，不要只说一遍。")?;
-            round::name_principle(tx, &owner, &round, "先看对方怎样做，再改自己的流程。")?;
-            round::finish(tx, &owner, &round, ("办法已经管用，转为窗口的固定做法，小组可以结束。", None))?;
-            let closing = NewClosing {
-                changed: "首次申办高龄补贴的老人由平均三趟减为一趟多；退件后第二趟办成的占八成以上。".into(),
-                principles: "要紧的话写下来交到对方手里。\n先看对方怎样做，再改自己的流程。".into(),
-                unit_change: "便民服务中心所有退件一律书面写明缺什么、到哪里补。".into(),
-            };
-            closing::close(tx, &owner, &world.book, &set, &closing)?;
-            let head = world.somebody(tx, circle.head)?;
-            closing::answer(
-                tx,
-                &head,
-                &set,
-                (true, "采纳。八月起全部窗口使用书面退件单，便民服务中心负责。"),
-            )?;
-            let story = "问题：老人办高龄补贴常跑三趟。做法：退件时当场写明缺什么材料、到哪里补，交到老人手里；清单改成口袋卡片。效果：第二趟办成的占八成以上。弯路：一开始只把清单贴大，没有人看。";
-            offer::offer(
-                tx,
-                &owner,
-                &set,
-                ("退件写清楚，老人少跑两趟", story, "窗口有统一的退件单；退件原因能当场判断。"),
-            )?;
-            Ok(Vec::new())
-        },
+        |tx, world, circle| finish(tx, world, circle).map(|()| Vec::new()),
     )?;
     once(
         course,
         ("action-intended", "写下应用打算", "What members mean to use"),
         hour(day(year, 7, 20), 10),
-        move |tx, world, circle| {
-            let set = world.id("action-first", 0)?;
-            let mut left = Vec::new();
-            for (place, member) in [circle.holder, circle.staff[0], circle.staff[1]].into_iter().enumerate() {
-                let actor = world.somebody(tx, member)?;
-                let (what, setting, help) = INTENDED[place % INTENDED.len()];
-                left.push(transfer::intend(
-                    tx,
-                    &actor,
-                    &NewIntention {
-                        source: Source::Set,
-                        source_id: set.clone(),
-                        what: what.into(),
-                        when_on: day(year, 10, 30),
-                        setting: setting.into(),
-                        with_whom: "同一窗口的同事".into(),
-                        witness: Some(world.person(circle.staff[2])?),
-                        help: help.into(),
-                    },
-                )?);
-            }
-            Ok(left)
-        },
+        move |tx, world, circle| intend(tx, world, circle, day(year, 10, 30)),
     )
+}
+
+/// The round ends, the set closes, its unit answers, and what it learned is offered.
+fn finish(tx: &mut Tx<'_>, world: &World, circle: &Circle) -> Result<(), Fault> {
+    let (set, round) = (world.id("action-first", 0)?, world.id("action-first", 1)?);
+    let (owner, holder) = (world.somebody(tx, circle.staff[0])?, world.somebody(tx, circle.holder)?);
+    found_out(tx, &owner, &round, Tested::Fell)?;
+    round::write(
+        tx,
+        &owner,
+        &round,
+        (Step::Reflection, "我们把“贴出来”当成了“讲清楚”。退件的人省了一分钟，老人多跑一趟。"),
+    )?;
+    round::name_principle(tx, &holder, &round, "要紧的话写下来交到对方手里，不要只说一遍。")?;
+    round::name_principle(tx, &owner, &round, "先看对方怎样做，再改自己的流程。")?;
+    round::finish(tx, &owner, &round, ("办法已经管用，转为窗口的固定做法，小组可以结束。", None))?;
+    let closing = NewClosing {
+        changed: "首次申办高龄补贴的老人由平均三趟减为一趟多；退件后第二趟办成的占八成以上。".into(),
+        principles: "要紧的话写下来交到对方手里。\n先看对方怎样做，再改自己的流程。".into(),
+        unit_change: "便民服务中心所有退件一律书面写明缺什么、到哪里补。".into(),
+    };
+    closing::close(tx, &owner, &world.book, &set, &closing)?;
+    let head = world.somebody(tx, circle.head)?;
+    closing::answer(tx, &head, &set, (true, "采纳。八月起全部窗口使用书面退件单，便民服务中心负责。"))?;
+    let story = "问题：老人办高龄补贴常跑三趟。做法：退件时当场写明缺什么材料、到哪里补，交到老人手里；清单改成口袋卡片。效果：第二趟办成的占八成以上。弯路：一开始只把清单贴大，没有人看。";
+    offer::offer(
+        tx,
+        &owner,
+        &set,
+        ("退件写清楚，老人少跑两趟", story, "窗口有统一的退件单；退件原因能当场判断。"),
+    )?;
+    Ok(())
+}
+
+/// Three members write down what they mean to use.
+fn intend(tx: &mut Tx<'_>, world: &World, circle: &Circle, by: Date) -> Result<Vec<String>, Fault> {
+    let set = world.id("action-first", 0)?;
+    let mut left = Vec::new();
+    for (place, member) in [circle.holder, circle.staff[0], circle.staff[1]].into_iter().enumerate() {
+        let actor = world.somebody(tx, member)?;
+        let (what, setting, help) = INTENDED[place % INTENDED.len()];
+        left.push(transfer::intend(
+            tx,
+            &actor,
+            &NewIntention {
+                source: Source::Set,
+                source_id: set.clone(),
+                what: what.into(),
+                when_on: by,
+                setting: setting.into(),
+                with_whom: "同一窗口的同事".into(),
+                witness: Some(world.person(circle.staff[2])?),
+                help: help.into(),
+            },
+        )?);
+    }
+    Ok(left)
 }
 
 const INTENDED: [(&str, &str, &str); 3] = [

@@ -10,7 +10,7 @@ use serde_json::json;
 
 use super::intending::{check_witness, end_case, own, record as note};
 use super::road::{Answers, Classified, Thought, classify};
-use super::{Outcome, Seen, find_attempt, sql};
+use super::{Intention, Outcome, Seen, find_attempt, sql};
 use crate::procedure::{ATTEMPT, SEEN};
 
 /// An attempt as typed.
@@ -99,25 +99,34 @@ pub fn record(
     }
     end_case(tx, &ATTEMPT, ("intention", id, &found.person), ("try", "tried"))?;
     if let Some(witness) = &new.witness {
-        let about = About {
-            subject: ("attempt", &attempt),
-            unit: Some(&found.unit),
-            person: Some(&found.person),
-            title: Text::new(
-                format!("{}：{}", found.name, new.what.trim()),
-                format!("{}: {}", found.name, new.what.trim()),
-            ),
-            link: &format!("/action/attempts/{attempt}"),
-        };
-        let mut to = Assigned::person(witness.as_str());
-        if let Ok(due) = book.calendar().add_working_days(tx.today(), 5) {
-            to = to.by(due.date, due.provisional);
-        }
-        case::open(tx, &SEEN, &about, &to)?;
+        ask_witness(tx, book, (&attempt, witness), &found, new.what.trim())?;
     }
     let facts = json!({ "road": classified.road.code(), "witness": witness.is_some() });
     note(tx, actor, "transfer.tried", (id, &found.unit, &found.person), facts)?;
     Ok(Tried { id: attempt, classified })
+}
+
+/// Asks somebody whether they saw it: their to-do for five working days.
+fn ask_witness(
+    tx: &mut Tx<'_>,
+    book: &Rulebook,
+    (attempt, witness): (&str, &str),
+    found: &Intention,
+    what: &str,
+) -> Result<(), Fault> {
+    let about = About {
+        subject: ("attempt", attempt),
+        unit: Some(&found.unit),
+        person: Some(&found.person),
+        title: Text::new(format!("{}：{what}", found.name), format!("{}: {what}", found.name)),
+        link: &format!("/action/attempts/{attempt}"),
+    };
+    let mut to = Assigned::person(witness);
+    if let Ok(due) = book.calendar().add_working_days(tx.today(), 5) {
+        to = to.by(due.date, due.provisional);
+    }
+    case::open(tx, &SEEN, &about, &to)?;
+    Ok(())
 }
 
 /// The attempt a form made before, by its key.

@@ -243,7 +243,11 @@ fn a_set_runs_a_round_through_its_forms() {
     assert!(seen(&page.body).contains("还缺 3 项"), "{}", seen(&page.body));
     let begun = post(town, "h", &format!("{set}/beginning"), &[("without", "边做边补")]);
     assert_eq!(begun.status, StatusCode::SEE_OTHER, "{}", seen(&begun.body));
-    let round = begun.location;
+    walk(town, &set, &begun.location);
+}
+
+/// Once around the circle, form by form.
+fn walk(town: &Town, set: &str, round: &str) {
     let kept =
         post(town, "a", &format!("{round}/problem"), &[("body", "缺什么当场说不清。"), ("to", "questions")]);
     assert_eq!((kept.status, kept.location), (StatusCode::SEE_OTHER, format!("{round}/questions")));
@@ -270,13 +274,13 @@ fn a_set_runs_a_round_through_its_forms() {
     ];
     assert_eq!(post(town, "a", &promise, &fields).status, StatusCode::SEE_OTHER);
     assert!(get(town, "a", &promise).body.contains("/duty/evidence/"), "the evidence is linked");
-    let circle = get(town, "a", &round).body;
+    let circle = get(town, "a", round).body;
     assert!(circle.contains("<svg") && seen(&circle).contains("现在进行到：反思"), "{}", seen(&circle));
     post(town, "a", &format!("{round}/reflection"), &[("body", "没问过老人。")]);
     post(town, "a", &format!("{round}/principles"), &[("principle", "先看再改。")]);
     let done = post(town, "a", &format!("{round}/next"), &[("body", "到此为止。"), ("finish", "1")]);
-    assert_eq!((done.status, done.location), (StatusCode::SEE_OTHER, set.clone()), "{}", seen(&done.body));
-    assert!(seen(&get(town, "h", &set).body).contains("可以结束小组"));
+    assert_eq!((done.status, done.location), (StatusCode::SEE_OTHER, set.to_owned()), "{}", seen(&done.body));
+    assert!(seen(&get(town, "h", set).body).contains("可以结束小组"));
 }
 
 #[test]
