@@ -7,7 +7,7 @@ use law::decision::Text;
 use people::archive::{Chapter, Entry, EntryKind};
 
 /// The chapters, in no order: the archive sorts by day.
-pub const CHAPTERS: &[Chapter] = &[letters, results];
+pub const CHAPTERS: &[Chapter] = &[letters, results, learning];
 
 fn letters(tx: &mut Tx<'_>, actor: &Actor, person: &str) -> Result<Vec<Entry>, Fault> {
     let entries = duty::letter::archive_entries(tx, &actor.scope(Area::Duty), person)?;
@@ -48,4 +48,16 @@ fn results(tx: &mut Tx<'_>, actor: &Actor, person: &str) -> Result<Vec<Entry>, F
         });
     }
     Ok(entries)
+}
+
+/// Training finished or recorded, with its time.
+fn learning(tx: &mut Tx<'_>, actor: &Actor, person: &str) -> Result<Vec<Entry>, Fault> {
+    let entries = training::archive::archive_entries(tx, &actor.scope(Area::Learning), person)?;
+    let entry = |one: training::archive::ArchiveEntry| Entry {
+        on: one.on,
+        title: one.title,
+        link: Some(one.link),
+        kind: EntryKind::Learning,
+    };
+    Ok(entries.into_iter().map(entry).collect())
 }

@@ -122,6 +122,30 @@ pub fn means_withdrawal(record: &Record) -> bool {
     record.value().and_then(|value| value.get("withdrawn")).and_then(serde_json::Value::as_bool) == Some(true)
 }
 
+/// The sessions named, if leave can be asked for each.
+fn free_sessions(
+    tx: &mut Tx<'_>,
+    (class, person): (&str, &str),
+    sessions: &[String],
+) -> Result<Vec<session::Session>, Fault> {
+    let wanted: BTreeSet<&str> = sessions.iter().map(String::as_str).collect();
+    let all = session::of_class(tx, class)?;
+    let before = of_class(tx, &seat::directory(), class)?;
+    let asked = |id: &str| before.iter().any(|one| one.person == person && one.session == id);
+    let chosen: Vec<_> = all.into_iter().filter(|one| wanted.contains(one.id.as_str())).collect();
+    if chosen.is_empty()
+        || chosen.len() != wanted.len()
+        || chosen.iter().any(|one| one.roll_at.is_some() || asked(&one.id))
+    {
+        let (zh, en) = (
+            "请选择还没有登记出勤、也没有请过假的课。",
+            "Choose sessions whose roll is not kept and for which you have not asked before.",
+        );
+        return Err(Refusal::new(zh, en).at("session").into());
+    }
+    Ok(chosen)
+}
+
 /// Asks for leave from sessions; answers the id of the request.
 ///
 /// # Errors
@@ -148,21 +172,7 @@ pub fn ask(
             .at("reason")
             .into());
     }
-    let wanted: BTreeSet<&str> = sessions.iter().map(String::as_str).collect();
-    let all = session::of_class(tx, class)?;
-    let before = of_class(tx, &seat::directory(), class)?;
-    let asked = |id: &str| before.iter().any(|one| one.person == person && one.session == id);
-    let chosen: Vec<_> = all.iter().filter(|one| wanted.contains(one.id.as_str())).collect();
-    if chosen.is_empty()
-        || chosen.len() != wanted.len()
-        || chosen.iter().any(|one| one.roll_at.is_some() || asked(&one.id))
-    {
-        let (zh, en) = (
-            "请选择还没有登记出勤、也没有请过假的课。",
-            "Choose sessions whose roll is not kept and for which you have not asked before.",
-        );
-        return Err(Refusal::new(zh, en).at("session").into());
-    }
+    let chosen = free_sessions(tx, (class, person), sessions)?;
     let request = tx.id();
     let about = About {
         subject: ("class-leave", &request),

@@ -161,20 +161,7 @@ fn changeable(tx: &mut Tx<'_>, actor: &Actor, class: &str) -> Result<Class, Faul
     Ok(found)
 }
 
-/// Puts a whole timetable in place: rows with an id change a session, rows without are new, sessions not named are
-/// dropped. What has its roll is left as it is.
-///
-/// # Errors
-/// Refusals by row (see [`check`]); no session left; not the trainer of the class; the class is over.
-pub fn put(
-    tx: &mut Tx<'_>,
-    actor: &Actor,
-    class: &str,
-    rows: &[(Option<String>, Plan)],
-) -> Result<(), Fault> {
-    let found = changeable(tx, actor, class)?;
-    let known = of_class(tx, class)?;
-    let parts = parts(tx, class)?;
+fn check_rows(rows: &[(Option<String>, Plan)], known: &[Session], parts: &[Part]) -> Result<(), Fault> {
     let mut refusals = Vec::new();
     for (at, (id, plan)) in rows.iter().enumerate() {
         let row = id.clone().unwrap_or_else(|| format!("new{at}"));
@@ -192,9 +179,24 @@ pub fn put(
     if rows.len() > MOST {
         refusals.push(Refusal::new("一个班最多 120 次课。", "A class has at most 120 sessions."));
     }
-    if !refusals.is_empty() {
-        return Err(Fault::Refused(refusals));
-    }
+    if refusals.is_empty() { Ok(()) } else { Err(Fault::Refused(refusals)) }
+}
+
+/// Puts a whole timetable in place: rows with an id change a session, rows without are new, sessions not named are
+/// dropped. What has its roll is left as it is.
+///
+/// # Errors
+/// Refusals by row (see [`check`]); no session left; not the trainer of the class; the class is over.
+pub fn put(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    class: &str,
+    rows: &[(Option<String>, Plan)],
+) -> Result<(), Fault> {
+    let found = changeable(tx, actor, class)?;
+    let known = of_class(tx, class)?;
+    let parts = parts(tx, class)?;
+    check_rows(rows, &known, &parts)?;
     for old in known.iter().filter(|one| one.roll_at.is_none()) {
         if !rows.iter().any(|(id, _)| id.as_deref() == Some(old.id.as_str())) {
             tx.execute(sql::DROP_LEAVE, params![&old.id])?;

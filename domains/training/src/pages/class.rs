@@ -7,7 +7,7 @@ use kernel::files::{self, Attachment};
 use kernel::{Actor, Fault, Tx};
 use law::Rulebook;
 use law::rules::training_curriculum;
-use web::components::{Cell, FactList, FileList, StateTag, Table, Tone};
+use web::components::{Cell, FactList, FileList, Table};
 use web::i18n::Lookup;
 use web::{Acting, FormState, House, Page, Problem, see_other};
 
@@ -245,6 +245,25 @@ fn draw(
         sheet.links(vec![(class.link.clone(), t.of("training-link").to_owned())]);
     }
     sheet.links(taking_part(t, found));
+    coming_in(&mut sheet, actor, found);
+    if answers {
+        sheet.heading("training-keeping");
+        sheet.links(keeping(t, found));
+    }
+    sheet.heading("training-timetable");
+    sheet.add(&timetable(t, found, permission::keeps_roll(actor, class) && open));
+    materials(&mut sheet, found, answers && open);
+    if answers {
+        content(&mut sheet, book, found);
+    }
+    sheet.done()
+}
+
+/// Ways into the class: enrolling oneself, and naming people for those who head a unit that is asked.
+fn coming_in(sheet: &mut Sheet<'_>, actor: &Actor, found: &Found) {
+    let t = &sheet.page.t.clone();
+    let class = &found.class;
+    let open = matches!(class.state, ClassState::Announced | ClassState::Running);
     let in_time = found.today <= found.detail.enrol_until;
     if found.own.is_none() && found.detail.own_enrolment && open && in_time && actor.person.is_some() {
         let full = i64::try_from(found.taken).unwrap_or(0) >= class.capacity;
@@ -264,33 +283,27 @@ fn draw(
         };
         sheet.links(asked.iter().map(link).collect());
     }
-    if answers {
-        sheet.heading("training-keeping");
-        sheet.links(keeping(t, found));
+}
+
+/// Exercises, and the shares of a main course.
+fn content(sheet: &mut Sheet<'_>, book: &Rulebook, found: &Found) {
+    let t = &sheet.page.t.clone();
+    let class = &found.class;
+
+    sheet.links(vec![(
+        format!("/training/classes/{}/exercises", class.id),
+        t.of("training-exercises").to_owned(),
+    )]);
+    if let Some(record) = curriculum(book, found) {
+        sheet.heading("training-curriculum");
+        let key = match record.value().and_then(|value| value.get("met")).and_then(serde_json::Value::as_bool)
+        {
+            Some(true) => "training-curriculum-met",
+            Some(false) => "training-curriculum-not-met",
+            None => "training-curriculum-unknown",
+        };
+        sheet.decision(&record, t.of(key), false);
     }
-    sheet.heading("training-timetable");
-    sheet.add(&timetable(t, found, permission::keeps_roll(actor, class) && open));
-    materials(&mut sheet, found, answers && open);
-    if answers {
-        sheet.links(vec![(
-            format!("/training/classes/{}/exercises", class.id),
-            t.of("training-exercises").to_owned(),
-        )]);
-        if let Some(record) = curriculum(book, found) {
-            sheet.heading("training-curriculum");
-            let key = match record
-                .value()
-                .and_then(|value| value.get("met"))
-                .and_then(serde_json::Value::as_bool)
-            {
-                Some(true) => "training-curriculum-met",
-                Some(false) => "training-curriculum-not-met",
-                None => "training-curriculum-unknown",
-            };
-            sheet.decision(&record, t.of(key), false);
-        }
-    }
-    sheet.done()
 }
 
 fn materials(sheet: &mut Sheet<'_>, found: &Found, adds: bool) {
@@ -364,9 +377,4 @@ pub async fn enrol(
         }
         None => again(page, &house, actor, id, form).await,
     }
-}
-
-/// A tag for a number that has to be looked at.
-pub(crate) fn attention(text: impl Into<String>) -> StateTag {
-    StateTag::new(Tone::Late, text)
 }

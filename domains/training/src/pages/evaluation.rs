@@ -81,6 +81,30 @@ fn results(sheet: &mut Sheet<'_>, outcome: Option<&Outcome>) {
     sheet.hint("training-results-no-proof");
 }
 
+fn reactions(sheet: &mut Sheet<'_>, summary: Option<&Summary>) {
+    let t = &sheet.page.t.clone();
+    sheet.heading("training-reaction");
+    match summary {
+        None => sheet.hint("training-reaction-none"),
+        Some(one) => {
+            sheet.text(&t.with("training-reaction-given", &[("given", &one.given), ("asked", &one.asked)]));
+            if !one.ended {
+                sheet.hint("training-reaction-running");
+            } else if one.counts.is_empty() {
+                sheet.hint("training-reaction-few");
+            } else {
+                sheet.add(&marks_table(t, one));
+                if !one.helpful.is_empty() {
+                    sheet.folded(t.of("training-reaction-helpful"), one.helpful.clone(), false);
+                }
+                if !one.better.is_empty() {
+                    sheet.folded(t.of("training-reaction-better"), one.better.clone(), false);
+                }
+            }
+        }
+    }
+}
+
 /// `GET /training/classes/{id}/evaluation`
 pub async fn show(
     page: Page,
@@ -115,26 +139,7 @@ pub async fn show(
         .across();
     let (t, form) = (&page.t, FormState::default());
     let mut sheet = Sheet::new(&page, &form);
-    sheet.heading("training-reaction");
-    match &summary {
-        None => sheet.hint("training-reaction-none"),
-        Some(one) => {
-            sheet.text(&t.with("training-reaction-given", &[("given", &one.given), ("asked", &one.asked)]));
-            if !one.ended {
-                sheet.hint("training-reaction-running");
-            } else if one.counts.is_empty() {
-                sheet.hint("training-reaction-few");
-            } else {
-                sheet.add(&marks_table(t, one));
-                if !one.helpful.is_empty() {
-                    sheet.folded(t.of("training-reaction-helpful"), one.helpful.clone(), false);
-                }
-                if !one.better.is_empty() {
-                    sheet.folded(t.of("training-reaction-better"), one.better.clone(), false);
-                }
-            }
-        }
-    }
+    reactions(&mut sheet, summary.as_ref());
     sheet.heading("training-learnt");
     match &test {
         None => sheet.hint("training-test-none"),

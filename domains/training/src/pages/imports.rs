@@ -5,7 +5,7 @@ use axum::response::{IntoResponse, Response};
 use kernel::{Fault, Refusal};
 use web::components::{Cell, FactList, Table};
 use web::download::{XLSX, download};
-use web::i18n::Language;
+use web::i18n::{Language, Lookup};
 use web::{Acting, FormState, House, Page, Problem, Upload as Sent, see_other};
 
 use super::sheet::{Form, Sending, Sheet};
@@ -86,6 +86,46 @@ async fn planned(house: &House, actor: &Asker, id: &str) -> Result<(String, Stri
     Ok((kept.name, kept.hash, read, plan))
 }
 
+fn findings_table(t: &Lookup, plan: &Plan) -> Table {
+    let mut table = Table::new(t, "findings", t.of("training-import-findings"))
+        .caption_unseen()
+        .number_column(t.of("training-import-row"))
+        .column(t.of("training-import-field"))
+        .column(t.of("training-import-problem"))
+        .column(t.of("training-import-mending"));
+    for one in plan.findings.iter().take(SHOWN) {
+        let row = one.place.row.map(|row| row.to_string()).unwrap_or_default();
+        let field = field_name(t, &one.field);
+        table.push(vec![
+            Cell::Number(row),
+            field.into(),
+            t.both(&one.problem).into(),
+            t.both(&one.mending).into(),
+        ]);
+    }
+    table
+}
+
+fn new_table(t: &Lookup, plan: &Plan) -> Table {
+    let mut table = Table::new(t, "new", t.of("training-import-new"))
+        .caption_unseen()
+        .column(t.of("training-name"))
+        .column(t.of("training-record"))
+        .column(t.of("training-form"))
+        .column(t.of("training-ends"))
+        .number_column(t.of("training-time"));
+    for (name, one) in plan.new.iter().take(SHOWN) {
+        table.push(vec![
+            name.as_str().into(),
+            one.title.as_str().into(),
+            said(t, one.form.words()).into(),
+            one.ended_on.into(),
+            Cell::Number(time(t, one.minutes)),
+        ]);
+    }
+    table
+}
+
 fn draw_plan(
     page: Page,
     id: &str,
@@ -109,44 +149,12 @@ fn draw_plan(
     );
     if !plan.findings.is_empty() {
         sheet.heading("training-import-findings");
-        let mut table = Table::new(t, "findings", t.of("training-import-findings"))
-            .caption_unseen()
-            .number_column(t.of("training-import-row"))
-            .column(t.of("training-import-field"))
-            .column(t.of("training-import-problem"))
-            .column(t.of("training-import-mending"));
-        for one in plan.findings.iter().take(SHOWN) {
-            let row = one.place.row.map(|row| row.to_string()).unwrap_or_default();
-            let field = field_name(t, &one.field);
-            table.push(vec![
-                Cell::Number(row),
-                field.into(),
-                t.both(&one.problem).into(),
-                t.both(&one.mending).into(),
-            ]);
-        }
-        sheet.add(&table);
+        sheet.add(&findings_table(t, plan));
         sheet.hint("training-import-mend");
     }
     if !plan.new.is_empty() {
         sheet.heading("training-import-new");
-        let mut table = Table::new(t, "new", t.of("training-import-new"))
-            .caption_unseen()
-            .column(t.of("training-name"))
-            .column(t.of("training-record"))
-            .column(t.of("training-form"))
-            .column(t.of("training-ends"))
-            .number_column(t.of("training-time"));
-        for (name, one) in plan.new.iter().take(SHOWN) {
-            table.push(vec![
-                name.as_str().into(),
-                one.title.as_str().into(),
-                said(t, one.form.words()).into(),
-                one.ended_on.into(),
-                Cell::Number(time(t, one.minutes)),
-            ]);
-        }
-        sheet.add(&table);
+        sheet.add(&new_table(t, plan));
     }
     if plan.is_sound() {
         let carry =
@@ -162,7 +170,7 @@ fn draw_plan(
     sheet.done()
 }
 
-fn field_name(t: &web::i18n::Lookup, zh: &str) -> String {
+fn field_name(t: &Lookup, zh: &str) -> String {
     let found = cells::COLUMNS.iter().find(|(_, name, ..)| *name == zh);
     found.map_or_else(|| zh.to_owned(), |(_, zh, en, ..)| t.choose(zh, en).to_owned())
 }

@@ -5,14 +5,31 @@ use axum::response::{IntoResponse, Response};
 use kernel::Area;
 use web::components::field::Choice;
 use web::components::{Cell, FactList, Table};
+use web::i18n::Lookup;
 use web::{Acting, FormState, House, Page, Problem, see_other};
 
 use super::plan::{for_whom, programme_tag};
 use super::sheet::{Form, Sheet};
 use super::{Asker, act, choices, class_tag, said, span, time};
+use crate::class::Class;
 use crate::form::{Category, Form as Given, Kind, NeedState, ProgrammeState, Stage};
+use crate::need::Need;
 use crate::programme::{Draft, Programme};
 use crate::{class, need, permission, programme, seat};
+
+/// Targets and needs as choices.
+fn offered(t: &Lookup, targets: Vec<(String, String, String)>, needs: &[Need]) -> (Vec<Choice>, Vec<Choice>) {
+    let targets: Vec<Choice> =
+        targets.into_iter().map(|(id, title, unit)| Choice::new(id, t.labelled(&unit, &title))).collect();
+    let needs: Vec<Choice> = needs
+        .iter()
+        .map(|one| {
+            let label = t.labelled(&one.unit_name, &super::needs::topic(t, one));
+            Choice::new(one.id.as_str(), label).explained(one.wanted.as_str())
+        })
+        .collect();
+    (targets, needs)
+}
 
 async fn draw_form(
     page: Page,
@@ -41,15 +58,7 @@ async fn draw_form(
         .led_by("training-programme-lead")
         .back_to(format!("/training/years/{which}"), "training-plan");
     let t = &page.t;
-    let targets: Vec<Choice> =
-        targets.into_iter().map(|(id, title, unit)| Choice::new(id, t.labelled(&unit, &title))).collect();
-    let needs: Vec<Choice> = needs
-        .iter()
-        .map(|one| {
-            let label = t.labelled(&one.unit_name, &super::needs::topic(t, one));
-            Choice::new(one.id.as_str(), label).explained(one.wanted.as_str())
-        })
-        .collect();
+    let (targets, needs) = offered(t, targets, &needs);
     let forms = choices(t, Given::ALL, |one| (one.code(), one.words()));
     let kinds = choices(t, Kind::ALL, |one| (one.code(), one.words()));
     let categories = choices(t, Category::ALL, |one| (one.code(), one.words()));
@@ -199,6 +208,23 @@ pub async fn change(
     draw_form(page, &house, &actor, (found.year, Some(&found)), &form).await
 }
 
+fn classes_table(t: &Lookup, classes: &[Class]) -> Table {
+    let mut table = Table::new(t, "classes", t.of("training-classes"))
+        .caption_unseen()
+        .column(t.of("training-class"))
+        .column(t.of("training-days"))
+        .column(t.of("training-state"))
+        .empty(t.of("training-classes-none"));
+    for one in classes {
+        table.push(vec![
+            Cell::link(format!("/training/classes/{}", one.id), one.title.as_str()),
+            span(t, one).into(),
+            Cell::drawn(&class_tag(t, one.state)),
+        ]);
+    }
+    table
+}
+
 /// `GET /training/programmes/{id}`
 pub async fn show_one(
     page: Page,
@@ -246,19 +272,7 @@ pub async fn show_one(
     }
     sheet.links(links);
     sheet.heading("training-classes");
-    let mut table = Table::new(t, "classes", t.of("training-classes"))
-        .caption_unseen()
-        .column(t.of("training-class"))
-        .column(t.of("training-days"))
-        .column(t.of("training-state"))
-        .empty(t.of("training-classes-none"));
-    for one in &classes {
-        table.push(vec![
-            Cell::link(format!("/training/classes/{}", one.id), one.title.as_str()),
-            span(t, one).into(),
-            Cell::drawn(&class_tag(t, one.state)),
-        ]);
-    }
+    let table = classes_table(t, &classes);
     sheet.add(&table);
     if permission::keeps(&actor) && found.state != ProgrammeState::Withdrawn && classes.is_empty() {
         let action = format!("/training/programmes/{}/withdrawal", found.id);

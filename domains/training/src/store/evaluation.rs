@@ -33,6 +33,6 @@ kernel::statements! {
     TEST_ANSWER = "insert into test_answer (class_id, person_id, question_id, answer, correct, answered_at) values ($1, $2, $3, $4, $5, $6)";
     TEST_OWN = "select a.question_id, a.answer, a.correct from test_answer a where a.class_id = $1 and a.person_id = $2 and $scope(-, a.person_id)";
     /// Answers by question, counted; words of short answers are not read here.
-    TEST_COUNTS = "select a.question_id, count(*), coalesce(sum(a.correct), 0) from test_answer a where a.class_id = $1 group by a.question_id";
+    TEST_COUNTS = "select a.question_id, count(*), cast(coalesce(sum(a.correct), 0) as bigint) from test_answer a where a.class_id = $1 group by a.question_id";
     TEST_STARTED = "select count(*) from test_answer a where a.class_id = $1";
 }

@@ -2,14 +2,14 @@
 //! counted of them. Idempotent by id; a batch is taken whole or not at all. Not here: the shape of a statement
 //! (`statement`) and the doors (`pages/xapi`).
 
+pub mod source;
 pub mod statement;
 
 use std::collections::BTreeSet;
 
 use jiff::Timestamp;
-use kernel::actor::Role;
 use kernel::county::Retry;
-use kernel::{Actor, DbError, Refusal, Scope, Tx, clock, params};
+use kernel::{Actor, DbError, Scope, Tx, clock, params};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
@@ -20,32 +20,13 @@ use crate::seat;
 use crate::store::{record as sql, seat as people_sql};
 use statement::Statement;
 
+pub use source::{Source, keeps_sources, make, sources, withdraw};
+
 /// Most statements of one request.
 pub const MOST: usize = 500;
 /// The verbs that are counted, after `http://adlnet.gov/expapi/verbs/`.
 pub const COUNTED: [&str; 3] = ["attended", "completed", "passed"];
 const VERBS: [&str; 2] = ["http://adlnet.gov/expapi/verbs/", "https://adlnet.gov/expapi/verbs/"];
-
-/// A source of statements.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Source {
-    /// Id: the name of its key.
-    pub id: String,
-    /// What it is called.
-    pub name: String,
-    /// Longest statement that counts, in minutes.
-    pub minutes: i64,
-    /// When it was made.
-    pub created_at: Timestamp,
-    /// By whom.
-    pub created_by: String,
-    /// When it was withdrawn.
-    pub withdrawn_at: Option<Timestamp>,
-    /// Statements kept.
-    pub kept: i64,
-    /// Of these, counted.
-    pub counted: i64,
-}
 
 /// A statement kept, as the list shows it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -105,44 +86,6 @@ fn hash(text: &str) -> String {
 
 const KEPT_FOR: &str = "statements are kept for the training section, which keeps training for the county";
 
-/// Whether somebody makes and withdraws sources.
-#[must_use]
-pub fn keeps_sources(actor: &Actor) -> bool {
-    actor.is_county(Role::Trainer) || actor.is_county(Role::SystemAdmin)
-}
-
-fn keeper(actor: &Actor) -> Result<(), Refusal> {
-    if keeps_sources(actor) {
-        return Ok(());
-    }
-    Err(Refusal::new(
-        "接入学习平台由培训机构或系统管理员办理。",
-        "Learning platforms are connected by the training section or the system administrator.",
-    ))
-}
-
-/// The sources, with how much came from each.
-///
-/// # Errors
-/// If they cannot be read.
-pub fn sources(tx: &mut Tx<'_>) -> Result<Vec<Source>, DbError> {
-    tx.rows(&Scope::county(KEPT_FOR), sql::SOURCES, params![])?
-        .iter()
-        .map(|row| {
-            Ok(Source {
-                id: row.text(0)?,
-                name: row.text(1)?,
-                minutes: row.int(2)?,
-                created_at: row.get(3)?,
-                created_by: row.text(4)?,
-                withdrawn_at: row.get(5)?,
-                kept: row.int(6)?,
-                counted: row.int(7)?,
-            })
-        })
-        .collect()
-}
-
 /// The statements kept, the latest first, at most `most`.
 ///
 /// # Errors
@@ -163,48 +106,6 @@ pub fn kept(tx: &mut Tx<'_>, most: u32) -> Result<Vec<Kept>, DbError> {
             })
         })
         .collect()
-}
-
-/// Makes a source; answers its key and its secret, which is shown once and stored only as a hash.
-///
-/// # Errors
-/// A refusal by field: `name`, `minutes`; neither the training section nor the system administrator.
-pub fn make(
-    tx: &mut Tx<'_>,
-    actor: &Actor,
-    name: &str,
-    minutes: i64,
-) -> Result<(String, String), kernel::Fault> {
-    keeper(actor)?;
-    let name = name.trim();
-    let mut refusals = Vec::new();
-    if !(2..=40).contains(&name.chars().count()) {
-        refusals.push(Refusal::new("平台名称写 2–40 字。", "A name has 2 to 40 characters.").at("name"));
-    }
-    if !(1..=6_000).contains(&minutes) {
-        refusals.push(Refusal::new("单条上限写 1–6000 分钟。", "1 to 6,000 minutes.").at("minutes"));
-    }
-    if !refusals.is_empty() {
-        return Err(kernel::Fault::Refused(refusals));
-    }
-    let (id, now) = (tx.id(), tx.now());
-    let secret = hex::encode(tx.random::<24>());
-    tx.execute(sql::SOURCE_ADD, params![&id, name, hash(&secret), minutes, now, &actor.name])?;
-    note(tx, actor, "xapi-source.made", On::county("xapi-source", &id), json!({"name": name}))?;
-    Ok((id, secret))
-}
-
-/// Withdraws a source: its key opens nothing any more; what it sent stays.
-///
-/// # Errors
-/// A refusal: neither the training section nor the system administrator, withdrawn already.
-pub fn withdraw(tx: &mut Tx<'_>, actor: &Actor, id: &str) -> Result<(), kernel::Fault> {
-    keeper(actor)?;
-    let now = tx.now();
-    if tx.execute(sql::SOURCE_WITHDRAW, params![id, now])? == 0 {
-        return Err(Refusal::new("该平台已停用。", "It has been withdrawn already.").into());
-    }
-    note(tx, actor, "xapi-source.withdrawn", On::county("xapi-source", id), json!({}))
 }
 
 struct Known {
