@@ -13,6 +13,7 @@ use crate::closing;
 use crate::procedure::{ASKED, SLIPS};
 use crate::store::study as sql;
 use crate::study::{self, Study, WaveRow, known, shifted};
+use crate::terms::terms;
 
 /// One thing that is due.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -70,7 +71,7 @@ fn middle(opens: Date, closes: Date) -> Date {
 /// If it cannot be done; what another did meanwhile is no error.
 pub fn take(tx: &mut Tx<'_>, book: &Rulebook, due: &Due) -> Result<(), Fault> {
     match due {
-        Due::Open(study, wave) => open(tx, study, *wave),
+        Due::Open(study, wave) => open(tx, book, study, *wave),
         Due::Remind(study, wave) => remind(tx, study, *wave),
         Due::Close(study, wave) => closing::close(tx, &Actor::program(), study, *wave),
         Due::Slips(class, title, unit, trainer, day) => {
@@ -103,8 +104,22 @@ fn wave_of(tx: &mut Tx<'_>, study: &str, wave: Wave) -> Result<(Study, WaveRow),
     Ok((found, row))
 }
 
-fn open(tx: &mut Tx<'_>, id: &str, wave: Wave) -> Result<(), Fault> {
+/// A house that was closed on the day opens the wave when it is open again, for as long as it would have been.
+fn opened_late(tx: &mut Tx<'_>, book: &Rulebook, id: &str, row: WaveRow) -> Result<WaveRow, Fault> {
+    let today = tx.today();
+    if today <= row.opens_on {
+        return Ok(row);
+    }
+    let terms = terms(tx)?;
+    let open_for = if row.wave == Wave::Pulse { terms.pulse } else { terms.later };
+    let Ok(closes) = book.calendar().add_working_days(today, u32::from(open_for)) else { return Ok(row) };
+    tx.execute(sql::SET_DAYS, params![id, row.wave.number(), today, closes.date, closes.provisional])?;
+    Ok(WaveRow { opens_on: today, closes_on: closes.date, provisional: closes.provisional, ..row })
+}
+
+fn open(tx: &mut Tx<'_>, book: &Rulebook, id: &str, wave: Wave) -> Result<(), Fault> {
     let (found, row) = wave_of(tx, id, wave)?;
+    let row = opened_late(tx, book, id, row)?;
     if found.state != "running"
         || tx.execute(sql::MOVE_WAVE, params![id, wave.number(), "open", "planned"])? == 0
     {
@@ -190,10 +205,16 @@ fn ask_for_slips(
 ///
 /// # Errors
 /// [`Fault::NotFound`] if it is not theirs, a refusal if the wave is not in that state.
-pub fn by_hand(tx: &mut Tx<'_>, actor: &Actor, id: &str, wave: Wave, act: &str) -> Result<(), Fault> {
+pub fn by_hand(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    book: &Rulebook,
+    (id, wave): (&str, Wave),
+    act: &str,
+) -> Result<(), Fault> {
     study::find(tx, actor, id)?;
     match act {
-        "open" if wave == Wave::Pulse => open(tx, id, wave),
+        "open" if wave == Wave::Pulse => open(tx, book, id, wave),
         "close" => closing::close(tx, actor, id, wave),
         _ => Err(Fault::NotFound),
     }

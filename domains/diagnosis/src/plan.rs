@@ -286,18 +286,28 @@ pub fn make(tx: &mut Tx<'_>, actor: &Actor, new: &NewPlan) -> Result<String, Fau
             now
         ],
     )?;
-    for (sort, (words, owner, due)) in (0_i64..).zip(&new.measures) {
-        let name =
-            people.iter().find(|(id, _)| id == owner).map(|(_, name)| name.clone()).unwrap_or_default();
-        let step = tx.id();
-        let about = of(&step, &new.unit, Some(owner), Text::new(words.as_str(), words.as_str()), &link);
-        let case = case::open(tx, &MEASURE, &about, &Assigned::person(owner).by(*due, false))?;
-        tx.execute(sql::ADD_STEP, params![&step, &id, sort, words.trim(), owner, &name, *due, &case])?;
-    }
+    add_measures(tx, (&id, &link), new, &people)?;
     let facts =
         json!({ "construct": new.construct, "measures": new.measures.len(), "review_on": new.review_on });
     record(tx, actor, (&id, &new.unit), "diagnosis.plan-made", facts)?;
     Ok(id)
+}
+
+fn add_measures(
+    tx: &mut Tx<'_>,
+    (id, link): (&str, &str),
+    new: &NewPlan,
+    people: &[(String, String)],
+) -> Result<(), Fault> {
+    for (sort, (words, owner, due)) in (0_i64..).zip(&new.measures) {
+        let name =
+            people.iter().find(|(id, _)| id == owner).map(|(_, name)| name.clone()).unwrap_or_default();
+        let step = tx.id();
+        let about = of(&step, &new.unit, Some(owner), Text::new(words.as_str(), words.as_str()), link);
+        let case = case::open(tx, &MEASURE, &about, &Assigned::person(owner).by(*due, false))?;
+        tx.execute(sql::ADD_STEP, params![&step, id, sort, words.trim(), owner, &name, *due, &case])?;
+    }
+    Ok(())
 }
 
 fn of<'a>(id: &'a str, unit: &'a str, person: Option<&'a str>, title: Text, link: &'a str) -> About<'a> {

@@ -250,7 +250,7 @@ fn days(book: &Rulebook, from: Date, open_for: u16) -> Result<(Date, Date, bool)
 
 /// The days of both waves of a class whose last session is on a day: the first opens that day, the second on a working
 /// day 30 to 60 days later.
-pub(crate) fn both_days(
+pub fn both_days(
     book: &Rulebook,
     terms: &Terms,
     last_session: Date,
@@ -266,6 +266,25 @@ pub(crate) fn both_days(
     Ok([(last_session, closes, provisional), later])
 }
 
+/// Why a class cannot be asked about, if it cannot.
+fn unfit(tx: &mut Tx<'_>, new: &NewStudy, about: &About) -> Result<Option<Refusal>, DbError> {
+    let no = |zh: &str, en: &str, field: &str| Ok(Some(Refusal::new(zh, en).at(field)));
+    if tx.row(&known(), sql::OF_SUBJECT, params![&new.kind, &new.subject])?.is_some() {
+        return no("这个班已经开始诊断，不能重复。", "This class has its diagnosis already.", "subject");
+    }
+    if about.people.is_empty() {
+        return no("名单里还没有学员，先确定学员再印发问卷码。", "The class has no learners yet.", "subject");
+    }
+    if new.opens_on < tx.today() || new.opens_on > shifted(tx.today(), 200) {
+        return no(
+            "最后一次课的日期不能早于今天，也不能晚于 200 天以后。",
+            "The last session cannot be past, nor more than 200 days off.",
+            "opens_on",
+        );
+    }
+    Ok(None)
+}
+
 /// Opens a study and makes its slips, which exist only in the answer.
 ///
 /// # Errors
@@ -277,26 +296,8 @@ pub fn open(tx: &mut Tx<'_>, actor: &Actor, book: &Rulebook, new: &NewStudy) -> 
     if !may_run(actor, about.trainer.as_deref(), reaches) {
         return Err(Fault::NotFound);
     }
-    if tx.row(&known(), sql::OF_SUBJECT, params![&new.kind, &new.subject])?.is_some() {
-        return Err(Refusal::new("这个班已经开始诊断，不能重复。", "This class has its diagnosis already.")
-            .at("subject")
-            .into());
-    }
-    if about.people.is_empty() {
-        return Err(Refusal::new(
-            "名单里还没有学员，先确定学员再印发问卷码。",
-            "The class has no learners yet.",
-        )
-        .at("subject")
-        .into());
-    }
-    if new.opens_on < tx.today() || new.opens_on > shifted(tx.today(), 200) {
-        return Err(Refusal::new(
-            "最后一次课的日期不能早于今天，也不能晚于 200 天以后。",
-            "The last session cannot be past, nor more than 200 days off.",
-        )
-        .at("opens_on")
-        .into());
+    if let Some(refusal) = unfit(tx, new, &about)? {
+        return Err(refusal.into());
     }
     crate::licensed::bank(tx, &new.bank)?;
     let terms = terms(tx)?;

@@ -256,5 +256,5 @@ diagnosis-terms-after = 第二次问卷：结业后天数
 diagnosis-terms-after-hint = 30 至 60，遇休息日顺延到工作日。
 diagnosis-terms-pulse = 第一次开放（工作日）
 diagnosis-terms-later = 第二次开放（工作日）
-diagnosis-terms-set = 确定
-diagnosis-done-terms = 已确定，今后按此执行。
+diagnosis-terms-set = 按此执行
+diagnosis-done-terms = 已改定，今后按此执行。

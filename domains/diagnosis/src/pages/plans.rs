@@ -171,32 +171,41 @@ async fn draw_new(
         field.textarea(4).max(4000).hint("diagnosis-meeting-hint")
     });
     whole = whole.part(meeting);
-    let names: Vec<[String; 3]> = (0..MOST)
-        .map(|place| [format!("words_{place}"), format!("owner_{place}"), format!("due_{place}")])
-        .collect();
-    for (place, [words, owner, due]) in names.iter().enumerate() {
-        let optional = place > 0;
-        let parts = [
-            sheet.field(words, "diagnosis-measure", |field| {
-                let field = field.textarea(2).max(500);
-                if optional { field.optional() } else { field }
-            }),
-            sheet.field(owner, "diagnosis-owner", |field| {
-                let field = field.select(&people);
-                if optional { field.optional() } else { field }
-            }),
-            sheet.field(due, "diagnosis-due", |field| {
-                let field = field.date();
-                if optional { field.optional() } else { field }
-            }),
-        ];
-        whole = parts.into_iter().fold(whole, Form::part);
-    }
+    whole = measure_fields(&mut sheet, &people, whole);
     let review =
         sheet.field("review_on", "diagnosis-review-on", |field| field.date().hint("diagnosis-review-hint"));
     whole = whole.part(review);
     sheet.add(&whole.way("act", "make", t.of("diagnosis-plan-make"), false));
     sheet.done()
+}
+
+const NAMES: [[&str; 3]; MOST] = [
+    ["words_0", "owner_0", "due_0"],
+    ["words_1", "owner_1", "due_1"],
+    ["words_2", "owner_2", "due_2"],
+    ["words_3", "owner_3", "due_3"],
+];
+
+/// The fields of all measures; only the first is asked for.
+fn measure_fields(sheet: &mut Sheet<'_>, people: &[Choice], mut whole: Form) -> Form {
+    for (place, [words, owner, due]) in NAMES.into_iter().enumerate() {
+        let parts = [
+            sheet.field(words, "diagnosis-measure", |field| {
+                let field = field.textarea(2).max(500);
+                if place > 0 { field.optional() } else { field }
+            }),
+            sheet.field(owner, "diagnosis-owner", |field| {
+                let field = field.select(people);
+                if place > 0 { field.optional() } else { field }
+            }),
+            sheet.field(due, "diagnosis-due", |field| {
+                let field = field.date();
+                if place > 0 { field.optional() } else { field }
+            }),
+        ];
+        whole = parts.into_iter().fold(whole, Form::part);
+    }
+    whole
 }
 
 /// `POST /diagnosis/plans/new`
@@ -211,13 +220,11 @@ pub async fn make(
         return draw_new(page, &house, &actor, asked, form).await;
     }
     let mut measures = Vec::new();
-    for place in 0..MOST {
-        let (words, owner, due) =
-            (format!("words_{place}"), format!("owner_{place}"), format!("due_{place}"));
-        let wanted = place == 0 || !form.value(&words).trim().is_empty();
+    for (place, [words, owner, due]) in NAMES.into_iter().enumerate() {
+        let wanted = place == 0 || !form.value(words).trim().is_empty();
         if wanted {
             let found =
-                (form.required_text(&words, 500), form.required_text(&owner, 60), form.required_date(&due));
+                (form.required_text(words, 500), form.required_text(owner, 60), form.required_date(due));
             if let (Some(words), Some(owner), Some(due)) = found {
                 measures.push((words, owner, due));
             }

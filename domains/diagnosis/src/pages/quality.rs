@@ -39,7 +39,12 @@ pub async fn show_all(
     Query(asked): Query<Asked>,
 ) -> Result<Response, Problem> {
     let (bank, wave) = (asked.bank(), asked.wave());
-    let read = house.county().read(move |tx| quality::take(tx, &actor, &bank, wave)).await;
+    // The model takes some tenths of a second: on a reader's thread, not on that of the requests.
+    let read = house.county().read(move |tx| {
+        let taken = quality::take(tx, &actor, &bank, wave)?;
+        Ok::<_, Fault>((taken.rows(), quality::model_fit(&taken), quality::questions(&taken)))
+    });
+    let read = read.await;
     let page = page
         .titled_by("diagnosis-quality")
         .led_by("diagnosis-quality-lead")
@@ -49,18 +54,15 @@ pub async fn show_all(
     let mut sheet = Sheet::new(&page, &form);
     let other = if wave == Wave::Pulse { Wave::Later } else { Wave::Pulse };
     let query = |wave: Wave| format!("bank={}&wave={}", web::download::encoded(&asked.bank()), wave.number());
-    let taken = match read {
-        Ok(taken) => taken,
+    let (rows, fitted, questions) = match read {
+        Ok(found) => found,
         Err(Fault::Refused(refusals)) => {
             refusals.iter().for_each(|refusal| sheet.text(t.both(&refusal.text)));
             return sheet.done();
         }
         Err(fault) => return Err(fault.into()),
     };
-    sheet.text(
-        &t.with("diagnosis-quality-of", &[("n", &taken.rows()), ("wave", &t.both(&wave.text()).to_owned())]),
-    );
-    let (fitted, questions) = (quality::model_fit(&taken), quality::questions(&taken));
+    sheet.text(&t.with("diagnosis-quality-of", &[("n", &rows), ("wave", &t.both(&wave.text()).to_owned())]));
     sheet.heading("diagnosis-fit");
     draw_fit(&mut sheet, fitted);
     sheet.heading("diagnosis-questions");

@@ -68,7 +68,7 @@ pub(super) async fn read(
 ) -> Result<Arc<(Head, Report)>, Problem> {
     let key = (actor.clone(), of.clone());
     let found = shelf.read(house.county(), &key, move |tx| report::report(tx, &actor, &of));
-    Ok(found.await.map_err(|fault: Fault| Problem::from(fault))?)
+    found.await.map_err(|fault: Fault| Problem::from(fault))
 }
 
 pub(super) fn title(t: &web::i18n::Lookup, head: &Head) -> String {

@@ -15,7 +15,6 @@ pub(crate) enum WordsKind {
     Lesser,
     Paragraph,
     Hint,
-    Said,
 }
 
 #[derive(Template)]
@@ -41,15 +40,6 @@ struct Long<'a> {
     open: bool,
 }
 impl HtmlSafe for Long<'_> {}
-
-#[derive(Template)]
-#[template(path = "diagnosis/folded.html")]
-struct Folded<'a> {
-    title: &'a str,
-    form: Markup,
-    open: bool,
-}
-impl HtmlSafe for Folded<'_> {}
 
 /// A button of a form.
 struct Button {
@@ -169,13 +159,6 @@ impl<'a> Sheet<'a> {
             .for_each(|part| self.words(WordsKind::Paragraph, part));
     }
 
-    /// What somebody wrote, line by line.
-    pub(crate) fn quoted(&mut self, text: &str) {
-        text.lines()
-            .filter(|line| !line.trim().is_empty())
-            .for_each(|line| self.words(WordsKind::Said, line));
-    }
-
     /// A hint, by key.
     pub(crate) fn hint(&mut self, key: &str) {
         let text = self.page.t.of(key).to_owned();
@@ -200,11 +183,6 @@ impl<'a> Sheet<'a> {
     pub(crate) fn folded(&mut self, title: &str, lines: Vec<String>, open: bool) {
         let lines = lines.iter().map(|line| Markup::text(line)).collect();
         self.parts.push(Markup::of(&Long { title, lines, open }));
-    }
-
-    /// A form folded away under a title.
-    pub(crate) fn fold(&mut self, title: &str, form: &Form, open: bool) {
-        self.parts.push(Markup::of(&Folded { title, form: Markup::of(form), open }));
     }
 
     /// A field, drawn; the error summary then knows what it is called.

@@ -11,6 +11,7 @@ use kernel::{Actor, Fault, Scope, Tx};
 use serde::Deserialize;
 use web::components::field::Choice;
 use web::components::{Cell, FactList, Table};
+use web::i18n::Lookup;
 use web::{Acting, FormState, House, Page, Problem, see_other, show};
 
 use super::act;
@@ -206,6 +207,28 @@ async fn draw_one(
     let page = page.titled(found.study.title.clone()).back_to("/diagnosis", "diagnosis-room");
     let t = &page.t;
     let mut sheet = Sheet::new(&page, &form);
+    sheet.add(&facts_of(t, &found));
+    sheet.links(vec![(
+        format!("/diagnosis/report?study={}", found.study.id),
+        t.of("diagnosis-report").to_owned(),
+    )]);
+    let path = format!("/diagnosis/studies/{}", found.study.id);
+    for wave in &found.waves {
+        let (act, key) = match (wave.state.as_str(), wave.wave) {
+            ("open", _) => ("close", "diagnosis-close-now"),
+            ("planned", Wave::Pulse) => ("open", "diagnosis-open-now"),
+            _ => continue,
+        };
+        sheet.heading(key);
+        sheet.hint(if act == "close" { "diagnosis-close-hint" } else { "diagnosis-open-hint" });
+        let number = wave.wave.number().to_string();
+        sheet.add(&Form::to(path.as_str()).hidden("wave", number).way("act", act, t.of(key), true));
+    }
+    slips_of(&mut sheet, &found);
+    sheet.done()
+}
+
+fn facts_of(t: &Lookup, found: &Found) -> FactList {
     let mut facts = FactList::new().fact(t.of("diagnosis-unit"), &found.study.unit_name);
     for wave in &found.waves {
         facts = facts.drawn(t.both(&wave.wave.text()), web::Markup::of(&wave_tag(t, wave)));
@@ -228,23 +251,13 @@ async fn draw_one(
         );
         facts = facts.fact(t.of("diagnosis-confirmed"), &said);
     }
-    sheet.add(&facts);
-    sheet.links(vec![(
-        format!("/diagnosis/report?study={}", found.study.id),
-        t.of("diagnosis-report").to_owned(),
-    )]);
+    facts
+}
+
+/// The groups of slips, and more of them while the study runs.
+fn slips_of(sheet: &mut Sheet<'_>, found: &Found) {
+    let t = &sheet.page.t;
     let path = format!("/diagnosis/studies/{}", found.study.id);
-    for wave in &found.waves {
-        let (act, key) = match (wave.state.as_str(), wave.wave) {
-            ("open", _) => ("close", "diagnosis-close-now"),
-            ("planned", Wave::Pulse) => ("open", "diagnosis-open-now"),
-            _ => continue,
-        };
-        sheet.heading(key);
-        sheet.hint(if act == "close" { "diagnosis-close-hint" } else { "diagnosis-open-hint" });
-        let number = wave.wave.number().to_string();
-        sheet.add(&Form::to(path.as_str()).hidden("wave", number).way("act", act, t.of(key), true));
-    }
     sheet.heading("diagnosis-slips");
     let mut table = Table::new(t, "groups", t.of("diagnosis-slips"))
         .caption_unseen()
@@ -270,7 +283,6 @@ async fn draw_one(
         let more = Form::to(path).part(group).part(count);
         sheet.add(&more.way("act", "more", t.of("diagnosis-more"), true));
     }
-    sheet.done()
 }
 
 /// `POST /diagnosis/studies/{id}`: opens or closes a wave, or makes more slips.
@@ -295,7 +307,8 @@ pub async fn act_on(
         };
     }
     let wave = if form.value("wave") == "2" { Wave::Later } else { Wave::Pulse };
-    let work = move |tx: &mut Tx<'_>| due::by_hand(tx, &who, &asked, wave, &what);
+    let book = house.book();
+    let work = move |tx: &mut Tx<'_>| due::by_hand(tx, &who, &book, (&asked, wave), &what);
     match act(&house, &mut form, work).await? {
         Some(()) => Ok(see_other(format!("/diagnosis/studies/{id}"))
             .notice("diagnosis-done-wave", &[])

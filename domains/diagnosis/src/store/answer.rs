@@ -10,7 +10,6 @@ kernel::statements! {
     USE_1 = "update diagnosis_code set used_1 = 1 where hash = $1 and used_1 = 0";
     USE_2 = "update diagnosis_code set used_2 = 1 where hash = $1 and used_2 = 0";
     DROP_CODES = "delete from diagnosis_code where study_id = $1";
-    CODES_USED = "select c.used_1, c.used_2, count(*) from diagnosis_code c where c.study_id = $1 and c.kind = 'own' group by c.used_1, c.used_2";
     ADD_PLACE = "insert into diagnosis_answer (study_id, wave, pseudonym, group_id) values ($1, $2, $3, $4)";
     FILL = "update diagnosis_answer set items = $4 where study_id = $1 and wave = $2 and pseudonym = $3 and items is null";
     FILL_SEEN = "update diagnosis_answer set seen = $3 where study_id = $1 and wave = 2 and pseudonym = $2 and seen is null";

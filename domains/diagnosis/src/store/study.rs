@@ -31,13 +31,13 @@ kernel::statements! {
         join diagnosis_wave w on w.study_id = a.study_id and w.wave = a.wave \
         where a.person_id = $1 and w.state = 'open' order by w.closes_on, a.study_id";
     CLASS = "select c.title, c.unit_id, c.trainer_id, c.ends_on from class c where c.id = $1 and c.state <> 'cancelled'";
-    CLASS_PEOPLE = "select e.person_id, e.unit_id from enrolment e where e.class_id = $1 and e.state in ('enrolled', 'finished', 'not-finished') order by e.person_id";
+    CLASS_PEOPLE = "select e.person_id, e.unit_id from enrolment e where e.class_id = $1 and e.state in ('nominated', 'enrolled', 'finished', 'not-finished') order by e.person_id";
     SET = "select c.title, c.unit_id, c.ends_on from action_set c where c.id = $1";
     SET_PEOPLE = "select m.person_id, m.unit_id from action_member m where m.set_id = $1 and m.role = 'member' order by m.person_id";
     /// Classes with learners and without a study, in scope, ended since a day or ending soon.
     CLASSES_WITHOUT = "select c.id, c.title, c.ends_on, c.unit_id, c.trainer_id from class c where c.state <> 'cancelled' and c.ends_on >= $1 and c.ends_on <= $2 \
         and not exists (select 1 from diagnosis_study s where s.kind = 'class' and s.subject_id = c.id) \
-        and exists (select 1 from enrolment e where e.class_id = c.id and e.state in ('enrolled', 'finished', 'not-finished')) \
+        and exists (select 1 from enrolment e where e.class_id = c.id and e.state in ('nominated', 'enrolled', 'finished', 'not-finished')) \
         and $scope(c.unit_id, c.trainer_id) order by c.ends_on, c.id";
     SETS_WITHOUT = "select c.id, c.title, c.ends_on from action_set c where c.state in ('running', 'closed') and c.ends_on >= $1 \
         and not exists (select 1 from diagnosis_study s where s.kind = 'set' and s.subject_id = c.id) \

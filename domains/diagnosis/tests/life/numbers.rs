@@ -151,9 +151,8 @@ fn counts_taken_away_can_be_added_by_the_command() {
     std::fs::write(&other, &text).expect("written");
     let paths: Vec<&str> = [&one, &other, &both].iter().map(|path| path.to_str().expect("a path")).collect();
     use clap::Parser;
-    let merge =
-        Command::try_parse_from(["stats", "tables", "merge", paths[0], paths[1], "--out", paths[2]])
-            .expect("arguments");
+    let merge = Command::try_parse_from(["stats", "tables", "merge", paths[0], paths[1], "--out", paths[2]])
+        .expect("arguments");
     stats::run(&merge.stats, &mut Vec::new()).expect("merged");
     let merged = psychometrics::answers::Tables::from_json(&std::fs::read_to_string(&both).expect("read"))
         .expect("tables");

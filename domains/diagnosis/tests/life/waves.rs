@@ -93,6 +93,18 @@ fn a_study_is_opened_once_by_who_runs_the_class_and_not_for_a_day_past() {
 }
 
 #[test]
+fn a_house_closed_on_the_day_opens_the_wave_later_for_as_long() {
+    let place = Place::one();
+    let (id, _) = place.open();
+    place.pass(date(2026, 4, 20));
+    let pulse = place.wave(&id, Wave::Pulse);
+    assert_eq!(
+        (pulse.state.as_str(), pulse.opens_on, pulse.closes_on),
+        ("open", date(2026, 4, 20), date(2026, 4, 23))
+    );
+}
+
+#[test]
 fn every_procedure_is_sound() {
     for procedure in diagnosis::procedures() {
         assert_eq!(procedure.defects(), Vec::<String>::new());
