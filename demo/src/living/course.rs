@@ -2,6 +2,7 @@
 //! notes that it was done, so a run that was killed goes on with the first part that was not. Not here: what is lived.
 
 use std::collections::HashMap;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use jiff::Timestamp;
@@ -198,6 +199,12 @@ impl<'a> Course<'a> {
     #[must_use]
     pub fn world(&self) -> Arc<World> {
         self.world.clone()
+    }
+
+    /// The folder of the county's attachments.
+    #[must_use]
+    pub fn files(&self) -> PathBuf {
+        self.county.files().to_owned()
     }
 
     /// The rulebook from now on: the county added to it.
