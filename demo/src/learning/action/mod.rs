@@ -13,6 +13,7 @@ use jiff::civil::Date;
 use kernel::{Actor, Fault, Scope, Tx, case, clock};
 
 use crate::DemoError;
+use crate::invention::Fate;
 use crate::living::course::{Course, Phase, World, later};
 use crate::living::day;
 use crate::roles::{cast, first_town};
@@ -60,6 +61,7 @@ fn circle(world: &World) -> Option<Circle> {
     let staff: Vec<usize> = county
         .in_unit(town)
         .filter(|one| *one != head && *one != holder && world.is_present(*one))
+        .filter(|one| !county.fates.iter().any(|fate| befell(fate) == *one))
         .take(6)
         .collect();
     let found = Circle {
@@ -72,6 +74,28 @@ fn circle(world: &World) -> Option<Circle> {
         staff,
     };
     (found.staff.len() >= 5).then_some(found)
+}
+
+/// Whom something befell: they may be ill, gone or elsewhere when a set meets.
+fn befell(fate: &Fate) -> usize {
+    match fate {
+        Fate::LongIll(who)
+        | Fate::Ill(who)
+        | Fate::Maternity(who)
+        | Fate::Warned(who)
+        | Fate::Demerit(who)
+        | Fate::MajorDemeritBefore(who)
+        | Fate::PartySevereWarning(who)
+        | Fate::InvestigatedThenWarned(who)
+        | Fate::Investigated(who)
+        | Fate::Attached { person: who, .. }
+        | Fate::Seconded { person: who, .. }
+        | Fate::Retires(who)
+        | Fate::ObjectedTo(who)
+        | Fate::FellShort(who)
+        | Fate::Failed(who)
+        | Fate::Distrusted(who) => *who,
+    }
 }
 
 fn ids(world: &World, all: &[usize]) -> Result<Vec<String>, Fault> {

@@ -1,6 +1,8 @@
 //! What arrives, for trainers and whoever keeps learning: counts per class and set, a chart over them, a spreadsheet;
 //! and asking the learners of a class. No person appears here.
 
+use std::collections::BTreeSet;
+
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
@@ -86,12 +88,25 @@ pub async fn list(
     Acting(actor): Acting,
 ) -> Result<Response, Problem> {
     let all = read(&house, actor).await?;
+    let (all, asked) = house
+        .read(move |tx| {
+            let mut asked = BTreeSet::new();
+            for one in all.iter().filter(|one| one.source == Source::Class) {
+                if transfer::was_invited(tx, &one.id)? {
+                    asked.insert(one.id.clone());
+                }
+            }
+            Ok((all, asked))
+        })
+        .await?;
     let page = page
         .titled_by("action-arrivals")
         .led_by("action-arrivals-lead")
         .back_to("/action", "action-room")
         .across();
-    let silent = all.iter().filter(|one| one.source == Source::Class && one.writers < one.learners);
+    let silent = all
+        .iter()
+        .filter(|one| one.source == Source::Class && one.writers < one.learners && !asked.contains(&one.id));
     let asks = silent.map(|one| (one.id.clone(), one.title.clone())).collect();
     let table = table(&page.t, &all);
     show(&ArrivalsPage { page: &page, table, asks })

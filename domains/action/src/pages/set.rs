@@ -5,7 +5,7 @@ use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
 use jiff::civil::Date;
 use kernel::ledger::{self, Entry};
-use kernel::{Actor, Area, Fault, Tx, case};
+use kernel::{Actor, Area, Fault, Scope, Tx, case};
 use rust_decimal::Decimal;
 use rust_decimal::prelude::FromPrimitive;
 use web::components::{FactList, History, Markup, Notice, StateTag, Table, Tone};
@@ -33,13 +33,15 @@ pub(super) struct Found {
     offered: bool,
     answers: bool,
     pub(super) runs: bool,
-    is_member: bool,
+    goal: Option<String>,
     acts: Vec<Entry>,
 }
 
 pub(super) fn read(tx: &mut Tx<'_>, actor: &Actor, id: &str) -> Result<Found, Fault> {
     let scope = actor.scope(Area::Learning);
     let set = set::find(tx, &scope, id)?;
+    // Its people see what was done with it, whatever unit they sit in.
+    let with_set = Scope::county("the acts on a set that was found in scope");
     let members = set::members(tx, id)?;
     let rounds = round::of_set(tx, id)?;
     let written = match rounds.last() {
@@ -54,15 +56,16 @@ pub(super) fn read(tx: &mut Tx<'_>, actor: &Actor, id: &str) -> Result<Found, Fa
         Some(target) => set::measured(tx, target)?,
         None => None,
     };
-    let me =
-        |part: Part| members.iter().any(|one| one.part == part && Some(&one.person) == actor.person.as_ref());
     Ok(Found {
         design: set::design_of(&set, &members),
         runs: permission::may_run(tx, actor, &set, &members)?,
-        is_member: me(Part::Member),
+        goal: members
+            .iter()
+            .find(|one| one.part == Part::Member && Some(&one.person) == actor.person.as_ref())
+            .map(|one| one.goal.clone()),
         closing: closing::of_set(tx, id)?,
         offered: offer::of_set(tx, id)?.is_some_and(|one| one.withdrawn_at.is_none()),
-        acts: ledger::history(tx, &scope, "action-set", id)?,
+        acts: ledger::history(tx, &with_set, "action-set", id)?,
         measured,
         rounds,
         written,
@@ -138,7 +141,7 @@ fn draw(page: Page, found: &Found, form: &FormState, again: bool) -> Result<Resp
         },
         elements: lines(t, &found.design),
         people: listing::people(t, &found.members),
-        writes_goal: found.is_member && matches!(set.state, SetState::Preparing | SetState::Running),
+        writes_goal: found.goal.is_some() && matches!(set.state, SetState::Preparing | SetState::Running),
         rounds: (!found.rounds.is_empty()).then(|| listing::rounds(t, &found.rounds)),
         commitments: found
             .written
@@ -231,7 +234,7 @@ fn facts(t: &Lookup, found: &Found) -> FactList {
         .fact(t.of("action-residents"), &set.residents)
         .fact(
             t.of("action-wanted"),
-            &t.join(&set.wanted.iter().map(|one| said(t, one.words())).collect::<Vec<_>>()),
+            &set.wanted.iter().map(|one| said(t, one.words())).collect::<Vec<_>>().join(t.choose("；", "; ")),
         )
         .fact(t.of("action-days"), &format!("{}–{}", t.date(set.starts_on), t.date(set.ends_on)))
         .fact(t.of("action-diagnosis"), &day(set.diagnosis_until))
@@ -299,7 +302,8 @@ pub async fn show_one(
     Path(id): Path<String>,
 ) -> Result<Response, Problem> {
     let found = house.read(move |tx| read(tx, &actor, &id)).await?;
-    draw(page, &found, &FormState::default(), false)
+    let form = FormState::default().prefilled("goal", found.goal.clone().unwrap_or_default());
+    draw(page, &found, &form, false)
 }
 
 /// `POST /action/sets/{id}/goal`

@@ -121,6 +121,15 @@ pub fn invite(
     Ok(count)
 }
 
+/// Whether any learner of a class was asked.
+///
+/// # Errors
+/// If it cannot be read.
+pub fn was_invited(tx: &mut Tx<'_>, class: &str) -> Result<bool, DbError> {
+    let scope = Scope::county("whom the room itself asked before");
+    Ok(!tx.rows(&scope, sql::INVITED, params![Source::Class.code(), class, INTENTION.id])?.is_empty())
+}
+
 /// Asks the learners of a class, by whoever keeps the learning of its unit, or by the program when it is finished.
 /// Answers how many were asked now.
 ///

@@ -2,7 +2,6 @@
 //! one item that carries a target, and a class that has ended.
 
 use duty::cycle;
-use duty::evidence::{OwnItem, own_items};
 use duty::method::Method;
 use jiff::civil::date;
 use kernel::account::{self, NewAccount};
@@ -11,7 +10,7 @@ use kernel::case::{self, Todo};
 use kernel::db::migrate::Schema;
 use kernel::ledger::{self, Act};
 use kernel::testing::{Ground, grounds};
-use kernel::{Area, DbError, Fault, Scope, Tx, params};
+use kernel::{Area, Fault, Scope, Tx, params};
 use law::rulebook::Rulebook;
 use rust_decimal::Decimal;
 use serde_json::json;
@@ -128,13 +127,6 @@ impl Town {
         let mut found = found.expect("read");
         found.retain(|todo| todo.procedure == procedure);
         found
-    }
-
-    /// The items of a person's letter.
-    pub fn items(&self, person: &str) -> Vec<OwnItem> {
-        let person = person.to_owned();
-        let found: Result<_, DbError> = self.ground.county.read_now(move |tx| own_items(tx, &person));
-        found.expect("read")
     }
 }
 
