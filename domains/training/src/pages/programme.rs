@@ -31,6 +31,20 @@ fn offered(t: &Lookup, targets: Vec<(String, String, String)>, needs: &[Need]) -
     (targets, needs)
 }
 
+/// Whom a programme is for.
+fn whom(sheet: &mut Sheet<'_>, mut draft: Form) -> Form {
+    let t = &sheet.page.t.clone();
+    let kinds = choices(t, Kind::ALL, |one| (one.code(), one.words()));
+    let categories = choices(t, Category::ALL, |one| (one.code(), one.words()));
+    let stages = choices(t, Stage::ALL, |one| (one.code(), one.words()));
+    draft = draft.part(sheet.field("kind", "training-kinds", |field| field.checkboxes(&kinds).optional()));
+    draft = draft.part(
+        sheet.field("category", "training-categories", |field| field.checkboxes(&categories).optional()),
+    );
+    draft = draft.part(sheet.field("stage", "training-stages", |field| field.checkboxes(&stages).optional()));
+    draft
+}
+
 async fn draw_form(
     page: Page,
     house: &House,
@@ -60,9 +74,6 @@ async fn draw_form(
     let t = &page.t;
     let (targets, needs) = offered(t, targets, &needs);
     let forms = choices(t, Given::ALL, |one| (one.code(), one.words()));
-    let kinds = choices(t, Kind::ALL, |one| (one.code(), one.words()));
-    let categories = choices(t, Category::ALL, |one| (one.code(), one.words()));
-    let stages = choices(t, Stage::ALL, |one| (one.code(), one.words()));
     let mut sheet = Sheet::new(&page, form);
     let mut draft = Form::to(action).autosave(format!("training-programme-{which}"));
     if !needs.is_empty() {
@@ -78,11 +89,7 @@ async fn draw_form(
     draft = draft.part(
         sheet.field("minutes", "training-minutes", |field| field.number().hint("training-minutes-hint")),
     );
-    draft = draft.part(sheet.field("kind", "training-kinds", |field| field.checkboxes(&kinds).optional()));
-    draft = draft.part(
-        sheet.field("category", "training-categories", |field| field.checkboxes(&categories).optional()),
-    );
-    draft = draft.part(sheet.field("stage", "training-stages", |field| field.checkboxes(&stages).optional()));
+    draft = whom(&mut sheet, draft);
     draft = draft.part(sheet.field("differs", "training-differs", |field| {
         field.textarea(3).max(400).optional().hint("training-differs-hint")
     }));
