@@ -7,6 +7,7 @@
 pub mod data;
 pub mod dice;
 pub mod invention;
+pub mod learning;
 pub mod living;
 mod roles;
 
@@ -118,7 +119,14 @@ pub struct Summary {
 /// The schemas of the rooms the demo lives in.
 #[must_use]
 pub fn schemas() -> Vec<Schema> {
-    vec![people::schema(), duty::schema(), assessment::schema()]
+    vec![
+        people::schema(),
+        duty::schema(),
+        assessment::schema(),
+        training::schema(),
+        action::schema(),
+        diagnosis::schema(),
+    ]
 }
 
 /// How to open a county that is to be lived: a clock at the beginning, ids by the seed.
