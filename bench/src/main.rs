@@ -9,6 +9,7 @@
 )]
 
 mod client;
+mod diagnosis;
 mod evidence;
 mod home;
 mod house;
@@ -24,7 +25,7 @@ use clap::Parser;
 /// Measure Shanzhi.
 #[derive(Parser)]
 struct Bench {
-    /// year-close, home, evidence, start, import; all if none is named.
+    /// year-close, home, evidence, start, import, diagnosis; all if none is named.
     names: Vec<String>,
     /// A demo county to measure on; one is made if there is none.
     #[arg(long, default_value = "target/bench-county")]
@@ -42,6 +43,9 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     }
     if wanted("import") {
         import::measure()?;
+    }
+    if wanted("diagnosis") {
+        diagnosis::measure(bench.seconds)?;
     }
     if ["home", "evidence", "start"].iter().any(|name| wanted(name)) {
         house::make_county(&bench.county)?;

@@ -4,6 +4,7 @@
 mod archive;
 pub mod assembly;
 pub mod commands;
+pub mod daily;
 pub mod home;
 pub mod pace;
 pub mod place;

@@ -23,6 +23,7 @@ use law::rulebook::Rulebook;
 use serde_json::json;
 
 use crate::invention::Invention;
+use crate::learning::{action, diagnosis, training};
 use crate::{DemoError, Plan, Progress, Summary};
 use course::Course;
 use quarters::Quarter;
@@ -103,21 +104,36 @@ fn assess_closed_year(course: &mut Course<'_>, closed: i16, running: i16) -> Res
 fn live_running_year(course: &mut Course<'_>, closed: i16, year: i16) -> Result<(), DemoError> {
     let of = |month, of_month| day(year, month, of_month);
     let quarter = |quarter, days, due, done| Quarter { year, quarter, days, due, done };
+    training::plan(course, year)?;
     evidence::record_weeks(course, year, ("work-1", of(3, 24), of(4, 4)))?;
     quarters::review(course, quarter(1, [of(4, 8), of(4, 10), of(4, 15)], of(4, 13), (100, 100)))?;
+    training::hold(course, year, (of(4, 1), of(4, 30)))?;
     standing::record(course, Sitting::Spring)?;
     remedies::fill_in(course, closed)?;
     remedies::check_plans(course, closed, false)?;
     evidence::record_weeks(course, year, ("work-2", of(4, 30), of(5, 17)))?;
     remedies::decide_complaint(course, closed)?;
+    action::begin_first(course, year)?;
+    training::hold(course, year, (of(4, 30), of(6, 1)))?;
     evidence::record_weeks(course, year, ("work-3", of(5, 22), of(7, 4)))?;
     quarters::review(course, quarter(2, [of(7, 8), of(7, 10), of(7, 15)], of(7, 13), (100, 100)))?;
+    training::hold(course, year, (of(6, 1), of(8, 10)))?;
+    action::close_first(course, year)?;
+    diagnosis::pulse(course, year, false)?;
+    diagnosis::later_wave(course, year, false)?;
+    diagnosis::improve(course, year)?;
     remedies::check_plans(course, closed, true)?;
     evidence::record_weeks(course, year, ("work-4", of(8, 1), of(9, 9)))?;
     standing::record(course, Sitting::Autumn)?;
+    training::hold(course, year, (of(8, 10), of(9, 30)))?;
+    diagnosis::pulse(course, year, true)?;
     evidence::record_weeks(course, year, ("work-5", of(9, 17), of(10, 10)))?;
+    action::use_and_begin_second(course, year)?;
     quarters::review(course, quarter(3, [of(10, 15), of(10, 20), of(10, 27)], of(11, 6), (86, 88)))?;
     evidence::record_weeks(course, year, ("work-6", of(10, 30), of(11, 14)))?;
+    diagnosis::later_wave(course, year, true)?;
+    action::reach_today(course, year)?;
+    training::open_today(course, year)?;
     today::arrive(course, closed, year)
 }
 

@@ -9,8 +9,8 @@ use kernel::{Actor, County, Fault, account, settings};
 use tokio::net::TcpListener;
 
 use super::Stopped;
-use crate::assembly;
 use crate::place::Where;
+use crate::{assembly, daily};
 
 /// Serve a county.
 #[derive(Debug, Args)]
@@ -63,6 +63,7 @@ pub(super) fn open_doors(
     bind: SocketAddr,
     origins: Vec<String>,
 ) -> Result<ExitCode, Stopped> {
+    daily::keep(&county);
     let router = assembly::router(county, origins)?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     runtime.block_on(async move {
