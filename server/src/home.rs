@@ -27,7 +27,7 @@ pub const ROOM: Room =
     Room { path: "/", label: "server-home", icon: "todo", roles: &[], public: false, bar: true };
 
 /// As many of each kind as one screen can carry; the rest appears as these are done.
-const MOST: u32 = 20;
+const MOST: u32 = 40;
 
 /// One item of the letter, and where it stands.
 struct Answered {
