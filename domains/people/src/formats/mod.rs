@@ -88,6 +88,9 @@ pub enum FormatError {
     /// A sheet without a row of headings that names at least the person's name.
     #[error("no heading row")]
     NoHeadings,
+    /// A sheet without a row of headings that names at least the unit's name.
+    #[error("no heading row of a list of units")]
+    NoUnitHeadings,
     /// The workbook could not be written.
     #[error("cannot write: {why}")]
     Write {
@@ -151,6 +154,10 @@ impl FormatError {
             FormatError::NoHeadings => Text::new(
                 "没有找到表头行。请使用下载的模板，表头至少要有“姓名”和“单位”。",
                 "No row of headings was found. Use the template; it needs at least the headings Name and Unit.",
+            ),
+            FormatError::NoUnitHeadings => Text::new(
+                "没有找到表头行。请使用下载的单位名录模板，表头至少要有“单位名称”和“类型”。",
+                "No row of headings was found. Use the template of units; it needs at least the headings Name of the unit and Kind.",
             ),
             FormatError::Write { why } => Text::new(
                 format!("文件写不出来（{why}）。"),
