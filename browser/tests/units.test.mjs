@@ -1,7 +1,8 @@
 // The import of units: the list is uploaded, every problem is named, and what would happen is shown before it does.
-// Not here: what an import does to the county (the room's own tests); the file is withdrawn in the end.
+// In the shared county the file is withdrawn in the end; it is carried out in a county for practice.
+// Not here: what is refused and why (the room's own tests).
 
-import { assert, atEverySize, isSound, test, visit } from "../harness/index.mjs";
+import { assert, atEverySize, isSound, practise, SIZES, test, visit } from "../harness/index.mjs";
 
 const HEAD = "上级单位,单位名称,类型,行政编制,统一社会信用代码\n";
 
@@ -53,4 +54,24 @@ test("the exported list of units, imported again, changes nothing", async (t) =>
   await visitor.send(visitor.page.locator('main form[action="/units/import"] button'));
   await visitor.sees("名录与已登记的单位完全一致");
   await visitor.send(visitor.page.locator('main form[action$="/withdrawal"] button'));
+});
+
+test("the first screen of a county without a year leads its organiser to the import, which is carried out", async (t) => {
+  const county = await practise(t);
+  for (const [at, size] of Object.keys(SIZES).entries()) {
+    const visitor = await visit(t, { as: "organiser", base: county.base, size });
+    await visitor.open("/");
+    await visitor.sees("开始使用");
+    await isSound(visitor);
+    await visitor.follow("导入单位");
+    await upload(visitor, `,示例${at}局,县级部门,12,\n示例${at}局,示例股,内设机构,,\n`);
+    await visitor.send(visitor.page.locator('main form[action$="/completion"] button'));
+    await visitor.sees(`示例${at}局`);
+    // A known unit whose establishment changes: the document is asked for.
+    await upload(visitor, `,示例${at}局,县级部门,15,\n`);
+    await visitor.sees("编制批复文号");
+    await isSound(visitor);
+    await visitor.fill("编制批复文号", "凤编〔2026〕1号");
+    await visitor.send(visitor.page.locator('main form[action$="/completion"] button'));
+  }
 });

@@ -32,6 +32,7 @@ pub(super) fn steps(
     today: Date,
     findings: &mut Vec<Finding>,
 ) -> Vec<Planned> {
+    malformed_codes(rows, findings);
     repeated_codes(rows, findings);
     let planned = placed.order.iter().enumerate().map(|(at, node)| (*node, at)).collect();
     let mut comparison = Comparison { known, nodes: &placed.nodes, planned, today, findings };
@@ -48,6 +49,27 @@ pub(super) fn steps(
         });
     }
     steps
+}
+
+/// Codes that can be none of their list.
+fn malformed_codes(rows: &[UnitRow], findings: &mut Vec<Finding>) {
+    for row in rows {
+        for ((system, written), (column, _)) in CodeSystem::ALL.iter().zip(&row.codes).zip(CODE_COLUMNS) {
+            if written.code.is_empty() || system.admits(&written.code) {
+                continue;
+            }
+            let shown = quoted(&written.code);
+            let said = (
+                format!("写的是“{shown}”，位数或字符不对。"),
+                format!("says “{shown}”, which has the wrong length or characters."),
+            );
+            let mend = (
+                "区划代码为 6、9 或 12 位数字，信用代码为 18 位。",
+                "Division codes have 6, 9 or 12 digits, credit codes 18 characters.",
+            );
+            findings.push(finding(Severity::Error, row.row, column, said, mend));
+        }
+    }
 }
 
 /// Two rows with one code: one of them is likely mistaken.
@@ -243,20 +265,13 @@ impl Comparison<'_> {
     fn codes(&mut self, row: &UnitRow, known: Option<&Known>) -> Option<Vec<(Option<Code>, Code)>> {
         let mut wanted = Vec::new();
         let mut sound = true;
-        for ((system, written), (column, as_of)) in CodeSystem::ALL.iter().zip(&row.codes).zip(CODE_COLUMNS) {
+        for ((system, written), (_, as_of)) in CodeSystem::ALL.iter().zip(&row.codes).zip(CODE_COLUMNS) {
             if written.code.is_empty() {
                 continue;
             }
             if !system.admits(&written.code) {
+                // Said of every row, also of those that fail for other reasons.
                 sound = false;
-                let zh = format!("写的是“{}”，位数或字符不对。", quoted(&written.code));
-                let en =
-                    format!("says “{}”, which has the wrong length or characters.", quoted(&written.code));
-                let mend = (
-                    "区划代码为 6、9 或 12 位数字，信用代码为 18 位。",
-                    "Division codes have 6, 9 or 12 digits, credit codes 18 characters.",
-                );
-                let _: Option<()> = self.refuse(row, column, (&zh, &en), mend);
                 continue;
             }
             if written.as_of.is_some_and(|day| day > self.today) {
