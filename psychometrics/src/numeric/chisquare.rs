@@ -68,6 +68,29 @@ fn root(rising: impl Fn(f64) -> f64, first: f64) -> f64 {
     high
 }
 
+/// `x^a e^-x / Gamma(a + 1)` to full relative precision also for large arguments (Loader 2000).
+fn power_over_factorial(a: f64, x: f64) -> f64 {
+    if a < 30.0 {
+        return (a * x.ln() - x - ln_gamma(a + 1.0)).exp();
+    }
+    let stirling =
+        (1.0 / 12.0 - (1.0 / 360.0 - (1.0 / 1260.0 - 1.0 / (1680.0 * a * a)) / (a * a)) / (a * a)) / a;
+    let apart = (x - a) / a;
+    // apart - ln(1 + apart), by its series where the difference would lose its digits.
+    let deviance = if apart.abs() < 0.1 {
+        let mut power = apart * apart;
+        let mut sum = 0.0;
+        for k in 2..20 {
+            sum += power / f64::from(k);
+            power *= -apart;
+        }
+        sum
+    } else {
+        apart - apart.ln_1p()
+    };
+    (-stirling - a * deviance).exp() / (std::f64::consts::TAU * a).sqrt()
+}
+
 /// Probability that noncentral chi-square is at most `x`: the Poisson mixture of central ones, summed outwards from its
 /// largest weight. Absolute error about 1e-13.
 #[must_use]
@@ -86,11 +109,11 @@ pub fn noncentral_below(x: f64, df: f64, noncentrality: f64) -> f64 {
     }
     let (rate, half) = (0.5 * noncentrality, 0.5 * x);
     let centre = rate.floor();
-    let weight = (-rate + centre * rate.ln() - ln_gamma(centre + 1.0)).exp();
+    let weight = power_over_factorial(centre, rate);
     let shape = 0.5 * df + centre;
     let middle = if shape == 0.0 { 1.0 } else { gamma_lr(shape, half) };
     // x^a e^-x / Gamma(a+1): what P(a, x) loses when a grows by one.
-    let drop = (shape * half.ln() - half - ln_gamma(shape + 1.0)).exp();
+    let drop = power_over_factorial(shape, half);
     let mut sum = weight * middle;
     let (mut w, mut p, mut d, mut j, mut a) = (weight, middle, drop, centre, shape);
     loop {

@@ -1,6 +1,7 @@
 //! Nested models side by side: differences of their tests, plain or scaled.
 //! Not here: the fits.
 
+use super::shifted;
 use super::solution::Solution;
 use crate::numeric::chisquare;
 use crate::{Error, Result};
@@ -25,7 +26,7 @@ pub struct Compared {
     /// SRMR of the model.
     pub srmr: f64,
     /// Difference of the tests from the less restricted model before; scaled (Satorra and Bentler 2001) when the models
-    /// have scaled tests.
+    /// have scaled tests, scaled and shifted (Satorra 2000) when they have such. Absent where the formula fails.
     pub chisq_diff: Option<f64>,
     /// Difference of the degrees of freedom.
     pub df_diff: Option<usize>,
@@ -98,9 +99,12 @@ fn difference(one: &mut Compared, now: &Solution, before: &Solution) {
     one.df_diff = Some(df);
     one.cfi_diff = Some(now.fit.incremental.cfi - before.fit.incremental.cfi);
     let plain = now.fit.chisq - before.fit.chisq;
-    let factors = (now.fit.scaling(), before.fit.scaling());
-    let chisq = match factors {
-        (Some(c0), Some(c1)) => {
+    let chisq = match (&now.slopes, &before.slopes, now.fit.scaling(), before.fit.scaling()) {
+        (Some(narrow), Some(wide), ..) => {
+            one.scaled = true;
+            shifted::difference(narrow, wide, plain, df)
+        }
+        (None, None, Some(c0), Some(c1)) => {
             one.scaled = true;
             scaled_difference((now.fit.chisq, before.fit.chisq), (now.fit.df, before.fit.df), (c0, c1)).ok()
         }

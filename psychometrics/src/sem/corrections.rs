@@ -22,6 +22,7 @@ use super::problem::Problem;
 use super::robust::{Correction, ScaledTest, sandwich, saturated_trace, scaled_test};
 use super::robust_fit::{RobustFit, Tested, robust_fit};
 use super::robust_missing::{self, Corrected, gather, saturated_information};
+use super::shifted::Slopes;
 use super::start::{Boldness, start};
 use super::table::Table;
 use crate::numeric::linear::factor;
@@ -34,6 +35,8 @@ pub(crate) struct Corrections {
     pub fit: Option<RobustFit>,
     /// Scaling factors of the log likelihood of the saturated model and of the model (MLR).
     pub factors: Option<(f64, f64)>,
+    /// For differences of scaled and shifted tests.
+    pub slopes: Option<Slopes>,
 }
 
 /// A model (or its independence model) at a parameter vector, group by group.
@@ -241,7 +244,12 @@ pub(crate) fn corrections(
     let base_test = scaled_test(kind, base.0, base.1 as f64, base_first, base_square);
     let better = if fitted.options.robust_indices { better(fitted, &model)? } else { None };
     let fit = (plain.1 > 0).then(|| indices(fitted, plain, base, test, base_test, better.as_ref()));
-    Ok(Some(Corrections { vcov, fit, factors }))
+    let slopes = (kind == Correction::ScaledShifted).then(|| {
+        let delta: Vec<DMatrix<f64>> =
+            model.directions.iter().map(|found| found.jacobian(model.means)).collect();
+        Slopes::new(&delta, &model.slots, &model.bread, &meat)
+    });
+    Ok(Some(Corrections { vcov, fit, factors, slopes }))
 }
 
 fn indices(
@@ -378,5 +386,5 @@ fn incomplete(fitted: &Fitted, plain: (f64, usize), base: (f64, usize)) -> Resul
     let (test, base_test) = (same(plain.0, plain.1), same(base.0, base.1));
     let fit = (plain.1 > 0).then(|| indices(fitted, plain, base, test, base_test, better.as_ref()));
     let fit = fit.map(RobustFit::without_scaled);
-    Ok(Some(Corrections { vcov, fit, factors: None }))
+    Ok(Some(Corrections { vcov, fit, factors: None, slopes: None }))
 }

@@ -57,6 +57,7 @@ pub mod saturated;
 mod scaling;
 pub mod scores;
 mod search;
+mod shifted;
 mod solution;
 pub mod squares;
 mod standard;

@@ -13,6 +13,7 @@ use super::reliability::{Reliability, reliability};
 use super::residuals::{GroupMoments, moments};
 use super::scores::{Weights, weights};
 use super::search::Ending;
+use super::shifted::Slopes;
 use super::standard::{Standardized, standardized};
 use super::tokens::Operator;
 use crate::Result;
@@ -61,6 +62,9 @@ pub struct Solution {
     pub releases: Vec<Release>,
     /// Weights of factor scores, for each group.
     pub score_weights: Vec<Weights>,
+    /// For the difference of scaled and shifted tests.
+    #[serde(skip)]
+    pub(crate) slopes: Option<Slopes>,
     /// What should be looked at before the numbers are believed.
     pub warnings: Vec<String>,
 }
@@ -119,9 +123,11 @@ pub struct RSquared {
 pub(crate) fn solution(mut fitted: Fitted) -> Result<Solution> {
     let moments = moments(&fitted);
     let mut fit = measures(&fitted, &moments)?;
+    let mut slopes = None;
     let base = (fit.baseline_chisq, fit.baseline_df);
     if let Some(found) = corrections(&fitted, (fit.chisq, fit.df), base)? {
         fitted.vcov = Some(found.vcov);
+        slopes = found.slopes;
         fit.robust = found.fit;
         (fit.scaling_factor_h1, fit.scaling_factor_h0) =
             (found.factors.map(|f| f.0), found.factors.map(|f| f.1));
@@ -153,6 +159,7 @@ pub(crate) fn solution(mut fitted: Fitted) -> Result<Solution> {
         modification,
         releases,
         score_weights: if fitted.layout.ordinal() { Vec::new() } else { weights(fitted)? },
+        slopes,
         warnings: super::warnings::warnings(fitted),
     })
 }
