@@ -17,16 +17,17 @@ atEverySize("a reviewer with a wrong code is told so and keeps what was typed", 
   await isSound(visitor);
 });
 
-test("the organiser takes the table of the cockpit along", async (t) => {
-  const organiser = await visit(t, { as: "organiser" });
-  await organiser.open("/cockpit");
-  const link = organiser.page.locator('main a[href^="/cockpit.xlsx"]').first();
-  const [taken] = await Promise.all([organiser.page.waitForEvent("download"), link.click()]);
-  assert.match(taken.suggestedFilename(), /\.xlsx$/);
-  const stream = await taken.createReadStream();
-  const [head] = await stream.take(1).toArray();
-  assert.equal(head.subarray(0, 2).toString(), "PK", "not a workbook");
-});
+for (const [address, table] of [["/cockpit", "/cockpit/steps.xlsx"], ["/cockpit?year=2025", "/cockpit.xlsx"]])
+  test(`the organiser takes the table of ${address} along`, async (t) => {
+    const organiser = await visit(t, { as: "organiser" });
+    await organiser.open(address);
+    const link = organiser.page.locator(`main a[href^="${table}"]`).first();
+    const [taken] = await Promise.all([organiser.page.waitForEvent("download"), link.click()]);
+    assert.match(taken.suggestedFilename(), /\.xlsx$/);
+    const stream = await taken.createReadStream();
+    const [head] = await stream.take(1).toArray();
+    assert.equal(head.subarray(0, 2).toString(), "PK", "not a workbook");
+  });
 
 test("the committee sees the quota of a unit and the clauses it is counted by", async (t) => {
   const committee = await visit(t, { as: "committee" });

@@ -97,7 +97,8 @@ pub fn routes() -> Router<House> {
     Router::new()
         .route("/assessment", get(pages::home::show_mine))
         .route("/cockpit", get(pages::cockpit::show_one).post(pages::cockpit_acts::act_on))
-        .route("/cockpit.xlsx", get(pages::cockpit::sheet))
+        .route("/cockpit.xlsx", get(pages::cockpit_sheets::organs))
+        .route("/cockpit/steps.xlsx", get(pages::cockpit_sheets::steps))
         .route("/assessment/units/{id}", get(pages::unit::show_one))
         .route("/assessment/committee", get(pages::committee::list))
         .route(

@@ -276,6 +276,7 @@ assessment-print = Print
 assessment-docx = Download as Word
 assessment-cockpit = Where the year stands
 assessment-cockpit-lead = By office and step: progress, places, what is overdue. Nobody is ranked.
+assessment-steps-file = Open and overdue steps { $year } as of { $day }
 assessment-cockpit-file = Assessment { $year } as of { $day }
 assessment-annual = Annual assessment
 assessment-steps = Step reached (people)

@@ -276,6 +276,7 @@ assessment-print = 打印
 assessment-docx = 下载 Word 文档
 assessment-cockpit = 年度进度
 assessment-cockpit-lead = 按单位和步骤看进度、名额和逾期，不排列人员。
+assessment-steps-file = { $year }年度在办与逾期环节（{ $day }）
 assessment-cockpit-file = { $year }年度考核进度（{ $day }）
 assessment-annual = 年度考核
 assessment-steps = 所在步骤（人数）

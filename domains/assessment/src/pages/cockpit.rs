@@ -1,6 +1,6 @@
 //! How far a year is, for whoever answers for units: letters, quarters, the assessment by organ and step, places, what is
 //! overdue by office, grades as counts. Nobody is ranked. Not here: what the organisation department sets going
-//! (cockpit_starts).
+//! (cockpit_starts), its tables as workbooks (cockpit_sheets).
 
 use axum::extract::{Query, State as Ax};
 use axum::response::Response;
@@ -23,7 +23,6 @@ use super::{Asked, said};
 use crate::appraisal::{GRADES, State};
 use crate::cockpit::{self, Cockpit, Organ, Waiting};
 use crate::quota;
-use web::spreadsheet::{self, Cell as Out};
 
 pub(super) struct Found {
     pub(super) year: Cycle,
@@ -34,7 +33,7 @@ pub(super) struct Found {
     pub(super) view: Cockpit,
     letters: Vec<Progress>,
     pub(super) pools: Vec<quota::PoolRow>,
-    today: Date,
+    pub(super) today: Date,
 }
 
 /// The year asked for, else the one being assessed, else the one being worked.
@@ -49,7 +48,7 @@ fn year_of(tx: &mut Tx<'_>, asked: Option<i16>) -> Result<Option<Cycle>, Fault> 
     })
 }
 
-fn read(
+pub(super) fn read(
     tx: &mut Tx<'_>,
     actor: &Actor,
     book: &law::Rulebook,
@@ -115,7 +114,7 @@ pub(crate) async fn draw(
         sheet.add(&organs(&page, &found));
     }
     sheet.heading("assessment-waiting");
-    sheet.add(&waiting(t, &found.view.waiting));
+    sheet.add(&waiting(t, &found));
     if actor.is_county(Role::Organiser) {
         cockpit_starts::add(&mut sheet, &found);
     }
@@ -273,14 +272,14 @@ fn steps(t: &Lookup, organ: &Organ) -> String {
     t.join(&at)
 }
 
-fn step_words(t: &Lookup, waiting: &Waiting) -> (String, String) {
+pub(super) fn step_words(t: &Lookup, waiting: &Waiting) -> (String, String) {
     let procedure = crate::procedures().iter().find(|procedure| procedure.id == waiting.procedure);
     let title = procedure.map_or_else(|| waiting.procedure.clone(), |procedure| said(t, procedure.title));
     let step = procedure.and_then(|procedure| procedure.step(&waiting.step));
     (title, step.map_or_else(|| waiting.step.clone(), |step| said(t, step.title)))
 }
 
-fn waiting(t: &Lookup, waiting: &[Waiting]) -> Table {
+fn waiting(t: &Lookup, found: &Found) -> Table {
     let mut table = Table::new(t, "waiting", t.of("assessment-waiting"))
         .caption_unseen()
         .column(t.of("assessment-unit"))
@@ -290,7 +289,10 @@ fn waiting(t: &Lookup, waiting: &[Waiting]) -> Table {
         .number_column(t.of("assessment-overdue"))
         .empty(t.of("assessment-waiting-none"))
         .filter();
-    for one in waiting {
+    if !found.view.waiting.is_empty() {
+        table = table.export(format!("/cockpit/steps.xlsx?year={}", found.year.year));
+    }
+    for one in &found.view.waiting {
         let (procedure, step) = step_words(t, one);
         table.push(vec![
             one.unit.as_str().into(),
@@ -301,31 +303,4 @@ fn waiting(t: &Lookup, waiting: &[Waiting]) -> Table {
         ]);
     }
     table
-}
-
-/// `GET /cockpit.xlsx`
-pub async fn sheet(
-    page: Page,
-    Ax(house): Ax<House>,
-    Acting(actor): Acting,
-    Query(asked): Query<Asked>,
-) -> Result<Response, Problem> {
-    let (asking, book) = (actor.clone(), house.book());
-    let found =
-        house.read(move |tx| read(tx, &asking, &book, asked.year)).await?.ok_or_else(Problem::not_found)?;
-    let t = &page.t;
-    let mut heads = vec![t.of("assessment-organ").to_owned(), t.of("assessment-people").to_owned()];
-    heads.extend(State::ALL.iter().map(|state| said(t, state.words())));
-    heads.push(t.of("assessment-places").to_owned());
-    let count = |count: u64| Out::from(i64::try_from(count).unwrap_or(i64::MAX));
-    let row = |organ: &Organ| {
-        let mut row: Vec<Out> = vec![organ.name.as_str().into(), count(organ.people())];
-        row.extend(organ.states.iter().map(|one| count(*one)));
-        row.push(places_words(t, &organ.places).into());
-        row
-    };
-    let rows: Vec<Vec<Out>> = found.view.organs.iter().map(row).collect();
-    let title =
-        t.with("assessment-cockpit-file", &[("year", &found.year.year.to_string()), ("day", &found.today)]);
-    spreadsheet::sheet(&title, &heads, &rows)
 }

@@ -7,6 +7,7 @@ pub mod ballot;
 pub mod ballots;
 pub mod cockpit;
 pub mod cockpit_acts;
+pub mod cockpit_sheets;
 mod cockpit_starts;
 pub mod committee;
 pub mod course;

@@ -215,6 +215,7 @@ fn the_organisers_pages_and_the_documents_are_there() {
         (format!("{}/notice.docx", place.of("b").link()), "wordprocessingml"),
         ("/assessment/handbook.docx".to_owned(), "wordprocessingml"),
         ("/cockpit.xlsx".to_owned(), "spreadsheetml"),
+        ("/cockpit/steps.xlsx".to_owned(), "spreadsheetml"),
     ] {
         let who = if path.contains("cockpit") { "o" } else { "b" };
         let answer = doors.get(&place, who, &path);
