@@ -1,6 +1,5 @@
-//! Structural models against themselves: the same model written in several ways, data that allow no fit, texts
-//! without sense.
-//! Not here: agreement with other programs (`sem.rs`).
+//! Structural models against themselves: the same model written in several ways.
+//! Not here: agreement with other programs (`sem.rs`), data and texts without sense (`sem_refusals.rs`).
 
 mod reference;
 
@@ -51,7 +50,8 @@ fn given_variables_keep_their_moments_and_do_not_change_estimates_when_they_are_
     let model = Model::read(&text).unwrap();
     let fixed = fit(&model, &data(&frame, &items), &Options::default()).unwrap();
     let random =
-        fit(&model, &data(&frame, &items), &Options { fixed_given: false, ..Options::default() }).unwrap();
+        fit(&model, &data(&frame, &items), &Options { fixed_given: Some(false), ..Options::default() })
+            .unwrap();
     settled(&fixed);
     near("chisq", fixed.fit.chisq, random.fit.chisq, 1e-9);
     assert_eq!(fixed.fit.df, random.fit.df);
@@ -108,80 +108,6 @@ fn incomplete_estimation_of_complete_rows_is_maximum_likelihood() {
     }
     let robust = full.fit.robust.unwrap();
     near("robust cfi", robust.cfi_robust, plain.fit.incremental.cfi, 1e-6);
-}
-
-#[test]
-fn data_that_allow_no_fit_are_refused_by_name() {
-    let names: Vec<String> = ["a", "b", "c", "d"].map(String::from).to_vec();
-    let model = Model::read("f =~ a + b + c + d").unwrap();
-    let of = |columns: &[Vec<f64>], options: &Options| {
-        let columns: Vec<&[f64]> = columns.iter().map(Vec::as_slice).collect();
-        fit(&model, &Data::from_columns(names.clone(), &columns).unwrap(), options)
-    };
-    let wave = |k: usize, n: usize| (0..n).map(|i| ((i * k + i / 3) % 7) as f64).collect::<Vec<f64>>();
-    let good = [wave(1, 50), wave(2, 50), wave(3, 50), wave(5, 50)];
-    let mut same = good.clone();
-    same[1] = same[0].clone();
-    let mut flat = good.clone();
-    flat[2] = vec![3.0; 50];
-    let gone = vec![vec![f64::NAN; 50]; 4];
-    let all = [
-        Estimator::Ml,
-        Estimator::Gls,
-        Estimator::Uls,
-        Estimator::Mlr,
-        Estimator::Mlm,
-        Estimator::Fiml,
-        Estimator::FimlRobust,
-        Estimator::Wls,
-        Estimator::Dwls,
-        Estimator::Wlsmv,
-    ];
-    for estimator in all {
-        let options = Options { estimator, ..Options::default() };
-        for bad in [&flat[..], &gone[..]] {
-            assert!(of(bad, &options).is_err(), "{estimator:?}");
-        }
-        let two: Vec<Vec<f64>> = good.iter().map(|column| column[..2].to_vec()).collect();
-        for odd in [&same[..], &two[..], &good[..]] {
-            if let Ok(found) = of(odd, &options) {
-                let text = serde_json::to_string(&found).unwrap();
-                assert!(text.contains("\"chisq\""), "{estimator:?}");
-            }
-        }
-    }
-    assert!(matches!(of(&same, &Options::default()), Err(psychometrics::Error::NotPositiveDefinite { .. })));
-    let missing = Model::read("f =~ a + b + zzz").unwrap();
-    let columns: Vec<&[f64]> = good.iter().map(Vec::as_slice).collect();
-    let data = Data::from_columns(names.clone(), &columns).unwrap();
-    assert!(matches!(
-        fit(&missing, &data, &Options::default()),
-        Err(psychometrics::Error::UnknownColumn { .. })
-    ));
-    let crowded = Model::read("f =~ a + b\n g =~ c + d\n a ~~ c\n a ~~ d\n b ~~ c").unwrap();
-    assert!(matches!(fit(&crowded, &data, &Options::default()), Err(psychometrics::Error::Model(_))));
-}
-
-proptest::proptest! {
-    #[test]
-    fn no_text_makes_the_reader_or_the_fit_stop_the_program(
-        words in proptest::collection::vec(proptest::sample::select(vec![
-            "a", "b", "c", "d", "f", "g", "=~", "~", "~~", "~1", ":=", "==", "+", "*", "NA", "1", "0.5", "(", ")", "c(",
-            ",", "\n", ";", "start(", "equal(\"f=~a\")", "-", "#x\n", "|", "t1", "~*~", "?", "^", "/", "<", "\"", "1e9",
-        ]), 0..40),
-        tidy in proptest::bool::ANY,
-    ) {
-        let text = words.join(if tidy { " " } else { "" });
-        if let Ok(model) = Model::read(&text) {
-            let names: Vec<String> = ["a", "b", "c", "d"].map(String::from).to_vec();
-            let columns: Vec<Vec<f64>> =
-                (1..5).map(|k| (0..40).map(|i| ((i * k * k + i / 3) % 7) as f64).collect()).collect();
-            let columns: Vec<&[f64]> = columns.iter().map(Vec::as_slice).collect();
-            let data = Data::from_columns(names, &columns).unwrap();
-            let options = Options { iterations: 20, ..Options::default() };
-            let _ = fit(&model, &data, &options);
-        }
-    }
 }
 
 #[test]

@@ -1,6 +1,8 @@
 //! Nested models side by side: differences of their tests, plain or scaled.
 //! Not here: the fits.
 
+use super::estimator::Test;
+use super::measures::Fit;
 use super::shifted;
 use super::solution::Solution;
 use crate::numeric::chisquare;
@@ -57,11 +59,29 @@ pub fn scaled_difference(t: (f64, f64), d: (usize, usize), c: (f64, f64)) -> Res
     Ok((t.0 - t.1) / scale)
 }
 
+/// Which difference of scaled tests is taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Difference {
+    /// Satorra and Bentler (2001) of tests scaled by their mean, Satorra (2000) of the others.
+    Own,
+    /// Satorra (2000), scaled and shifted; needs [`super::Options::keep_slopes`].
+    Satorra2000,
+}
+
 /// Models in the order of their degrees of freedom, each against the one before it.
 ///
 /// # Errors
 /// [`Error::TooFew`] with fewer than two models.
 pub fn compare(models: &[(&str, &Solution)]) -> Result<Vec<Compared>> {
+    compare_by(models, Difference::Own)
+}
+
+/// As [`compare`], with the difference that is wanted.
+///
+/// # Errors
+/// [`Error::TooFew`] with fewer than two models.
+pub fn compare_by(models: &[(&str, &Solution)], how: Difference) -> Result<Vec<Compared>> {
     if models.len() < 2 {
         return Err(Error::TooFew { what: "models".to_owned(), needed: 2, found: models.len() });
     }
@@ -87,28 +107,32 @@ pub fn compare(models: &[(&str, &Solution)]) -> Result<Vec<Compared>> {
             scaled: false,
         };
         if at > 0 {
-            difference(&mut one, solution, order[at - 1].1);
+            difference(&mut one, solution, order[at - 1].1, how);
         }
         found.push(one);
     }
     Ok(found)
 }
 
-fn difference(one: &mut Compared, now: &Solution, before: &Solution) {
+fn difference(one: &mut Compared, now: &Solution, before: &Solution, how: Difference) {
     let df = now.fit.df - before.fit.df;
     one.df_diff = Some(df);
     one.cfi_diff = Some(now.fit.incremental.cfi - before.fit.incremental.cfi);
     let plain = now.fit.chisq - before.fit.chisq;
-    let chisq = match (&now.slopes, &before.slopes, now.fit.scaling(), before.fit.scaling()) {
-        (Some(narrow), Some(wide), ..) => {
-            one.scaled = true;
-            shifted::difference(narrow, wide, plain, df)
+    one.scaled = now.test != Test::Standard || how == Difference::Satorra2000;
+    let chisq = if now.test.squares() || how == Difference::Satorra2000 {
+        match (&now.slopes, &before.slopes) {
+            (Some(narrow), Some(wide)) => shifted::difference(narrow, wide, plain, df),
+            _ => None,
         }
-        (None, None, Some(c0), Some(c1)) => {
-            one.scaled = true;
-            scaled_difference((now.fit.chisq, before.fit.chisq), (now.fit.df, before.fit.df), (c0, c1)).ok()
-        }
-        _ => Some(plain),
+    } else if one.scaled {
+        let factor = |fit: &Fit| if fit.df == 0 { Some(1.0) } else { fit.scaling() };
+        let factors = factor(&now.fit).zip(factor(&before.fit));
+        factors.and_then(|factors| {
+            scaled_difference((now.fit.chisq, before.fit.chisq), (now.fit.df, before.fit.df), factors).ok()
+        })
+    } else {
+        Some(plain)
     };
     one.chisq_diff = chisq;
     let Some(chisq) = chisq.filter(|_| df > 0) else { return };

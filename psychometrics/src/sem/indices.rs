@@ -59,11 +59,7 @@ pub fn incremental(chisq: f64, df: f64, base: f64, base_df: f64) -> Incremental 
         nfi: (base - chisq) / base,
         pnfi: df / base_df * (base - chisq) / base,
         ifi: if base - df < 0.0 { 1.0 } else { (base - chisq) / (base - df) },
-        rni: if chisq - df < 0.0 || base - base_df < 0.0 {
-            1.0
-        } else {
-            1.0 - (chisq - df) / (base - base_df)
-        },
+        rni: if base == base_df { 1.0 } else { 1.0 - (chisq - df) / (base - base_df) },
     }
 }
 

@@ -1,4 +1,4 @@
-//! The difference of two scaled and shifted tests, from the slopes of both models (Satorra 2000; Asparouhov and Muthen
+//! The scaled and shifted difference of two tests, from the slopes of both models (Satorra 2000; Asparouhov and Muthen
 //! 2010).
 //! Not here: differences of tests that are only scaled ([`super::compare`]).
 
@@ -19,12 +19,14 @@ pub(crate) struct Slopes {
 }
 
 impl Slopes {
-    /// Puts the groups' derivatives together; `slots` says which free parameter each of a group's parameters is.
+    /// Puts the groups' derivatives together; `slots` says which free parameter each of a group's parameters is,
+    /// `space` spans the parameters that satisfy equality constraints.
     pub fn new(
         groups: &[DMatrix<f64>],
         slots: &[Vec<usize>],
         bread: &DMatrix<f64>,
         meat: &DMatrix<f64>,
+        space: Option<&DMatrix<f64>>,
     ) -> Slopes {
         let rows = groups.iter().map(DMatrix::nrows).sum();
         let mut delta = DMatrix::zeros(rows, bread.nrows());
@@ -36,7 +38,15 @@ impl Slopes {
             }
             first += group.nrows();
         }
-        Slopes { delta, bread: bread.clone(), meat: meat.clone() }
+        match space {
+            None => Slopes { delta, bread: bread.clone(), meat: meat.clone() },
+            // Equality constraints leave fewer directions: everything is seen along those.
+            Some(space) => Slopes {
+                delta: delta * space,
+                bread: across(space, &(bread * space)),
+                meat: across(space, &(meat * space)),
+            },
+        }
     }
 }
 
