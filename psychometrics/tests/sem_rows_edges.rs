@@ -209,7 +209,8 @@ fn saturated_fit(data: &[Vec<f64>], robust: bool) -> (f64, f64, f64) {
     };
     let all: Directions = moments(p);
     let slots: Vec<usize> = (0..all.len()).collect();
-    let fitted = Fitted { cases: &cases, group, implied: &implied, directions: &all, slots: &slots };
+    let fitted =
+        Fitted { cases: &cases, group, implied: &implied, directions: &all, slots: &slots, given: &[] };
     let found = corrected(&[fitted], all.len(), None, robust).unwrap();
     (found.chi2, found.trace, found.baseline_trace)
 }

@@ -5,6 +5,7 @@
 
 mod agreement;
 mod answer;
+mod asked;
 mod correlations;
 mod counts;
 mod factors;

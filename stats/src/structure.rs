@@ -4,74 +4,25 @@
 use std::collections::BTreeSet;
 
 use clap::{Args, ValueEnum};
-use psychometrics::answers::{Column, Frame};
+use psychometrics::sem::compare::{Compared, Difference, compare_by};
 use psychometrics::sem::invariance::{Level, invariance};
-use psychometrics::sem::objective::Information;
-use psychometrics::sem::{Data, Equality, Estimator, Likelihood, Model, Operator, Options, Solution, fit};
+use psychometrics::sem::{Operator, Solution, fit};
 use serde_json::{Map, Value};
 
 use crate::Stopped;
 use crate::answer::Answer;
+use crate::asked::{self, Asked, equalities};
 use crate::grid::{Grid, number, pair, probability};
-use crate::input::{Input, Missing, chosen};
 use crate::plot::{Arrow, path};
 
-/// The estimators by lavaan's names.
+/// How the difference of two nested models is tested.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-#[value(rename_all = "lower")]
 enum By {
-    Ml,
-    Gls,
-    Uls,
-    Wls,
-    Dwls,
-    Mlm,
-    Mlr,
-    Wlsmv,
-}
-
-/// Which information standard errors come from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum From {
-    Expected,
-    Observed,
-}
-
-/// What a model asks for.
-#[derive(Debug, Args)]
-pub struct Asked {
-    #[command(flatten)]
-    input: Input,
-    /// The model: a file, or the text itself, e.g. "f =~ a + b + c".
-    #[arg(long, value_name = "FILE|TEXT")]
-    model: String,
-    /// The estimator; wlsmv where items are ordered, else ml.
-    #[arg(long, value_enum)]
-    estimator: Option<By>,
-    /// Items to treat as ordered categories: a list, a regular expression, or all.
-    #[arg(long, value_name = "LIST")]
-    ordered: Option<String>,
-    /// Fix the variances of latent variables instead of first loadings.
-    #[arg(long)]
-    std_lv: bool,
-    /// No covariances between latent variables.
-    #[arg(long)]
-    orthogonal: bool,
-    /// Model means also where the estimator does not need them.
-    #[arg(long)]
-    meanstructure: bool,
-    /// Covariances divided by n - 1, and n - 1 in the test.
-    #[arg(long)]
-    wishart: bool,
-    /// Information behind standard errors.
-    #[arg(long, value_enum)]
-    information: Option<From>,
-    /// Estimate variances and covariances of given variables instead of taking them as they are.
-    #[arg(long)]
-    random_x: bool,
-    /// Modification indices printed at most.
-    #[arg(long, default_value_t = 10)]
-    indices: usize,
+    /// As the test of the models wants it: Satorra and Bentler (2001), or Satorra (2000) for shifted tests.
+    Own,
+    /// Satorra (2000), scaled and shifted.
+    #[value(name = "satorra.2000")]
+    Satorra2000,
 }
 
 /// Fit one model.
@@ -85,6 +36,15 @@ pub struct Fit {
     /// Parameters left out of that, as the model writes them, e.g. "f=~a".
     #[arg(long, value_name = "LIST")]
     group_partial: Option<String>,
+    /// A second model of the same data, nested in the first or the other way round: its difference is tested.
+    #[arg(long, value_name = "FILE|TEXT")]
+    against: Option<String>,
+    /// What is equal across groups in the second model (which is the same model if --against is not given).
+    #[arg(long, value_name = "LIST")]
+    against_equal: Option<String>,
+    /// How the difference is tested.
+    #[arg(long, value_enum, default_value = "own")]
+    difference: By,
 }
 
 /// Compare groups step by step.
@@ -92,74 +52,6 @@ pub struct Fit {
 pub struct Invariance {
     #[command(flatten)]
     asked: Asked,
-}
-
-impl Asked {
-    fn model(&self) -> Result<Model, Stopped> {
-        let text = if self.model.contains(['~', '\n']) {
-            self.model.clone()
-        } else {
-            std::fs::read_to_string(&self.model).map_err(|error| format!("{}: {error}", self.model))?
-        };
-        Ok(Model::read(&text)?)
-    }
-
-    fn options(&self, frame: &Frame) -> Result<Options, Stopped> {
-        let ordered = match self.ordered.as_deref() {
-            None => Vec::new(),
-            Some("all") => self.input.items(frame)?,
-            Some(pattern) => chosen(frame.names(), pattern)?,
-        };
-        let fiml = self.input.missing == Some(Missing::Fiml);
-        let estimator = match (self.estimator, fiml) {
-            (None | Some(By::Ml), true) => Estimator::Fiml,
-            (Some(By::Mlr), true) => Estimator::FimlRobust,
-            (Some(other), true) => {
-                return Err(format!("--missing fiml goes with ml or mlr, not with {other:?}")
-                    .to_lowercase()
-                    .into());
-            }
-            (None, false) if ordered.is_empty() => Estimator::Ml,
-            (None | Some(By::Wlsmv), false) => Estimator::Wlsmv,
-            (Some(By::Ml), false) => Estimator::Ml,
-            (Some(By::Gls), false) => Estimator::Gls,
-            (Some(By::Uls), false) => Estimator::Uls,
-            (Some(By::Wls), false) => Estimator::Wls,
-            (Some(By::Dwls), false) => Estimator::Dwls,
-            (Some(By::Mlm), false) => Estimator::Mlm,
-            (Some(By::Mlr), false) => Estimator::Mlr,
-        };
-        Ok(Options {
-            estimator,
-            likelihood: if self.wishart { Likelihood::Wishart } else { Likelihood::Normal },
-            information: self.information.map(|from| match from {
-                From::Expected => Information::Expected,
-                From::Observed => Information::Observed,
-            }),
-            means: self.meanstructure.then_some(true),
-            standardize_latent: self.std_lv,
-            orthogonal: self.orthogonal,
-            fixed_given: !self.random_x,
-            ordered,
-            ..Options::default()
-        })
-    }
-
-    /// The numeric columns, divided by the group column where one is named.
-    fn data<'a>(&self, frame: &'a Frame) -> Result<Data<'a>, Stopped> {
-        let apart = self.input.group.as_deref();
-        let mut names = Vec::new();
-        let mut columns: Vec<&[f64]> = Vec::new();
-        for name in frame.names().iter().filter(|name| Some(name.as_str()) != apart) {
-            if let Column::Numbers(numbers) = frame.column(name)? {
-                names.push(name.clone());
-                columns.push(numbers);
-            }
-        }
-        let Some(group) = apart else { return Ok(Data::from_columns(names, &columns)?) };
-        let groups: Vec<String> = frame.texts(group)?.into_iter().map(Option::unwrap_or_default).collect();
-        Ok(Data::from_grouped(names, &columns, &groups)?)
-    }
 }
 
 impl Fit {
@@ -176,9 +68,21 @@ impl Fit {
             .map(|one| one.trim().to_owned())
             .collect();
         let data = self.asked.data(&frame)?;
+        options.keep_slopes = self.difference == By::Satorra2000;
         let solution = fit(&model, &data, &options)?;
         let drawn = drawing(&solution);
-        Ok(Answer::new(&solution, text(&solution, self.asked.indices))?.drawn(Some(drawn)))
+        let mut said = text(&solution, self.asked.indices);
+        if self.against.is_none() && self.against_equal.is_none() {
+            return Ok(Answer::new(&solution, said)?.drawn(Some(drawn)));
+        }
+        let other = self.against.as_deref().map_or_else(|| Ok(model.clone()), asked::model)?;
+        options.group_equal = equalities(self.against_equal.as_deref().unwrap_or(""))?;
+        let other = fit(&other, &data, &options)?;
+        let how = if options.keep_slopes { Difference::Satorra2000 } else { Difference::Own };
+        let table = compare_by(&[("model", &solution), ("against", &other)], how)?;
+        said.push('\n');
+        said.push_str(&compared("Difference", &table));
+        Ok(Answer::new(&solution, said)?.with("comparison", &table).drawn(Some(drawn)))
     }
 }
 
@@ -194,43 +98,27 @@ impl Invariance {
         let mut options = self.asked.options(&frame)?;
         options.means = Some(true);
         let found = invariance(&model, &data, &options, &Level::ALL)?;
-        let mut grid = Grid::new(
-            "Steps of invariance",
-            &["step", "chisq", "df", "CFI", "RMSEA", "SRMR", "BIC", "Δchisq", "Δdf", "p", "ΔCFI"],
-        );
-        for step in &found.table {
-            let shown = |value: Option<f64>| number(value.unwrap_or(f64::NAN));
-            let mut cells = vec![step.model.clone()];
-            cells.extend([step.chisq, step.df as f64, step.cfi, step.rmsea, step.srmr].map(number));
-            cells.push(shown(step.bic));
-            if let (Some(df), Some(p)) = (step.df_diff, step.p_diff) {
-                cells.extend([shown(step.chisq_diff), df.to_string(), probability(p), shown(step.cfi_diff)]);
-            }
-            grid.words(cells);
-        }
-        Answer::new(&found, grid.text())
+        Answer::new(&found, compared("Steps of invariance", &found.table))
     }
 }
 
-fn equalities(list: &str) -> Result<Vec<Equality>, Stopped> {
-    list.split(',')
-        .map(str::trim)
-        .filter(|word| !word.is_empty())
-        .map(|word| {
-            Ok(match word {
-                "loadings" => Equality::Loadings,
-                "intercepts" => Equality::Intercepts,
-                "thresholds" => Equality::Thresholds,
-                "residuals" => Equality::Residuals,
-                "residual.covariances" => Equality::ResidualCovariances,
-                "lv.variances" => Equality::LatentVariances,
-                "lv.covariances" => Equality::LatentCovariances,
-                "means" => Equality::Means,
-                "regressions" => Equality::Regressions,
-                other => return Err(format!("--group-equal: \"{other}\" is not known").into()),
-            })
-        })
-        .collect()
+/// Models side by side, each with its difference from the one above.
+fn compared(title: &str, table: &[Compared]) -> String {
+    let mut grid = Grid::new(
+        title,
+        &["model", "chisq", "df", "CFI", "RMSEA", "SRMR", "BIC", "Δchisq", "Δdf", "p", "ΔCFI"],
+    );
+    for step in table {
+        let shown = |value: Option<f64>| number(value.unwrap_or(f64::NAN));
+        let mut cells = vec![step.model.clone()];
+        cells.extend([step.chisq, step.df as f64, step.cfi, step.rmsea, step.srmr].map(number));
+        cells.push(shown(step.bic));
+        if let (Some(df), Some(p)) = (step.df_diff, step.p_diff) {
+            cells.extend([shown(step.chisq_diff), df.to_string(), probability(p), shown(step.cfi_diff)]);
+        }
+        grid.words(cells);
+    }
+    grid.text()
 }
 
 fn drawing(solution: &Solution) -> String {
@@ -350,6 +238,10 @@ fn parameters(solution: &Solution) -> String {
 
 /// The names lavaan's users know for what the JSON of a fit holds.
 pub const KEYS: &[(&str, &str)] = &[
+    (
+        "estimator, information, errors, test",
+        "what was minimised, how standard errors and the scaled test were made",
+    ),
     ("ending", "whether and how the search converged, with the largest gradient left"),
     (
         "parameters",
@@ -365,5 +257,9 @@ pub const KEYS: &[(&str, &str)] = &[
     ("reliability", "alpha, omega, omega2, omega3, ave of each factor"),
     ("modification", "mi, epc, sepc_lv, sepc_all of what is fixed"),
     ("releases", "score tests of equalities"),
+    (
+        "comparison",
+        "with --against: both models in the order of df, chisq_diff, df_diff, p_diff of the second",
+    ),
     ("warnings", "Heywood cases, matrices that are not positive definite, and the like"),
 ];
