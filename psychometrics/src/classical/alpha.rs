@@ -1,7 +1,7 @@
 //! Coefficient alpha and all that is read beside it: intervals, items among the others, alpha without each item.
 //!
 //! Correlations are the covariances divided by the standard deviations of everybody who answered an item, also with gaps.
-//! Not here: Guttman's bounds and split halves (see `guttman`, `splits`), omega (see `omega`).
+//! Not here: Guttman's bounds and split halves (see `guttman`, `splits`), omega (see `efa`).
 
 use nalgebra::DMatrix;
 use serde::Serialize;
