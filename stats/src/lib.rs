@@ -18,6 +18,7 @@ mod reliability;
 mod scales;
 mod schema;
 mod simulate;
+mod solution;
 mod source;
 mod structure;
 mod traits;

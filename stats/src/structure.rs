@@ -1,20 +1,19 @@
 //! `cfa`, `sem` and `invariance`: models in lavaan's language.
 //! Not here: how they are estimated (`psychometrics::sem`).
 
-use std::collections::BTreeSet;
-
 use clap::{Args, ValueEnum};
-use psychometrics::answers::{Column, Frame};
+use nalgebra::DVector;
+use psychometrics::answers::{Column, Frame, Moments};
 use psychometrics::sem::invariance::{Level, invariance};
 use psychometrics::sem::objective::Information;
-use psychometrics::sem::{Data, Equality, Estimator, Likelihood, Model, Operator, Options, Solution, fit};
-use serde_json::{Map, Value};
+use psychometrics::sem::{Data, Equality, Estimator, Likelihood, Model, Options, fit};
 
 use crate::Stopped;
 use crate::answer::Answer;
-use crate::grid::{Grid, number, pair, probability};
-use crate::input::{Input, Missing, chosen};
-use crate::plot::{Arrow, path};
+use crate::counts;
+use crate::grid::{Grid, number, probability};
+use crate::input::{Input, Missing, chosen, is_counts};
+use crate::solution::{drawing, text};
 
 /// The estimators by lavaan's names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -43,8 +42,9 @@ pub struct Asked {
     #[command(flatten)]
     input: Input,
     /// The model: a file, or the text itself, e.g. "f =~ a + b + c".
+    /// Without it the items measure one factor.
     #[arg(long, value_name = "FILE|TEXT")]
-    model: String,
+    model: Option<String>,
     /// The estimator; wlsmv where items are ordered, else ml.
     #[arg(long, value_enum)]
     estimator: Option<By>,
@@ -95,21 +95,25 @@ pub struct Invariance {
 }
 
 impl Asked {
-    fn model(&self) -> Result<Model, Stopped> {
-        let text = if self.model.contains(['~', '\n']) {
-            self.model.clone()
-        } else {
-            std::fs::read_to_string(&self.model).map_err(|error| format!("{}: {error}", self.model))?
-        };
-        Ok(Model::read(&text)?)
+    /// The model's text; one factor of the items where none was given.
+    fn text(&self, items: impl FnOnce() -> Result<Vec<String>, Stopped>) -> Result<String, Stopped> {
+        match &self.model {
+            None => Ok(format!("factor =~ {}", items()?.join(" + "))),
+            Some(text) if text.contains(['~', '\n']) => Ok(text.clone()),
+            Some(file) => Ok(std::fs::read_to_string(file).map_err(|error| format!("{file}: {error}"))?),
+        }
     }
 
-    fn options(&self, frame: &Frame) -> Result<Options, Stopped> {
-        let ordered = match self.ordered.as_deref() {
-            None => Vec::new(),
-            Some("all") => self.input.items(frame)?,
-            Some(pattern) => chosen(frame.names(), pattern)?,
-        };
+    /// The items to be taken as ordered categories.
+    fn ordered(&self, frame: &Frame) -> Result<Vec<String>, Stopped> {
+        match self.ordered.as_deref() {
+            None => Ok(Vec::new()),
+            Some("all") => self.input.items(frame),
+            Some(pattern) => chosen(frame.names(), pattern),
+        }
+    }
+
+    fn options(&self, ordered: Vec<String>) -> Result<Options, Stopped> {
         let fiml = self.input.missing == Some(Missing::Fiml);
         let estimator = match (self.estimator, fiml) {
             (None | Some(By::Ml), true) => Estimator::Fiml,
@@ -145,6 +149,68 @@ impl Asked {
         })
     }
 
+    /// Covariances in place of rows: of counts, of complete answers in a file so large that it is counted, or of pairs of
+    /// answers where `--missing pairwise` asks for them. They are enough for ml, gls and uls.
+    fn pairwise(&self) -> Result<Option<(Model, Data<'static>, Options)>, Stopped> {
+        let counted = is_counts(&self.input.file);
+        let asked = self.input.missing == Some(Missing::Pairwise) && self.ordered.is_none();
+        if !counted && !asked && !(self.input.is_large() && self.input.reverse.is_none()) {
+            return Ok(None);
+        }
+        let plain = self.estimator.is_none_or(|by| matches!(by, By::Ml | By::Gls | By::Uls));
+        if self.ordered.is_some() || !plain {
+            let what = match (&self.ordered, self.estimator) {
+                (None, Some(by)) => format!("the estimator {by:?}").to_lowercase(),
+                _ => "--ordered".to_owned(),
+            };
+            let source = if counted { "a file of counts" } else { "--missing pairwise" };
+            let why = format!("{what} needs the rows; with {source} there are ml, gls and uls");
+            return if counted || asked { Err(why.into()) } else { Ok(None) };
+        }
+        let groups = if counted { self.counted()? } else { self.summed(asked)? };
+        let Some((text, groups)) = groups else { return Ok(None) };
+        Ok(Some((Model::read(&text)?, of_moments(groups)?, self.options(Vec::new())?)))
+    }
+
+    /// The moments of a file of counts.
+    fn counted(&self) -> Result<Option<(String, Grouped)>, Stopped> {
+        let tables = counts::of_input(&self.input)?;
+        let text = self.text(|| Ok(tables.names().to_vec()))?;
+        let moments = Moments::from_tables(&tables.select(&named(&text, tables.names()))?);
+        if self.input.missing != Some(Missing::Pairwise) && !moments.complete() {
+            return Err(format!(
+                "{}: the counts have gaps; count complete rows with `tables export --missing listwise`, or say \
+                 --missing pairwise to use the covariances of pairs",
+                self.input.file
+            )
+            .into());
+        }
+        Ok(Some((text, vec![(None, moments)])))
+    }
+
+    /// The moments of pairs of answers, group by group; of a large file only where it has no gap.
+    fn summed(&self, asked: bool) -> Result<Option<(String, Grouped)>, Stopped> {
+        if !asked {
+            let Some(text) = self.model.as_ref().map(|_| self.text(|| Ok(Vec::new()))).transpose()? else {
+                return Ok(None);
+            };
+            // Columns that are no answers in categories have to be read as numbers.
+            let Ok(tables) = counts::stream(&self.input.file, |names| Ok(named(&text, names))) else {
+                return Ok(None);
+            };
+            let moments = Moments::from_tables(&tables);
+            return Ok(moments.complete().then(|| (text, vec![(None, moments)])));
+        }
+        let frame = self.input.read()?;
+        let text = self.text(|| self.input.items(&frame))?;
+        let mut groups = Vec::new();
+        for part in self.input.parts(frame)? {
+            let names = named(&text, part.frame.names());
+            groups.push((part.group, Moments::from_columns(&names, &part.frame.select(&names)?)?));
+        }
+        Ok(Some((text, groups)))
+    }
+
     /// The numeric columns, divided by the group column where one is named.
     fn data<'a>(&self, frame: &'a Frame) -> Result<Data<'a>, Stopped> {
         let apart = self.input.group.as_deref();
@@ -165,9 +231,19 @@ impl Asked {
 impl Fit {
     /// Fits the model.
     pub fn answer(&self) -> Result<Answer, Stopped> {
-        let model = self.asked.model()?;
+        if let Some((model, data, mut options)) = self.asked.pairwise()? {
+            self.equal(&mut options)?;
+            return self.fitted(&model, &data, &options);
+        }
         let frame = self.asked.input.read()?;
-        let mut options = self.asked.options(&frame)?;
+        let model = Model::read(&self.asked.text(|| self.asked.input.items(&frame))?)?;
+        let mut options = self.asked.options(self.asked.ordered(&frame)?)?;
+        self.equal(&mut options)?;
+        self.fitted(&model, &self.asked.data(&frame)?, &options)
+    }
+
+    /// What is equal across groups.
+    fn equal(&self, options: &mut Options) -> Result<(), Stopped> {
         options.group_equal = equalities(self.group_equal.as_deref().unwrap_or(""))?;
         options.group_partial = self
             .group_partial
@@ -175,8 +251,11 @@ impl Fit {
             .flat_map(|list| list.split(','))
             .map(|one| one.trim().to_owned())
             .collect();
-        let data = self.asked.data(&frame)?;
-        let solution = fit(&model, &data, &options)?;
+        Ok(())
+    }
+
+    fn fitted(&self, model: &Model, data: &Data, options: &Options) -> Result<Answer, Stopped> {
+        let solution = fit(model, data, options)?;
         let drawn = drawing(&solution);
         Ok(Answer::new(&solution, text(&solution, self.asked.indices))?.drawn(Some(drawn)))
     }
@@ -188,10 +267,10 @@ impl Invariance {
         if self.asked.input.group.is_none() {
             return Err("name the column of the groups with --group".into());
         }
-        let model = self.asked.model()?;
-        let frame = self.asked.input.read()?;
+        let frame = self.asked.input.rows("dividing them into groups")?;
+        let model = Model::read(&self.asked.text(|| self.asked.input.items(&frame))?)?;
         let data = self.asked.data(&frame)?;
-        let mut options = self.asked.options(&frame)?;
+        let mut options = self.asked.options(self.asked.ordered(&frame)?)?;
         options.means = Some(true);
         let found = invariance(&model, &data, &options, &Level::ALL)?;
         let mut grid = Grid::new(
@@ -210,6 +289,32 @@ impl Invariance {
         }
         Answer::new(&found, grid.text())
     }
+}
+
+/// Those of the names that stand in a model's text.
+fn named(text: &str, names: &[String]) -> Vec<String> {
+    let within = |c: char| c.is_alphanumeric() || c == '_' || c == '.';
+    let plain: String =
+        text.lines().map(|line| line.split(['#', '!']).next().unwrap_or("").to_owned() + "\n").collect();
+    let words: Vec<&str> = plain.split(|c| !within(c)).collect();
+    names.iter().filter(|name| words.contains(&name.as_str())).cloned().collect()
+}
+
+/// Moments by group.
+type Grouped = Vec<(Option<String>, Moments)>;
+
+/// Moments of groups as data of a model. Where answers are missing, a group has as many rows as its rarest pair.
+fn of_moments(groups: Grouped) -> Result<Data<'static>, Stopped> {
+    let names = groups.first().map(|(_, moments)| moments.names.clone()).unwrap_or_default();
+    let mut data = Data::named(names);
+    for (label, moments) in groups {
+        moments.check()?;
+        let n = moments.counts.min();
+        let means = DVector::from_vec(moments.means);
+        let covariance = moments.covariance * ((n - 1.0) / n);
+        data = data.with_moments(label.as_deref().unwrap_or(""), n as usize, means, covariance)?;
+    }
+    Ok(data)
 }
 
 fn equalities(list: &str) -> Result<Vec<Equality>, Stopped> {
@@ -232,138 +337,3 @@ fn equalities(list: &str) -> Result<Vec<Equality>, Stopped> {
         })
         .collect()
 }
-
-fn drawing(solution: &Solution) -> String {
-    let latent: BTreeSet<&String> = solution.latent.iter().collect();
-    let arrows: Vec<Arrow> = solution
-        .parameters
-        .iter()
-        .filter(|one| one.group <= 1)
-        .filter(|one| match one.op {
-            Operator::Measures | Operator::Regresses => true,
-            Operator::Covaries => one.lhs != one.rhs && latent.contains(&one.lhs),
-            _ => false,
-        })
-        .filter_map(|one| {
-            let value = one.std_all.as_ref()?.est;
-            let backwards = one.op == Operator::Regresses;
-            let (from, to) = if backwards { (&one.rhs, &one.lhs) } else { (&one.lhs, &one.rhs) };
-            Some(Arrow { from: from.clone(), to: to.clone(), value, both: one.op == Operator::Covaries })
-        })
-        .collect();
-    path("Standardised solution", &solution.latent, &arrows)
-}
-
-fn text(solution: &Solution, indices: usize) -> String {
-    let mut text = ending(solution);
-    text.push_str(&fit_text(solution));
-    text.push_str(&parameters(solution));
-    if !solution.reliability.is_empty() {
-        let mut grid = Grid::new("\nReliability", &["factor", "alpha", "omega", "omega2", "omega3", "AVE"]);
-        for one in &solution.reliability {
-            let values = [one.alpha, one.omega, one.omega2, one.omega3, one.ave];
-            grid.row(one.factor.clone(), &values.map(|value| value.unwrap_or(f64::NAN)));
-        }
-        text.push_str(&grid.text());
-    }
-    if indices > 0 && !solution.modification.is_empty() {
-        let mut grid = Grid::new("\nModification indices", &["parameter", "MI", "EPC", "SEPC all"]);
-        for one in solution.modification.iter().take(indices) {
-            let name = format!("{} {} {}", one.lhs, one.op.sign(), one.rhs);
-            grid.row(name, &[one.mi, one.epc, one.sepc_all.unwrap_or(f64::NAN)]);
-        }
-        text.push_str(&grid.text());
-    }
-    text
-}
-
-fn ending(solution: &Solution) -> String {
-    let ending = &solution.ending;
-    let state = if ending.converged { "converged" } else { "DID NOT CONVERGE" };
-    let mut text = format!(
-        "{:?}: {state} after {} iterations, largest gradient {:.1e}; n = {}\n",
-        solution.estimator, ending.iterations, ending.max_abs_gradient, solution.fit.ntotal
-    );
-    if !ending.reason.is_empty() {
-        text.push_str(&format!("{}\n", ending.reason));
-    }
-    for warning in &solution.warnings {
-        text.push_str(&format!("! {warning}\n"));
-    }
-    text
-}
-
-/// Every number of the fit under its name, those that are absent left out.
-fn fit_text(solution: &Solution) -> String {
-    let mut text = "\nFit\n".to_owned();
-    let Ok(Value::Object(fit)) = serde_json::to_value(&solution.fit) else { return text };
-    flat(&fit, "", &mut text);
-    text
-}
-
-fn flat(map: &Map<String, Value>, before: &str, text: &mut String) {
-    for (name, value) in map {
-        match value {
-            Value::Number(value) => {
-                text.push_str(&pair(&format!("{before}{name}"), value.as_f64().unwrap_or(f64::NAN)))
-            }
-            Value::Object(inner) => flat(inner, &format!("{name}."), text),
-            _ => {}
-        }
-    }
-}
-
-fn parameters(solution: &Solution) -> String {
-    let mut grid =
-        Grid::new("\nParameters", &["", "estimate", "SE", "z", "p", "from", "to", "std.lv", "std.all"]);
-    let many = solution.groups.len() > 1;
-    for one in &solution.parameters {
-        let mut name = format!("{} {} {}", one.lhs, one.op.sign(), one.rhs).trim_end().to_owned();
-        if many && one.group > 0 {
-            name.push_str(&format!(" [{}]", solution.groups[one.group - 1]));
-        }
-        if !one.label.is_empty() {
-            name.push_str(&format!(" ({})", one.label));
-        }
-        let shown = |value: Option<f64>| number(value.unwrap_or(f64::NAN));
-        let standard =
-            |value: &Option<psychometrics::sem::Standardized>| shown(value.as_ref().map(|one| one.est));
-        let p = if one.free || one.op == Operator::Defines {
-            one.p.map_or("–".to_owned(), probability)
-        } else {
-            String::new()
-        };
-        grid.words(vec![
-            name,
-            number(one.est),
-            shown(one.se),
-            shown(one.z),
-            p,
-            shown(one.ci_lower),
-            shown(one.ci_upper),
-            standard(&one.std_lv),
-            standard(&one.std_all),
-        ]);
-    }
-    grid.text()
-}
-
-/// The names lavaan's users know for what the JSON of a fit holds.
-pub const KEYS: &[(&str, &str)] = &[
-    ("ending", "whether and how the search converged, with the largest gradient left"),
-    (
-        "parameters",
-        "lhs, op, rhs, group, label, free, est, se, z, p, ci_lower, ci_upper, std_lv, std_all, std_nox",
-    ),
-    ("free, vcov", "names and covariances of the free parameters"),
-    (
-        "fit",
-        "chisq, df, pvalue, baseline, cfi, tli, rmsea with interval, srmr, aic, bic and the others, named as in lavaan",
-    ),
-    ("moments", "sample and implied means and covariances, residuals"),
-    ("r_squared", "explained variance"),
-    ("reliability", "alpha, omega, omega2, omega3, ave of each factor"),
-    ("modification", "mi, epc, sepc_lv, sepc_all of what is fixed"),
-    ("releases", "score tests of equalities"),
-    ("warnings", "Heywood cases, matrices that are not positive definite, and the like"),
-];
