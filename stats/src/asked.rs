@@ -14,7 +14,7 @@ use crate::input::{Input, Missing, chosen};
 /// The estimators by lavaan's names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 #[value(rename_all = "lower")]
-enum By {
+pub(crate) enum By {
     Ml,
     Mlf,
     Mlm,
@@ -105,11 +105,12 @@ pub struct Asked {
     #[command(flatten)]
     pub input: Input,
     /// The model: a file, or the text itself, e.g. "f =~ a + b + c".
+    /// Without it the items measure one factor.
     #[arg(long, value_name = "FILE|TEXT")]
-    model: String,
+    pub(crate) model: Option<String>,
     /// The estimator; wlsmv where items are ordered, else ml.
     #[arg(long, value_enum)]
-    estimator: Option<By>,
+    pub(crate) estimator: Option<By>,
     /// Standard errors, where not the estimator's own.
     #[arg(long, value_enum)]
     se: Option<Made>,
@@ -118,7 +119,7 @@ pub struct Asked {
     test: Option<Tested>,
     /// Items to treat as ordered categories: a list, a regular expression, or all.
     #[arg(long, value_name = "LIST")]
-    ordered: Option<String>,
+    pub(crate) ordered: Option<String>,
     /// With wlsmv and nothing ordered, treat items as continuous instead of all as ordered.
     #[arg(long)]
     continuous: bool,
@@ -163,26 +164,44 @@ pub struct Asked {
     pub indices: usize,
 }
 
+/// The text of a model, or that of the file it names.
+fn read(said: &str) -> Result<String, Stopped> {
+    if said.contains(['~', '\n']) {
+        return Ok(said.to_owned());
+    }
+    Ok(std::fs::read_to_string(said).map_err(|error| format!("{said}: {error}"))?)
+}
+
 /// The model a text says, or the file it names.
 ///
 /// # Errors
 /// A file that cannot be read, a text that is no model.
 pub fn model(said: &str) -> Result<Model, Stopped> {
-    let text = if said.contains(['~', '\n']) {
-        said.to_owned()
-    } else {
-        std::fs::read_to_string(said).map_err(|error| format!("{said}: {error}"))?
-    };
-    Ok(Model::read(&text)?)
+    Ok(Model::read(&read(said)?)?)
 }
 
 impl Asked {
-    /// The model asked for.
+    /// The model's text; one factor of the items where none was given.
     ///
     /// # Errors
-    /// As [`model`].
-    pub fn model(&self) -> Result<Model, Stopped> {
-        model(&self.model)
+    /// A file that cannot be read, items that are not there.
+    pub fn text(&self, items: impl FnOnce() -> Result<Vec<String>, Stopped>) -> Result<String, Stopped> {
+        match &self.model {
+            None => Ok(format!("factor =~ {}", items()?.join(" + "))),
+            Some(said) => read(said),
+        }
+    }
+
+    /// The items to be taken as ordered categories.
+    ///
+    /// # Errors
+    /// Items that are not there.
+    pub fn ordered(&self, frame: &Frame) -> Result<Vec<String>, Stopped> {
+        match self.ordered.as_deref() {
+            None => Ok(Vec::new()),
+            Some("all") => self.input.items(frame),
+            Some(pattern) => chosen(frame.names(), pattern),
+        }
     }
 
     fn estimator(&self, ordered: bool) -> Result<Estimator, Stopped> {
@@ -205,12 +224,7 @@ impl Asked {
     ///
     /// # Errors
     /// Items that are not there, options that do not go together.
-    pub fn options(&self, frame: &Frame) -> Result<Options, Stopped> {
-        let ordered = match self.ordered.as_deref() {
-            None => Vec::new(),
-            Some("all") => self.input.items(frame)?,
-            Some(pattern) => chosen(frame.names(), pattern)?,
-        };
+    pub fn options(&self, ordered: Vec<String>) -> Result<Options, Stopped> {
         let first = self.information == Some(From::FirstOrder);
         if !(self.level > 0.0 && self.level < 1.0) {
             return Err(format!("--level {}: between 0 and 1", self.level).into());
