@@ -155,6 +155,7 @@ fn what_the_page_shows_while_dividing_is_what_adopting_asks() {
         let checks: Vec<Check> =
             found.iter().filter(|one| one.force == Force::Blocks).map(|one| one.check).collect();
         assert_eq!(checks, [Check::Weights, Check::Whole]);
+        assert!(found[1].text.zh.contains("已分解 20%"), "{}", found[1].text.zh);
     }
 }
 
@@ -239,5 +240,35 @@ fn a_target_rests_on_one_of_a_unit_above_in_the_same_year() {
         };
         let own = beneath("v", "village", &above).expect("the town lies above the village");
         assert!(refused(beneath("h", "town", &own).map(drop)).contains("上级目标应属本年度"));
+    }
+}
+
+#[test]
+fn words_the_burden_rules_may_allow_need_no_reason_and_others_are_adopted_with_one() {
+    for town in Town::all() {
+        let emergency = draft(&town, households("应急值守期间每日签到", 30, 4_000));
+        adopt(&town, "k", &emergency, "").expect("shown, and adopted without a reason");
+        let traces = draft(&town, households("每月打卡走访农户", 100, 6_000));
+        assert!(refused(adopt(&town, "k", &traces, "  ")).contains("请写明理由"));
+        adopt(&town, "k", &traces, "上级文件明确要求").expect("adopted with a reason, which is kept");
+    }
+}
+
+#[test]
+fn a_unit_beneath_finds_one_draft_however_often_the_target_is_divided() {
+    for town in Town::all() {
+        let id = draft(&town, households("完成低保对象入户核查", 120, 10_000));
+        for part in [4_000, 5_000] {
+            let village = NewShare { to: Bearer::Unit("village".into()), part, role: Part::Carry };
+            divide(&town, "h", &id, vec![person("a", 5_000), village]).expect("divided");
+        }
+        let parent = id.clone();
+        let beneath =
+            town.read("h", move |tx, scope| Ok(target::children(tx, scope, &parent)?)).expect("read");
+        let found: Vec<(&str, Option<Decimal>)> =
+            beneath.iter().map(|one| (one.unit.as_str(), one.says.goal)).collect();
+        assert_eq!(found, [("village", Some(Decimal::from(48)))], "the first draft stands");
+        let shares = town.read("h", move |tx, scope| Ok(share::of_target(tx, scope, &id)?)).expect("read");
+        assert_eq!(shares.iter().map(|share| share.part).collect::<Vec<_>>(), [5_000, 5_000]);
     }
 }
