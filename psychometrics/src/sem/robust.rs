@@ -42,7 +42,7 @@ pub enum Correction {
 pub struct ScaledTest {
     /// How.
     pub correction: Correction,
-    /// The corrected statistic; NaN where there are no degrees of freedom or the factor is negative.
+    /// The corrected statistic; the plain one where there are no degrees of freedom, NaN where the factor is negative.
     pub statistic: f64,
     /// Its degrees of freedom; a fraction for `mean_var_adjusted`.
     pub df: f64,
