@@ -238,3 +238,15 @@ fn a_second_round_under_way_keeps_people_waiting_though_the_first_is_over() {
         assert_eq!(place.of("b").state, State::Verify, "both rounds are over");
     }
 }
+
+#[test]
+fn a_code_works_to_the_end_of_the_last_day_and_not_after_it() {
+    for place in Place::all() {
+        place.open();
+        let opened = open(&place, 0);
+        place.on(date(2026, 3, 6));
+        cast(&place, &opened.slips[0].code, Some(0)).expect("cast on the last day");
+        place.on(date(2026, 3, 7));
+        assert_eq!(fields(cast(&place, &opened.slips[1].code, Some(0))), ["code"]);
+    }
+}
