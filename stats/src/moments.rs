@@ -19,7 +19,8 @@ impl Asked {
     pub fn pairwise(&self) -> Result<Option<(Model, Data<'static>, Options)>, Stopped> {
         let counted = is_counts(&self.input.file);
         let asked = self.input.missing == Some(Missing::Pairwise) && self.ordered.is_none();
-        if !counted && !asked && !(self.input.is_large() && self.input.reverse.is_none()) {
+        let large = self.input.is_large() && self.input.reverse.is_none();
+        if !(counted || asked || large) {
             return Ok(None);
         }
         let plain = self.estimator.is_none_or(|by| matches!(by, By::Ml | By::Gls | By::Uls));
