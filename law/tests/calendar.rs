@@ -104,6 +104,8 @@ fn days_of_2026_are_what_the_notice_says() {
     assert_eq!(kind(3, 7), DayKind::Weekend);
     assert_eq!(kind(12, 31), DayKind::Working);
     assert_eq!(kind(10, 10), DayKind::MadeUp);
+    let worked = |month, day| CALENDAR.is_working_day(date(2026, month, day));
+    assert!(worked(1, 4) && worked(2, 24) && !worked(2, 16) && !worked(3, 7));
     assert_eq!(CALENDAR.working_days_between(date(2026, 2, 13), date(2026, 2, 24)).days, 2);
 }
 

@@ -4,7 +4,7 @@
 
 use jiff::civil::{Date, date};
 use law::decision::{Outcome, Verified};
-use law::rulebook::{Confirmation, CountyAct, Kind, Lookup, Override, RulebookError, Setting};
+use law::rulebook::{Confirmation, CountyAct, Lookup, Override, RulebookError};
 use law::{Rulebook, registry};
 use rust_decimal::Decimal;
 use serde_json::{Value, json};
@@ -208,6 +208,15 @@ fn a_change_that_does_not_fit_is_refused_by_its_field() {
 }
 
 #[test]
+fn a_change_may_hold_for_a_single_day() {
+    let day = date(2026, 3, 2);
+    let change = Override { from: day, to: Some(day), ..change("AS-05", "share", json!("0.15")) };
+    let book = book().with_county(vec![change], vec![], vec![]).unwrap();
+    let share = |on| book.parameter::<Decimal>("AS-05", "share", on).unwrap().value.to_string();
+    assert_eq!([date(2026, 3, 1), day, date(2026, 3, 3)].map(share), ["0.20", "0.15", "0.20"]);
+}
+
+#[test]
 fn two_changes_of_one_parameter_may_follow_but_not_overlap() {
     let first = Override { to: Some(date(2026, 6, 30)), ..change("AS-05", "share", json!("0.15")) };
     let next = |from| Override { from, ..change("AS-05", "share", json!("0.18")) };
@@ -230,90 +239,9 @@ fn a_confirmation_that_does_not_fit_is_refused_by_its_field() {
 }
 
 #[test]
-fn values_are_read_by_their_kind_only() {
-    let period = Kind::Period { unit: law::calendar::Unit::WorkingDays, roll: false };
-    assert!(matches!(period.read(&json!(5)), Some(Setting::Period(found)) if found.n == 5));
-    let months = period.read(&json!({"n": 1, "unit": "months", "roll": true}));
-    assert!(matches!(months, Some(Setting::Period(found)) if found.unit == law::calendar::Unit::Months));
-    for bad in [json!(-5), json!("5"), json!(1.5), json!({"n": 1})] {
-        assert_eq!(period.read(&bad), None, "{bad}");
-    }
-    assert!(Kind::Annual.read(&json!("01-31")).is_some());
-    assert_eq!(Kind::Annual.read(&json!("02-29")), None);
-    assert_eq!(Kind::Annual.read(&json!("13-01")), None);
-    assert!(Kind::Date.read(&json!("2026-02-28")).is_some());
-    assert_eq!(Kind::Date.read(&json!("2026-02-29")), None);
-    assert_eq!(Kind::Int.read(&json!(1.5)), None);
-    assert_eq!(Kind::Bool.read(&json!(1)), None);
-    assert_eq!(Kind::Words.read(&json!(["a", 1])), None);
-    assert!(Kind::Decimal.read(&json!("12.5")).is_some() && Kind::Decimal.read(&json!("x")).is_none());
-    assert_eq!(Kind::Share.words(&Setting::Decimal("0.20".parse().unwrap())).zh, "20%");
-}
-
-const SMALL: &str = r#"
-id = "small"
-title = { zh = "小规定", en = "Small rules" }
-from = "2020-01-01"
-
-[[clause]]
-id = "S-01"
-article = "1"
-verified = "read"
-source = "全文"
-zh = "期限为{reply}。"
-en = "The time is {reply}."
-parameters = [{ name = "reply", kind = "int", zh = "期限", en = "time", values = [{ value = 1, to = "2020-12-31" }, { value = 2, from = "2021-01-01" }] }]
-"#;
-
-fn faults_of(text: &str) -> String {
-    let regulation = Rulebook::read_regulation("small", text).unwrap();
-    Rulebook::from_regulations(vec![regulation]).unwrap().faults().join("; ")
-}
-
-#[test]
-fn gaps_overlaps_and_missing_texts_are_found() {
-    assert_eq!(faults_of(SMALL), "");
-    for (good, bad, fault) in [
-        ("from = \"2021-01-01\"", "from = \"2021-01-02\"", "gap or overlap"),
-        ("from = \"2021-01-01\"", "from = \"2020-12-31\"", "gap or overlap"),
-        ("to = \"2020-12-31\"", "from = \"2020-02-01\", to = \"2020-12-31\"", "does not cover"),
-        ("{ value = 2, from", "{ value = 2, to = \"2024-01-01\", from", "does not cover"),
-        ("to = \"2020-12-31\"", "to = \"2019-12-31\"", "ends before it begins"),
-        ("zh = \"小规定\"", "zh = \" \"", "missing in one language"),
-        ("zh = \"期限\"", "zh = \"time\"", "look exchanged"),
-        ("en = \"The time is {reply}.\"", "en = \"The time is {answer}.\"", "unknown parameter answer"),
-        ("name = \"reply\"", "name = \"text\"", "the name is taken"),
-        ("source = \"全文\"", "source = \"\"", "no source"),
-        ("verified = \"read\"", "verified = \"read\"\nfrom = \"2019-01-01\"", "outside its regulation"),
-        ("from = \"2020-01-01\"\n", "from = \"2020-01-01\"\nto = \"2023-01-01\"\n", ""),
-    ] {
-        assert!(SMALL.contains(good));
-        let found = faults_of(&SMALL.replacen(good, bad, 1));
-        assert!(found.contains(fault), "{bad}: {found}");
-    }
-}
-
-#[test]
-fn a_file_that_cannot_be_read_says_where() {
-    for (good, bad, problem) in [
-        ("id = \"small\"", "id = \"other\"", "not the name of the file"),
-        ("article = \"1\"", "", "give `article`"),
-        ("kind = \"int\"", "kind = \"number\"", "kind `number` is unknown"),
-        ("kind = \"int\"", "kind = \"period\"", "a period has `unit` and `roll`"),
-        ("kind = \"int\"", "kind = \"int\", roll = true", "keys of another kind"),
-        ("value = 1,", "value = 1.5,", "does not fit"),
-        ("from = \"2020-01-01\"", "from = \"2020-13-01\"", "not a date"),
-        ("source", "sauce", "unknown field"),
-    ] {
-        let error =
-            Rulebook::read_regulation("small", &SMALL.replacen(good, bad, 1)).unwrap_err().to_string();
-        assert!(error.contains(problem) && error.contains("small"), "{bad}: {error}");
-    }
-}
-
-#[test]
-fn a_clause_written_twice_is_an_error() {
-    let small = Rulebook::read_regulation("small", SMALL).unwrap();
-    let twice = Rulebook::from_regulations(vec![small.clone(), small]);
-    assert!(matches!(twice, Err(RulebookError::Twice { clause }) if clause == "S-01"));
+fn a_regulation_is_found_by_its_id_and_a_county_by_what_it_confirmed() {
+    let book = book().with_county(vec![], vec![confirmation("AS-06", "text")], vec![]).unwrap();
+    assert_eq!(book.regulation("civil-code").map(|found| found.id.as_str()), Some("civil-code"));
+    assert!(book.regulation("civil-cod").is_none());
+    assert_eq!(book.confirmations(), [confirmation("AS-06", "text")]);
 }

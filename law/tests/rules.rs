@@ -127,6 +127,19 @@ fn check(rule: &str, case: &Case, record: &Record) -> Result<(), String> {
 }
 
 #[test]
+fn every_rule_has_its_file_of_cases_and_every_file_its_rule() {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/rules");
+    let mut files: Vec<String> = std::fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap().replace(".toml", ""))
+        .collect();
+    files.sort();
+    let mut names: Vec<&str> = registry::rules().iter().map(|rule| rule.name).collect();
+    names.sort_unstable();
+    assert_eq!(files, names);
+}
+
+#[test]
 fn every_case_of_every_rule_comes_out_as_written() {
     let book = Rulebook::built_in().unwrap();
     let mut failures = Vec::new();

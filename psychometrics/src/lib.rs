@@ -22,3 +22,8 @@ pub mod sem;
 pub mod simulate;
 
 pub use error::{Error, Result};
+
+/// The examples of the README are tests.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

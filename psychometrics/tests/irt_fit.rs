@@ -142,10 +142,82 @@ fn fit_of_a_true_model_is_good_and_of_a_false_one_bad() {
     let responses = Responses::from_columns(&names(8), &twins).unwrap();
     let found = fit(&responses, &Options::of(Family::Graded)).unwrap();
     assert!(model_fit(&found, &responses, Moments::Categories).unwrap().p.unwrap() < 1e-10);
-    let pairs = dependence(&found, &responses).unwrap();
-    let last = pairs.pairs.last().unwrap();
-    assert_eq!((pairs.pairs.len(), last.df), (28, 9));
-    assert!(last.p.unwrap() < 1e-10);
+    assert_eq!(dependence(&found, &responses).unwrap().pairs.len(), 28);
+}
+
+/// 3,000 answers to eight items of one trait, and the same where every second person repeats the seventh answer in the
+/// eighth, or gives the opposite of it.
+fn alone_and_twins(opposite: bool) -> (Responses, Responses) {
+    let columns = draw(&graded(8), 0.0, 1.0, 3000, 4);
+    let mut twins = columns.clone();
+    for row in (0..3000).step_by(2) {
+        twins[7][row] = if opposite { 3.0 - twins[6][row] } else { twins[6][row] };
+    }
+    let of = |columns: &[Vec<f64>]| Responses::from_columns(&names(8), columns).unwrap();
+    (of(&columns), of(&twins))
+}
+
+#[test]
+fn items_of_one_trait_alone_show_no_dependence_and_the_summaries_are_what_they_say() {
+    let (responses, _) = alone_and_twins(false);
+    let found = dependence(&fit(&responses, &Options::of(Family::Graded)).unwrap(), &responses).unwrap();
+    let q3: Vec<f64> = found.pairs.iter().map(|pair| pair.q3.unwrap()).collect();
+    near("mean", found.q3_mean.unwrap(), q3.iter().sum::<f64>() / 28.0, 1e-12);
+    near("largest", found.q3_max.unwrap(), q3.iter().copied().fold(f64::MIN, f64::max), 0.0);
+    // Residuals from a score that the items share are a little opposed: about -1 / (items - 1).
+    assert!((found.q3_mean.unwrap() + 1.0 / 7.0).abs() < 0.06, "{:?}", found.q3_mean);
+    assert!(found.q3_max.unwrap() - found.q3_mean.unwrap() < 0.2);
+    for pair in &found.pairs {
+        let (df, n) = (pair.df as f64, pair.n as f64);
+        assert_eq!((pair.df, pair.n), (9, 3000));
+        near("standardised", pair.standardised.abs(), ((pair.x2 - df) / (2.0 * df).sqrt()).abs(), 1e-12);
+        near("V", pair.cramer_v.abs(), (pair.x2 / (n * 3.0)).sqrt(), 1e-12);
+        assert!(
+            pair.standardised.abs() < 5.0 && pair.cramer_v.abs() < 0.07 && pair.p.unwrap() > 1e-4,
+            "{pair:?}"
+        );
+        assert!((pair.x2 - pair.g2).abs() < 0.2 * pair.g2, "{pair:?}");
+    }
+}
+
+#[test]
+fn twins_stand_out_by_their_table_and_by_residuals_only_where_their_slopes_are_not_their_own() {
+    let (alone, twins) = alone_and_twins(false);
+    let names_of = |pair: &psychometrics::irt::Pair| (pair.first.clone(), pair.second.clone());
+    let pair = ("i6".to_owned(), "i7".to_owned());
+    // Calibrated without the repetition, all three measures point at the twins.
+    let before = fit(&alone, &Options::of(Family::Graded)).unwrap();
+    let found = dependence(&before, &twins).unwrap();
+    let last = found.pairs.last().unwrap();
+    assert_eq!(names_of(last), pair);
+    assert_eq!(found.q3_max, last.q3);
+    assert!(last.q3.unwrap() - found.q3_mean.unwrap() > 0.3, "{last:?}");
+    assert!(last.standardised > 100.0 && last.cramer_v > 0.25 && last.p.unwrap() < 1e-10, "{last:?}");
+    // Calibrated with it, the trait becomes what the twins share: their slopes rise, and so their residuals agree no
+    // longer, while their table still does not fit.
+    let after = fit(&twins, &Options::of(Family::Graded)).unwrap();
+    let slopes =
+        |fit: &psychometrics::irt::Fit| fit.groups[0].items.iter().map(|item| item.a).collect::<Vec<_>>();
+    assert!(
+        slopes(&after)[6..].iter().zip(&slopes(&before)[6..]).all(|(after, before)| after > &(1.4 * before))
+    );
+    let found = dependence(&after, &twins).unwrap();
+    let last = found.pairs.last().unwrap();
+    assert!(last.standardised > 100.0 && last.cramer_v > 0.25, "{last:?}");
+    let others = || found.pairs.iter().filter(|other| names_of(other) != pair);
+    assert!(others().all(|other| other.standardised.abs() < 0.2 * last.standardised));
+    assert!(others().all(|other| other.cramer_v.abs() < 0.5 * last.cramer_v));
+    assert!(last.q3.unwrap() < found.q3_mean.unwrap() && found.q3_max > last.q3, "{last:?}");
+}
+
+#[test]
+fn items_opposed_beyond_the_trait_have_the_sign_of_it() {
+    let (alone, opposed) = alone_and_twins(true);
+    let before = fit(&alone, &Options::of(Family::Graded)).unwrap();
+    let found = dependence(&before, &opposed).unwrap();
+    let last = found.pairs.last().unwrap();
+    assert!(last.standardised < -100.0 && last.cramer_v < -0.25, "{last:?}");
+    assert!(last.q3.unwrap() < found.q3_mean.unwrap() - 0.3, "{last:?}");
 }
 
 #[test]

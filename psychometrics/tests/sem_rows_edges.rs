@@ -209,7 +209,8 @@ fn saturated_fit(data: &[Vec<f64>], robust: bool) -> (f64, f64, f64) {
     };
     let all: Directions = moments(p);
     let slots: Vec<usize> = (0..all.len()).collect();
-    let fitted = Fitted { cases: &cases, group, implied: &implied, directions: &all, slots: &slots };
+    let fitted =
+        Fitted { cases: &cases, group, implied: &implied, directions: &all, slots: &slots, given: &[] };
     let found = corrected(&[fitted], all.len(), None, robust).unwrap();
     (found.chi2, found.trace, found.baseline_trace)
 }
@@ -274,8 +275,10 @@ fn scaled_tests_that_do_not_exist_say_so() {
         Correction::MeanVarAdjusted,
         Correction::ScaledShifted,
     ] {
-        let none = robust::scaled_test(kind, 0.0, 0.0, 0.0, 0.0);
-        assert!(none.statistic.is_nan() && none.p_value.is_nan());
+        // Without degrees of freedom the plain statistic stands, and nothing is said of how likely it is.
+        let none = robust::scaled_test(kind, 1e-13, 0.0, 0.0, 0.0);
+        assert_eq!((none.statistic, none.df), (1e-13, 0.0));
+        assert!(none.scaling_factor.is_nan() && none.shift.is_nan() && none.p_value.is_nan());
     }
     assert!(robust::scaled_test(Correction::YuanBentlerMplus, 10.0, 3.0, -1.0, f64::NAN).statistic.is_nan());
     assert!(robust::scaled_difference((10.0, 5.0, 0.5), (9.0, 4.0, 2.0)).statistic.is_nan());

@@ -21,13 +21,14 @@ use web::navigation::Room;
 use web::{Acting, House, Page, Problem, see_other};
 
 use crate::assembly;
+use crate::beginning::{self, Step, Steps};
 
 /// The entry of the first screen in the navigation.
 pub const ROOM: Room =
     Room { path: "/", label: "server-home", icon: "todo", roles: &[], public: false, bar: true };
 
 /// As many of each kind as one screen can carry; the rest appears as these are done.
-const MOST: u32 = 20;
+const MOST: u32 = 40;
 
 /// One item of the letter, and where it stands.
 struct Answered {
@@ -39,6 +40,7 @@ struct Answered {
 #[template(path = "server/home.html")]
 struct HomePage<'a> {
     page: &'a Page,
+    beginning: Vec<Step>,
     waiting: TodoList,
     more: bool,
     letter: Option<&'a str>,
@@ -104,6 +106,7 @@ fn answered(t: &Lookup, (item, standing): &(Item, Standing)) -> Answered {
 
 /// What the first screen shows somebody.
 pub struct Seen {
+    beginning: Option<Steps>,
     todos: Vec<Todo>,
     mine: Mine,
     today: Date,
@@ -125,6 +128,7 @@ async fn draw(page: Page, house: House, shelf: &Shelf, actor: Arc<Actor>) -> Res
     let (has_person, book, asker) = (actor.person.is_some(), house.book(), actor.clone());
     let seen = shelf.read(house.county(), &actor, move |tx| {
         Ok::<_, Fault>(Seen {
+            beginning: beginning::steps(tx, &asker)?,
             todos: case::todos(tx, &asker, MOST + 1)?,
             mine: mine(tx, &asker)?,
             today: tx.today(),
@@ -139,7 +143,8 @@ async fn draw(page: Page, house: House, shelf: &Shelf, actor: Arc<Actor>) -> Res
     let waiting = TodoList::new(waiting, t.of("server-now-none"));
     let letter = seen.mine.as_ref().map(|(letter, _)| letter.as_str());
     let answered = seen.mine.iter().flat_map(|(_, items)| items).map(|one| answered(t, one)).collect();
-    web::show(&HomePage { page: &page, waiting, more, letter, answered, has_person })
+    let beginning = seen.beginning.map(|steps| steps.shown(t)).unwrap_or_default();
+    web::show(&HomePage { page: &page, beginning, waiting, more, letter, answered, has_person })
 }
 
 /// `GET /`: the first screen, the sign-in page for whoever is not signed in, the first run of a new county.

@@ -3,6 +3,7 @@
 
 mod archive;
 pub mod assembly;
+pub mod beginning;
 pub mod commands;
 pub mod daily;
 pub mod home;

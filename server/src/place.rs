@@ -38,6 +38,23 @@ impl Where {
         }
     }
 
+    /// The options by which a command finds the same county again, as they are typed; empty for the usual place.
+    #[must_use]
+    pub fn options(&self) -> String {
+        let usual = Where { dir: "county".into(), database: None, schema: "shanzhi".to_owned() };
+        let mut options = String::new();
+        if self.dir != usual.dir {
+            options.push_str(&format!(" --dir {}", typed(&self.dir.to_string_lossy())));
+        }
+        if let Some(database) = &self.database {
+            options.push_str(&format!(" --database {}", typed(database)));
+        }
+        if self.database.is_some() && self.schema != usual.schema {
+            options.push_str(&format!(" --schema {}", typed(&self.schema)));
+        }
+        options
+    }
+
     /// How it is opened by a server: the machine's clock and entropy.
     #[must_use]
     pub fn opening(&self) -> Opening {
@@ -59,5 +76,34 @@ impl Where {
     /// As [`County::inspect`].
     pub fn inspect(&self) -> Result<County, CountyError> {
         County::inspect(&self.opening())
+    }
+}
+
+/// A word as a shell takes it for one.
+fn typed(word: &str) -> String {
+    let plain = |c: char| c.is_alphanumeric() || "-_./:@=,+%".contains(c);
+    if !word.is_empty() && word.chars().all(plain) {
+        word.to_owned()
+    } else {
+        format!("'{}'", word.replace('\'', "'\\''"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_options_of_a_place_are_what_has_to_be_typed_to_find_it_again() {
+        let place = |dir: &str, database: Option<&str>, schema: &str| {
+            Where { dir: dir.into(), database: database.map(str::to_owned), schema: schema.to_owned() }
+                .options()
+        };
+        assert_eq!(place("county", None, "shanzhi"), "");
+        assert_eq!(place("/srv/凤县", None, "shanzhi"), " --dir /srv/凤县");
+        assert_eq!(place("my county's", None, "shanzhi"), " --dir 'my county'\\''s'");
+        let database = "postgres://a@b/c?sslmode=require";
+        let expected = format!(" --database '{database}' --schema feng");
+        assert_eq!(place("county", Some(database), "feng"), expected);
     }
 }

@@ -2,6 +2,22 @@
 
 server-home = To do
 server-home-title = To do
+server-begin = Getting started
+server-begin-about = This county is new. Four things are to be done, in this order; once there are people and a responsibility year, this list goes away.
+server-begin-done = There are some
+server-begin-open = To do
+server-begin-units = Record or import the units
+server-begin-units-about = Departments, townships, villages and communities. Many are imported with the template at once; a few are recorded one by one under Units and posts.
+server-begin-units-go = Import units
+server-begin-people = Import the roster
+server-begin-people-about = People and their posts, from the template, a roster you have or appointment forms; the units they name must be recorded first.
+server-begin-people-go = Import the roster
+server-begin-accounts = Open accounts
+server-begin-accounts-about = The security administrator opens them from the roster, under Accounts; then people can sign in.
+server-begin-accounts-go = Open accounts from the roster
+server-begin-year = Open the responsibility year
+server-begin-year-about = Set the year, how it is scored and its deadlines; then targets are broken down and letters signed.
+server-begin-year-go = Open the year
 server-now = What needs me now
 server-now-none = Nothing waits for you.
 server-take = Open

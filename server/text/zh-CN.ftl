@@ -2,6 +2,22 @@
 
 server-home = 待办
 server-home-title = 待办
+server-begin = 开始使用
+server-begin-about = 本县刚开始使用，请依次办好下面四件事。有了人员和责任年度，这里就不再显示。
+server-begin-done = 已有
+server-begin-open = 待办
+server-begin-units = 登记或导入单位
+server-begin-units-about = 部门、乡镇、村和社区。单位多的用模板一次导入；个别单位可在“单位与岗位”中逐个登记。
+server-begin-units-go = 导入单位
+server-begin-people = 导入名册
+server-begin-people-about = 人员和任职。可用模板、现有名册或任免审批表；名册中的单位须先登记。
+server-begin-people-go = 导入名册
+server-begin-accounts = 开设账号
+server-begin-accounts-about = 由安全管理员在“账号”中按名册为人员开设，开设后本人才能登录。
+server-begin-accounts-go = 按名册开设账号
+server-begin-year = 建立责任年度
+server-begin-year-about = 定下年度、计分方法和各项时限，之后分解目标、签订责任书。
+server-begin-year-go = 建立责任年度
 server-now = 现在需要我办理的
 server-now-none = 目前没有待办事项。
 server-take = 办理

@@ -6,6 +6,7 @@ use psychometrics::answers::Frame;
 use psychometrics::nested::agreement::{Agreement, Scale, agreement};
 use psychometrics::nested::anova::{OneWay, one_way};
 use psychometrics::nested::groups::Groups;
+use psychometrics::nested::mixed::icc_reml;
 use psychometrics::nested::nulls::Null;
 use psychometrics::nested::raters::{Raters, raters};
 
@@ -13,6 +14,7 @@ use crate::Stopped;
 use crate::answer::Answer;
 use crate::grid::{Grid, number, probability};
 use crate::input::{Input, chosen};
+use crate::plot::{Estimate, forest};
 
 /// How reliable clusters are told apart.
 #[derive(Debug, Args)]
@@ -81,25 +83,52 @@ fn cluster_column(input: &Input) -> Result<&str, Stopped> {
 impl Icc {
     /// Computes the coefficients.
     pub fn answer(&self) -> Result<Answer, Stopped> {
-        let frame = self.input.read()?;
+        let mut answers = Vec::new();
+        for part in self.input.parts(self.input.rows("an intraclass correlation")?)? {
+            answers.push((part.group, self.one(&part.frame)?));
+        }
+        Ok(Answer::of_groups(answers))
+    }
+
+    fn one(&self, frame: &Frame) -> Result<Answer, Stopped> {
         if self.raters {
-            let items = self.input.items(&frame)?;
+            let items = self.input.items(frame)?;
             let found = raters(&frame.select(&items)?, self.confidence)?;
             return Answer::new(&found, raters_text(&found));
         }
-        let groups = clusters(&frame, cluster_column(&self.input)?)?;
-        let mut found = Vec::new();
-        if self.scale.is_empty() {
-            for item in self.input.items(&frame)? {
-                found.push(one_way(&item, frame.numbers(&item)?, &groups, self.confidence)?);
-            }
-        }
-        for scale in asked(&self.scale, &self.input, &frame)?.iter().filter(|_| !self.scale.is_empty()) {
-            let means = row_means(&frame.select(&scale.items)?);
-            found.push(one_way(&scale.name, &means, &groups, self.confidence)?);
+        let groups = clusters(frame, cluster_column(&self.input)?)?;
+        let (mut found, mut listed) = (Vec::new(), Vec::new());
+        for (name, values) in self.variables(frame)? {
+            let one = one_way(&name, &values, &groups, self.confidence)?;
+            let mut json = serde_json::to_value(&one)?;
+            // The likelihood has no maximum where a variable does not vary within any group; the rest still stands.
+            json["icc_reml"] = serde_json::json!(icc_reml(&values, &groups).ok());
+            listed.push(json);
+            found.push(one);
         }
         let text = icc_text(&found);
-        Ok(Answer { text, ..Answer::default() }.with("variables", &found))
+        let estimates: Vec<Estimate> = found
+            .iter()
+            .map(|one| Estimate {
+                name: one.variable.clone(),
+                value: one.icc1,
+                interval: (one.icc1_lower, one.icc1_upper),
+            })
+            .collect();
+        let drawn = forest("Intraclass correlations", "ICC(1)", 0.0, &estimates);
+        Ok(Answer { text, ..Answer::default() }.with("variables", listed).drawn(Some(drawn)))
+    }
+
+    /// The items, or the scales as means of their items.
+    fn variables(&self, frame: &Frame) -> Result<Vec<(String, Vec<f64>)>, Stopped> {
+        if self.scale.is_empty() {
+            let items = self.input.items(frame)?.into_iter();
+            return items.map(|item| Ok((item.clone(), frame.numbers(&item)?.to_vec()))).collect();
+        }
+        asked(&self.scale, &self.input, frame)?
+            .into_iter()
+            .map(|scale| Ok((scale.name, row_means(&frame.select(&scale.items)?))))
+            .collect()
     }
 }
 
@@ -156,18 +185,25 @@ fn raters_text(found: &Raters) -> String {
 impl Rwg {
     /// Computes agreement.
     pub fn answer(&self) -> Result<Answer, Stopped> {
-        let frame = self.input.read()?;
-        let groups = clusters(&frame, cluster_column(&self.input)?)?;
         let null = match self.null.parse::<f64>() {
             Ok(variance) => Null::Variance(variance),
             Err(_) => Null::named(&self.null)?,
         };
+        let mut answers = Vec::new();
+        for part in self.input.parts(self.input.rows("agreement within clusters")?)? {
+            answers.push((part.group, self.one(&part.frame, &null)?));
+        }
+        Ok(Answer::of_groups(answers))
+    }
+
+    fn one(&self, frame: &Frame, null: &Null) -> Result<Answer, Stopped> {
+        let groups = clusters(frame, cluster_column(&self.input)?)?;
         let mut found = Vec::new();
-        for scale in asked(&self.scale, &self.input, &frame)? {
+        for scale in asked(&self.scale, &self.input, frame)? {
             let items = frame.select(&scale.items)?;
             let (low, high) = self.ends(&items)?;
             let scale = Scale { name: &scale.name, item_names: &scale.items, items: &items, low, high };
-            found.push(agreement(&scale, &groups, &null)?);
+            found.push(agreement(&scale, &groups, null)?);
         }
         let text = rwg_text(&found, self.clusters);
         Ok(Answer { text, ..Answer::default() }.with("scales", &found))

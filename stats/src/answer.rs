@@ -1,7 +1,7 @@
 //! What a command answers: a text to read, JSON to compute with, a picture where one is asked for; and where they go.
 //! Not here: how any of them is made.
 
-use std::io::Write;
+use std::io::{self, Read};
 use std::path::Path;
 
 use serde_json::{Map, Value, json};
@@ -68,11 +68,27 @@ impl Answer {
 ///
 /// # Errors
 /// A place that cannot be written to.
-pub fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), Stopped> {
-    let shown = path.display();
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let mut draft = tempfile::NamedTempFile::new_in(folder).map_err(|error| format!("{shown}: {error}"))?;
-    draft.write_all(bytes).map_err(|error| format!("{shown}: {error}"))?;
-    draft.persist(path).map_err(|error| format!("{shown}: {}", error.error))?;
+pub fn write_whole(path: &Path, mut bytes: &[u8]) -> Result<(), Stopped> {
+    keep_whole(path, &mut bytes)
+}
+
+/// Copies what can be read into a file, under another name first: it is there whole or not at all.
+///
+/// # Errors
+/// A place that cannot be written to.
+pub fn keep_whole(path: &Path, from: &mut impl Read) -> Result<(), Stopped> {
+    let problem = |error: io::Error| format!("{}: {error}", path.display());
+    let mut builder = tempfile::Builder::new();
+    // Without this a file would be for its owner alone, which drafts are and results are not.
+    #[cfg(unix)]
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+    let mut draft = builder.tempfile_in(folder(path)).map_err(problem)?;
+    io::copy(from, &mut draft).map_err(problem)?;
+    draft.persist(path).map_err(|error| problem(error.error))?;
     Ok(())
+}
+
+/// The folder a file is in.
+pub fn folder(path: &Path) -> &Path {
+    path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }

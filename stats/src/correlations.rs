@@ -3,12 +3,15 @@
 
 use clap::Args;
 use nalgebra::DMatrix;
-use psychometrics::correlation::{EmptyCells, Estimator, Margins, Polychoric, PolychoricOptions, polychoric};
+use psychometrics::correlation::{
+    EmptyCells, Estimator, Kind, Margins, Polychoric, PolychoricOptions, mixed, polychoric,
+};
 
 use crate::Stopped;
 use crate::answer::Answer;
 use crate::grid::Grid;
-use crate::input::{Input, Missing};
+use crate::input::{Input, Missing, chosen};
+use crate::reliability::{complete, missing};
 
 /// Polychoric correlations with their errors.
 #[derive(Debug, Args)]
@@ -30,6 +33,9 @@ pub struct Polychorics {
     /// Leave a matrix that is not positive definite as it is.
     #[arg(long)]
     no_smooth: bool,
+    /// Columns that are measured, not ordered: Pearson correlations among them, polyserial ones with the items.
+    #[arg(long, value_name = "LIST")]
+    continuous: Option<String>,
 }
 
 impl Polychorics {
@@ -45,6 +51,10 @@ impl Polychorics {
             estimator: if self.ml { Estimator::MaximumLikelihood } else { Estimator::TwoStep },
             smooth: !self.no_smooth,
         };
+        missing(&self.input)?;
+        if let Some(pattern) = &self.continuous {
+            return self.mixed(pattern, options.estimator);
+        }
         if self.input.group.is_none() {
             let found = polychoric(&crate::counts::of_input(&self.input)?, &options)?;
             return Answer::new(&found, text(&found));
@@ -58,6 +68,34 @@ impl Polychorics {
             let tables = if listwise { packed.complete_tables() } else { packed.tables() };
             let found = polychoric(&tables, &options)?;
             answers.push((part.group, Answer::new(&found, text(&found))?));
+        }
+        Ok(Answer::of_groups(answers))
+    }
+}
+
+impl Polychorics {
+    /// Correlations of ordered and measured columns, each of its kind.
+    fn mixed(&self, pattern: &str, estimator: Estimator) -> Result<Answer, Stopped> {
+        let frame = self.input.rows("--continuous")?;
+        let measured = chosen(frame.names(), pattern)?;
+        let mut items = self.input.items(&frame)?;
+        items.extend(measured.iter().filter(|name| !items.contains(name)).cloned().collect::<Vec<_>>());
+        let kinds: Vec<Kind> = items
+            .iter()
+            .map(|item| if measured.contains(item) { Kind::Continuous } else { Kind::Ordinal })
+            .collect();
+        let mut answers = Vec::new();
+        for part in self.input.parts(frame)? {
+            let whole = self.input.missing == Some(Missing::Listwise);
+            let frame = if whole { complete(&part.frame, &items)? } else { part.frame };
+            let found = mixed(&items, &frame.select(&items)?, &kinds, estimator)?;
+            let mut text =
+                matrix("Correlations: Pearson, polyserial, polychoric", &items, &found.correlations);
+            text.push_str(&matrix("\nStandard errors", &items, &found.standard_errors));
+            if found.smoothed {
+                text.push_str("! The matrix was not positive definite and was smoothed.\n");
+            }
+            answers.push((part.group, Answer::new(&found, text)?));
         }
         Ok(Answer::of_groups(answers))
     }

@@ -3,6 +3,7 @@
 //! Not here: the counting (`psychometrics::answers`).
 
 use std::fs::File;
+use std::io::Read;
 use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
@@ -12,7 +13,7 @@ use psychometrics::answers::{Limits, OrdinalFile, Tables};
 use crate::Stopped;
 use crate::answer::{Answer, write_whole};
 use crate::grid::Grid;
-use crate::input::{Input, Missing, chosen};
+use crate::input::{Input, Missing, chosen, is_counts};
 
 /// Two-way counts that add.
 #[derive(Debug, Args)]
@@ -84,22 +85,44 @@ pub fn of_input(input: &Input) -> Result<Tables, Stopped> {
     };
     if is_counts(&input.file) {
         let tables = turned(read(&input.file)?)?;
-        return match &input.items {
-            None => Ok(tables),
-            Some(pattern) => Ok(tables.select(&chosen(tables.names(), pattern)?)?),
+        let tables = match &input.items {
+            None => tables,
+            Some(pattern) => tables.select(&chosen(tables.names(), pattern)?)?,
         };
+        answerable(input, &tables)?;
+        return Ok(tables);
     }
     if input.items.is_some() && input.missing != Some(Missing::Listwise) && is_text(&input.file) {
-        return turned(streamed(input)?);
+        let pattern = input.items.as_deref().unwrap_or("");
+        return turned(stream(&input.file, |names| chosen(names, pattern))?);
     }
     let frame = input.read()?;
     let answers = frame.answers(&input.items(&frame)?)?;
     Ok(if input.missing == Some(Missing::Listwise) { answers.complete_tables() } else { answers.tables() })
 }
 
-/// Whether a file holds counts instead of answers.
-pub fn is_counts(file: &str) -> bool {
-    file.to_ascii_lowercase().ends_with(".json")
+/// Refuses what counts cannot tell apart any more.
+fn answerable(input: &Input, tables: &Tables) -> Result<(), Stopped> {
+    let file = &input.file;
+    if input.group.is_some() || input.cluster.is_some() {
+        return Err(format!(
+            "{file}: counts hold no groups; count the rows of each group into a file of its own"
+        )
+        .into());
+    }
+    if input.missing == Some(Missing::Fiml) {
+        return Err(format!("{file}: --missing fiml needs the rows; give the file of answers").into());
+    }
+    let gap = (0..tables.items()).find(|&item| tables.answered(item) < tables.rows());
+    match gap {
+        Some(item) if input.missing == Some(Missing::Listwise) => Err(format!(
+            "{file}: \"{}\" has gaps, and which rows are complete can no longer be told; count the complete rows with \
+             `tables export --missing listwise`, or use --missing pairwise",
+            tables.names()[item]
+        )
+        .into()),
+        _ => Ok(()),
+    }
 }
 
 fn is_text(file: &str) -> bool {
@@ -107,21 +130,22 @@ fn is_text(file: &str) -> bool {
     name.ends_with(".csv") || name.ends_with(".csv.gz")
 }
 
-/// Counts a csv file in one pass, whatever its length.
-fn streamed(input: &Input) -> Result<Tables, Stopped> {
-    let file = &input.file;
+/// Counts the chosen columns of a csv file in one pass, whatever its length.
+///
+/// # Errors
+/// A file or a column that is not there, answers that are no whole numbers.
+pub fn stream(
+    file: &str,
+    choose: impl FnOnce(&[String]) -> Result<Vec<String>, Stopped>,
+) -> Result<Tables, Stopped> {
     let opened = File::open(file).map_err(|error| format!("{file}: {error}"))?;
+    let packed = file.to_ascii_lowercase().ends_with(".gz");
+    let reader: Box<dyn Read> = if packed { Box::new(GzDecoder::new(opened)) } else { Box::new(opened) };
     // A file of any length is counted in the same memory, so rows are not limited here.
     let limits = Limits { bytes: u64::MAX, rows: usize::MAX, ..Limits::default() };
     let problem = |error: psychometrics::Error| format!("{file}: {error}");
-    let pattern = input.items.as_deref().unwrap_or("");
-    if file.to_ascii_lowercase().ends_with(".gz") {
-        let source = OrdinalFile::open(GzDecoder::new(opened), limits).map_err(problem)?;
-        let items = chosen(source.names(), pattern)?;
-        return Ok(source.tables(&items, |_, _| true).map_err(problem)?);
-    }
-    let source = OrdinalFile::open(opened, limits).map_err(problem)?;
-    let items = chosen(source.names(), pattern)?;
+    let source = OrdinalFile::open(reader, limits).map_err(problem)?;
+    let items = choose(source.names())?;
     Ok(source.tables(&items, |_, _| true).map_err(problem)?)
 }
 

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 use nalgebra::DMatrix;
-use psychometrics::answers::Frame;
+use psychometrics::answers::{Column, Frame};
 use psychometrics::efa::{
     Comparison, Efa, Options, ParallelOptions, Rotation, ScoreMethod, adequacy, factor_analysis,
     minimum_average_partial, parallel_analysis, parallel_analysis_resampled, score_weights, scores, scree,
@@ -15,11 +15,10 @@ use psychometrics::efa::{
 use crate::Stopped;
 use crate::answer::{Answer, write_whole};
 use crate::correlations::matrix;
-use crate::counts;
 use crate::grid::{Grid, number, pair, probability};
-use crate::input::Input;
+use crate::input::{Input, is_counts, read};
 use crate::plot::{self, Arrow, Series, path};
-use crate::source::{Source, correlated};
+use crate::source::{Correlated, Source, correlated, parts};
 
 /// How factors are turned.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -29,6 +28,7 @@ enum Turn {
     Quartimax,
     Promax,
     Oblimin,
+    Target,
 }
 
 /// How scores are made.
@@ -47,9 +47,9 @@ pub struct Explore {
     input: Input,
     #[command(flatten)]
     source: Source,
-    /// How many factors.
+    /// How many factors; as many as parallel analysis suggests, and at least one, without it.
     #[arg(long, short = 'f')]
-    factors: usize,
+    factors: Option<usize>,
     /// How they are turned.
     #[arg(long, value_enum, default_value = "oblimin")]
     rotation: Turn,
@@ -62,6 +62,12 @@ pub struct Explore {
     /// Gamma of oblimin.
     #[arg(long, default_value_t = 0.0, allow_negative_numbers = true)]
     gamma: f64,
+    /// With --rotation target: csv with a header, a row an item in their order, a column a factor; empty where free.
+    #[arg(long, value_name = "FILE.csv", required_if_eq("rotation", "target"))]
+    target: Option<PathBuf>,
+    /// With --rotation target: factors stay uncorrelated.
+    #[arg(long, requires = "target")]
+    uncorrelated: bool,
     /// Random starts of the rotation besides the factors as they are.
     #[arg(long, default_value_t = 0)]
     starts: usize,
@@ -74,8 +80,8 @@ pub struct Explore {
 }
 
 impl Explore {
-    fn options(&self) -> Options {
-        let mut options = Options::of(self.factors);
+    fn options(&self, items: &[String], factors: usize) -> Result<Options, Stopped> {
+        let mut options = Options::of(factors);
         options.extraction = self.source.extraction();
         options.rotation = match self.rotation {
             Turn::None => Rotation::None,
@@ -84,30 +90,72 @@ impl Explore {
             Turn::Promax => Rotation::Promax { power: self.power },
             Turn::Oblimin if self.gamma == 0.0 => Rotation::Quartimin,
             Turn::Oblimin => Rotation::Oblimin { gamma: self.gamma },
+            Turn::Target => {
+                Rotation::Target { target: self.goal(items, factors)?, oblique: !self.uncorrelated }
+            }
         };
         options.search.kaiser = self.kaiser;
         options.search.random_starts = self.starts;
-        options
+        Ok(options)
+    }
+
+    /// The target to turn towards; a column of names, if there is one, has to hold the items in their order.
+    fn goal(&self, items: &[String], factors: usize) -> Result<DMatrix<f64>, Stopped> {
+        let path = self.target.as_ref().ok_or("--rotation target needs --target FILE.csv")?.to_string_lossy();
+        let frame = read(&path)?;
+        let mut columns = Vec::new();
+        for name in frame.names() {
+            match frame.column(name)? {
+                Column::Numbers(numbers) => columns.push(numbers),
+                Column::Texts { .. } => {
+                    let named: Vec<String> =
+                        frame.texts(name)?.into_iter().map(Option::unwrap_or_default).collect();
+                    if named != items {
+                        let wanted = items.join(", ");
+                        return Err(
+                            format!("{path}: the rows of \"{name}\" must be {wanted} in this order").into()
+                        );
+                    }
+                }
+            }
+        }
+        if (frame.rows(), columns.len()) != (items.len(), factors) {
+            let (rows, found, p, k) = (frame.rows(), columns.len(), items.len(), factors);
+            return Err(
+                format!("{path}: {p} rows and {k} columns are needed, {rows} and {found} found").into()
+            );
+        }
+        Ok(DMatrix::from_fn(items.len(), factors, |row, factor| columns[factor][row]))
     }
 
     /// Finds the factors.
     pub fn answer(&self) -> Result<Answer, Stopped> {
-        if counts::is_counts(&self.input.file) {
-            return self.one(None);
+        if self.scores.is_some() && is_counts(&self.input.file) {
+            self.input.rows("--scores")?;
         }
-        let frame = self.input.read()?;
         let mut answers = Vec::new();
-        for part in self.input.parts(frame)? {
-            answers.push((part.group.clone(), self.one(Some(&part.frame))?));
+        for (group, frame) in parts(&self.input, self.scores.is_some())? {
+            answers.push((group, self.one(frame.as_ref())?));
         }
         Ok(Answer::of_groups(answers))
+    }
+
+    /// The number of factors asked for, or else suggested by parallel analysis.
+    fn number(&self, from: &Correlated) -> Result<usize, Stopped> {
+        if let Some(factors) = self.factors {
+            return Ok(factors);
+        }
+        let options = ParallelOptions { replicates: 50, quantile: 0.95, factors: true };
+        let found = parallel_analysis(&from.correlation, from.n, &options, &mut self.source.random())?;
+        Ok(found.factors.map_or(1, |factors| factors.suggested_by_quantile.max(1)))
     }
 
     fn one(&self, frame: Option<&Frame>) -> Result<Answer, Stopped> {
         let from = correlated(&self.input, frame, &self.source)?;
         let mut random = self.source.random();
-        let found =
-            factor_analysis(&from.items, &from.correlation, Some(from.n), &self.options(), &mut random)?;
+        let factors = self.number(&from)?;
+        let options = self.options(&from.items, factors)?;
+        let found = factor_analysis(&from.items, &from.correlation, Some(from.n), &options, &mut random)?;
         let suited = adequacy(&from.correlation, Some(from.n))?;
         let mut text = efa_text(&found);
         text.push_str(&pair("\nKMO", suited.kmo));
@@ -232,11 +280,21 @@ pub struct Number {
 impl Number {
     /// Compares the eigenvalues with those of random data, and asks the other criteria.
     pub fn answer(&self) -> Result<Answer, Stopped> {
-        let frame = if counts::is_counts(&self.input.file) { None } else { Some(self.input.read()?) };
-        let from = correlated(&self.input, frame.as_ref(), &self.source)?;
+        if self.resample && is_counts(&self.input.file) {
+            self.input.rows("--resample")?;
+        }
+        let mut answers = Vec::new();
+        for (group, frame) in parts(&self.input, self.resample)? {
+            answers.push((group, self.one(frame.as_ref())?));
+        }
+        Ok(Answer::of_groups(answers))
+    }
+
+    fn one(&self, frame: Option<&Frame>) -> Result<Answer, Stopped> {
+        let from = correlated(&self.input, frame, &self.source)?;
         let mut random = self.source.random();
         let options = ParallelOptions { replicates: self.replicates, quantile: self.quantile, factors: true };
-        let found = match &frame {
+        let found = match frame {
             Some(frame) if self.resample => {
                 parallel_analysis_resampled(&from.items, &frame.select(&from.items)?, &options, &mut random)?
             }

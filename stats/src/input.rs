@@ -13,6 +13,9 @@ use regex::Regex;
 
 use crate::Stopped;
 
+/// Bytes of a csv file above which answers are counted as they are read; as columns they would take four times as much.
+const LARGE: u64 = 256 << 20;
+
 /// What is done with rows that lack an answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum Missing {
@@ -70,6 +73,33 @@ impl Input {
             frame.reverse(&names, self.bounds()?)?;
         }
         Ok(frame)
+    }
+
+    /// The file as rows of people, for work that counts are not enough for.
+    ///
+    /// # Errors
+    /// As [`Input::read`]; a file of counts, saying what needs the rows.
+    pub fn rows(&self, what: &str) -> Result<Frame, Stopped> {
+        if is_counts(&self.file) {
+            return Err(format!(
+                "{}: counts of pairs of items hold nobody's row, and {what} needs the rows; give the file of answers",
+                self.file
+            )
+            .into());
+        }
+        self.read()
+    }
+
+    /// Whether the file is csv so large that it is better counted as it is read than held as columns, where counts are
+    /// enough and nothing divides or leaves out rows.
+    pub fn is_large(&self) -> bool {
+        let name = self.file.to_ascii_lowercase();
+        let most = if name.ends_with(".csv") { LARGE } else { LARGE / 8 };
+        (name.ends_with(".csv") || name.ends_with(".csv.gz"))
+            && self.group.is_none()
+            && self.cluster.is_none()
+            && self.missing.is_none_or(|rule| rule == Missing::Pairwise)
+            && std::fs::metadata(&self.file).is_ok_and(|file| file.len() > most)
     }
 
     /// The least and most answer named by `--range`.
@@ -184,6 +214,11 @@ pub fn kept(frame: &Frame, mask: &[bool]) -> Result<Frame, Stopped> {
 
 fn some<T: Clone>(cells: &[T], mask: &[bool]) -> Vec<T> {
     cells.iter().zip(mask).filter(|(_, kept)| **kept).map(|(cell, _)| cell.clone()).collect()
+}
+
+/// Whether a file holds counts instead of answers.
+pub fn is_counts(file: &str) -> bool {
+    file.to_ascii_lowercase().ends_with(".json")
 }
 
 /// Reads a data file by its ending; `-` is csv from standard input.

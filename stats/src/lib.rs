@@ -5,12 +5,14 @@
 
 mod agreement;
 mod answer;
+mod asked;
 mod correlations;
 mod counts;
 mod factors;
 mod grid;
 mod input;
 mod mixed;
+mod moments;
 mod omega;
 mod plot;
 mod regression;
@@ -18,6 +20,7 @@ mod reliability;
 mod scales;
 mod schema;
 mod simulate;
+mod solution;
 mod source;
 mod structure;
 mod traits;

@@ -89,9 +89,16 @@ impl Texts {
 impl Lmer {
     /// Fits, or compares.
     pub fn answer(&self) -> Result<Answer, Stopped> {
-        let frame = self.input.read()?;
-        let texts = Texts::of(&frame)?;
-        let variables = texts.variables(&frame)?;
+        let mut answers = Vec::new();
+        for part in self.input.parts(self.input.rows("a mixed model")?)? {
+            answers.push((part.group, self.one(&part.frame)?));
+        }
+        Ok(Answer::of_groups(answers))
+    }
+
+    fn one(&self, frame: &Frame) -> Result<Answer, Stopped> {
+        let texts = Texts::of(frame)?;
+        let variables = texts.variables(frame)?;
         let weights = self.weights.as_deref().map(|name| frame.numbers(name)).transpose()?;
         let options = Options {
             restricted: !self.ml,

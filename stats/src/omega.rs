@@ -2,15 +2,13 @@
 //! Not here: how it is found (`psychometrics::efa`).
 
 use clap::Args;
-use psychometrics::answers::Frame;
 use psychometrics::efa::{omega, omega_one_factor};
 
 use crate::Stopped;
 use crate::answer::Answer;
 use crate::grid::{Grid, pair};
-use crate::input::{Input, Missing};
-use crate::reliability::{complete, moments};
-use crate::source::{Correlated, Source, correlated};
+use crate::input::Input;
+use crate::source::{Correlated, Source, correlated, parts};
 
 /// Reliability by factors.
 #[derive(Debug, Args)]
@@ -27,28 +25,16 @@ pub struct Omegas {
 impl Omegas {
     /// Computes omega.
     pub fn answer(&self) -> Result<Answer, Stopped> {
-        let frame = self.input.read()?;
         let mut answers = Vec::new();
-        for part in self.input.parts(frame)? {
-            let from = correlated(&self.input, Some(&part.frame), &self.source)?;
-            answers.push((part.group.clone(), self.one(&from, &part.frame)?));
+        for (group, frame) in parts(&self.input, false)? {
+            answers.push((group, self.one(&correlated(&self.input, frame.as_ref(), &self.source)?)?));
         }
         Ok(Answer::of_groups(answers))
     }
 
-    fn one(&self, from: &Correlated, frame: &Frame) -> Result<Answer, Stopped> {
+    fn one(&self, from: &Correlated) -> Result<Answer, Stopped> {
         if self.factors == 1 {
-            let whole = if self.input.missing == Some(Missing::Listwise) {
-                &complete(frame, &from.items)?
-            } else {
-                frame
-            };
-            let covariance = if self.source.polychoric {
-                from.correlation.clone()
-            } else {
-                moments(whole, &from.items, &self.input)?.covariance
-            };
-            let found = omega_one_factor(&from.items, &covariance)?;
+            let found = omega_one_factor(&from.items, &from.of_rows())?;
             let mut text = String::new();
             let values = [
                 ("omega total", found.omega_total),

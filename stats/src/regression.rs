@@ -169,7 +169,7 @@ fn means(columns: &[&[f64]], rows: usize) -> Vec<f64> {
 impl Ols {
     /// Regresses.
     pub fn answer(&self) -> Result<Answer, Stopped> {
-        let frame = self.input.read()?;
+        let frame = self.input.rows("a regression")?;
         let robust = self.robust.map(|hc| match hc {
             Hc::Hc0 => Robust::Hc0,
             Hc::Hc1 => Robust::Hc1,
@@ -294,7 +294,7 @@ fn moderation_text(found: &Moderation) -> String {
 impl Shares {
     /// Divides R².
     pub fn answer(&self) -> Result<Answer, Stopped> {
-        let frame = self.input.read()?;
+        let frame = self.input.rows("relative importance")?;
         let mut answers = Vec::new();
         for part in self.input.parts(frame)? {
             let columns = self.asked.columns(&self.input, &part.frame, &[])?;

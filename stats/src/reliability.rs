@@ -2,12 +2,13 @@
 //! Not here: how it is computed (`psychometrics::classical`), and factor-based reliability (`factors`).
 
 use clap::Args;
-use psychometrics::answers::{Frame, Missing, Moments};
+use psychometrics::answers::{Frame, Missing, Moments, weighted};
 use psychometrics::classical::{
-    Alpha, Guttman, ItemStatistics, alpha, alpha_of_answers, alpha_of_columns, guttman, item_statistics,
-    item_statistics_of_tables,
+    Alpha, Guttman, ItemStatistics, alpha_of_answers, alpha_of_columns, alpha_of_moments, guttman,
+    item_statistics, item_statistics_of_tables,
 };
 use rand_pcg::Pcg64;
+use serde_json::{Value, json};
 
 use crate::Stopped;
 use crate::answer::Answer;
@@ -15,6 +16,7 @@ use crate::counts;
 use crate::grid::{Grid, number, pair};
 use crate::input::{self, Input};
 use crate::plot::{Estimate, forest};
+use crate::source::parts;
 
 /// Alpha with item statistics.
 #[derive(Debug, Args)]
@@ -28,6 +30,9 @@ pub struct Alphas {
 pub struct Items {
     #[command(flatten)]
     input: Input,
+    /// Column of survey weights: means, spreads and shares of the population the rows stand for.
+    #[arg(long, value_name = "COL")]
+    weights: Option<String>,
 }
 
 /// Lower bounds of reliability.
@@ -80,27 +85,31 @@ pub fn complete(frame: &Frame, items: &[String]) -> Result<Frame, Stopped> {
     input::kept(frame, &mask)
 }
 
+/// Whether counts are all there is, or all that is taken of a file so large.
+fn counted(input: &Input) -> bool {
+    input::is_counts(&input.file) || (input.items.is_some() && input.is_large())
+}
+
 impl Alphas {
     /// Computes alpha.
     pub fn answer(&self) -> Result<Answer, Stopped> {
         let rule = missing(&self.input)?;
-        if counts::is_counts(&self.input.file) {
+        if counted(&self.input) {
             let tables = counts::of_input(&self.input)?;
-            let found = alpha(&Moments::from_tables(&tables), None, 0.95)?;
+            let found = alpha_of_moments(&Moments::from_tables(&tables))?;
             return one(&found, &item_statistics_of_tables(&tables));
         }
         let frame = self.input.read()?;
         let items = self.input.items(&frame)?;
         let mut answers = Vec::new();
         for part in self.input.parts(frame)? {
+            let frame = if rule == Missing::Listwise { complete(&part.frame, &items)? } else { part.frame };
             // Items of few whole numbers are counted; anything else is summed.
-            let packed = part.frame.answers(&items);
-            let (found, statistics) = match &packed {
-                Ok(packed) => (alpha_of_answers(packed, rule)?, item_statistics_of_tables(&packed.tables())),
-                Err(_) => (
-                    alpha_of_columns(&items, &part.frame.select(&items)?, rule)?,
-                    statistics(&part.frame, &items)?,
-                ),
+            let (found, statistics) = match frame.answers(&items) {
+                Ok(packed) => (alpha_of_answers(&packed, rule)?, item_statistics_of_tables(&packed.tables())),
+                Err(_) => {
+                    (alpha_of_columns(&items, &frame.select(&items)?, rule)?, statistics(&frame, &items)?)
+                }
             };
             answers.push((part.group, one(&found, &statistics)?));
         }
@@ -198,7 +207,10 @@ fn items_text(statistics: &[ItemStatistics]) -> String {
 impl Items {
     /// Computes item statistics.
     pub fn answer(&self) -> Result<Answer, Stopped> {
-        if counts::is_counts(&self.input.file) {
+        if let Some(weights) = &self.weights {
+            return self.weighted(weights);
+        }
+        if counted(&self.input) {
             return Ok(items_answer(&item_statistics_of_tables(&counts::of_input(&self.input)?)));
         }
         let frame = self.input.read()?;
@@ -217,6 +229,42 @@ impl Items {
     }
 }
 
+impl Items {
+    fn weighted(&self, weights: &str) -> Result<Answer, Stopped> {
+        let frame = self.input.rows("--weights")?;
+        let mut items = self.input.items(&frame)?;
+        items.retain(|item| item != weights);
+        let listwise = missing(&self.input)? == Missing::Listwise;
+        let mut answers = Vec::new();
+        for part in self.input.parts(frame)? {
+            let frame = if listwise { complete(&part.frame, &items)? } else { part.frame };
+            let found: Vec<Value> = items
+                .iter()
+                .map(|item| {
+                    let found = weighted(item, frame.numbers(item)?, frame.numbers(weights)?)?;
+                    let mut found = serde_json::to_value(found)?;
+                    found["item"] = json!(item);
+                    Ok(found)
+                })
+                .collect::<Result<_, Stopped>>()?;
+            let answer = Answer { text: weighted_text(&found, weights), ..Answer::default() };
+            answers.push((part.group, answer.with("weights", weights).with("items", found)));
+        }
+        Ok(Answer::of_groups(answers))
+    }
+}
+
+fn weighted_text(found: &[Value], weights: &str) -> String {
+    let head = ["item", "n", "effective n", "mean", "se", "sd", "median", "min", "max"];
+    let mut grid = Grid::new(&format!("Item statistics weighted by {weights}"), &head);
+    for item in found {
+        let numbers = ["n", "effective_n", "mean", "se", "sd", "median", "min", "max"]
+            .map(|key| item[key].as_f64().unwrap_or(f64::NAN));
+        grid.row(item["item"].as_str().unwrap_or_default(), &numbers);
+    }
+    grid.text()
+}
+
 fn items_answer(found: &[ItemStatistics]) -> Answer {
     Answer { text: items_text(found), ..Answer::default() }.with("items", found)
 }
@@ -224,14 +272,17 @@ fn items_answer(found: &[ItemStatistics]) -> Answer {
 impl Lambdas {
     /// Computes the bounds.
     pub fn answer(&self) -> Result<Answer, Stopped> {
-        let frame = self.input.read()?;
-        let items = self.input.items(&frame)?;
+        let rule = missing(&self.input)?;
         let mut answers = Vec::new();
-        for part in self.input.parts(frame)? {
-            let moments = moments(&part.frame, &items, &self.input)?;
+        for (group, frame) in parts(&self.input, false)? {
+            let moments = match &frame {
+                None => Moments::from_tables(&counts::of_input(&self.input)?),
+                Some(frame) => moments(frame, &self.input.items(frame)?, &self.input)?,
+            };
+            moments.check()?;
             let matrix = if self.standardized { &moments.correlation } else { &moments.covariance };
-            let found = guttman(&items, matrix, &mut Pcg64::new(u128::from(self.seed), 1))?;
-            answers.push((part.group, Answer::new(&found, guttman_text(&found))?));
+            let found = guttman(&moments.names, matrix, &mut Pcg64::new(u128::from(self.seed), 1))?;
+            answers.push((group, Answer::new(&found, guttman_text(&found))?.with("missing", rule)));
         }
         Ok(Answer::of_groups(answers))
     }

@@ -100,7 +100,13 @@ pub struct Compare {
 impl ScaleScores {
     /// Scores.
     pub fn answer(&self) -> Result<Answer, Stopped> {
-        let frame = self.input.read()?;
+        if self.input.group.is_some() {
+            return Err(
+                "--group: scores are given row by row; `norms` and `compare` divide people into groups"
+                    .into(),
+            );
+        }
+        let frame = self.input.rows("scoring people")?;
         let mut grid = Grid::new("Scale scores", &["scale", "items", "least answers", "n", "mean", "sd"]);
         let mut scales = Vec::new();
         for (name, items) in self.scoring.scales(&self.input, &frame)? {
@@ -146,7 +152,7 @@ fn csv(columns: &[(&str, &[f64])]) -> String {
 impl Norms {
     /// Tabulates.
     pub fn answer(&self) -> Result<Answer, Stopped> {
-        let frame = self.input.read()?;
+        let frame = self.input.rows("a norm table")?;
         let scales = self.scoring.scales(&self.input, &frame)?;
         let mut answers = Vec::new();
         for part in self.input.parts(frame)? {
@@ -184,7 +190,7 @@ impl Norms {
 impl Compare {
     /// Compares.
     pub fn answer(&self) -> Result<Answer, Stopped> {
-        let frame = self.input.read()?;
+        let frame = self.input.rows("comparing people")?;
         if let Some(pair) = &self.paired {
             let names = chosen(frame.names(), pair)?;
             let [first, second] = names.as_slice() else { return Err("--paired takes two columns".into()) };

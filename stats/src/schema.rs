@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use crate::Stopped;
 use crate::answer::Answer;
-use crate::structure;
+use crate::solution;
 
 /// The keys of the JSON that each command prints.
 #[derive(Debug, Args)]
@@ -33,7 +33,7 @@ const COMMANDS: &[(&str, &[(&str, &str)])] = &[
         "items",
         &[(
             "items",
-            "n, missing, mean, sd, se, median, min, max, skew and kurtosis of types 1 to 3, shares (value, count, share)",
+            "n, missing, mean, sd, se, median, min, max, skew and kurtosis of types 1 to 3, shares (value, count, share); with --weights n, weight, effective_n, mean, sd, se, median, min, max, shares",
         )],
     ),
     (
@@ -126,6 +126,12 @@ const COMMANDS: &[(&str, &[(&str, &str)])] = &[
                 "log_likelihood, parameters, aic, bic, max_abs_gradient, converged, covariance",
                 "the calibration",
             ),
+            ("scores", "with --scores, by group: score, se, reliability"),
+            (
+                "item_fit, model_fit, dependence",
+                "with --fit: S-X² by item; M2; Q3, X2, standardised and cramer_v of pairs, q3_mean, q3_max",
+            ),
+            ("dif_likelihood, dif_regression", "with --dif: tests by item"),
         ],
     ),
     (
@@ -140,6 +146,13 @@ const COMMANDS: &[(&str, &[(&str, &str)])] = &[
             ),
             ("models", "with several models: the comparison by likelihood ratio"),
         ],
+    ),
+    (
+        "simulate",
+        &[(
+            "rows, items",
+            "with --out: how many rows of which items were written; else the rows themselves, as csv",
+        )],
     ),
     ("tables", &[("rows, items", "what was counted; the counts themselves are the file written")]),
     (
@@ -156,8 +169,8 @@ const COMMANDS: &[(&str, &[(&str, &str)])] = &[
             ),
         ],
     ),
-    ("cfa", structure::KEYS),
-    ("sem", structure::KEYS),
+    ("cfa", solution::KEYS),
+    ("sem", solution::KEYS),
     (
         "invariance",
         &[(
@@ -170,7 +183,7 @@ const COMMANDS: &[(&str, &[(&str, &str)])] = &[
         &[
             (
                 "variables",
-                "by item or scale: icc1, icc2 with limits, n0 variants, f, p, mean squares, design_effect",
+                "by item or scale: icc1, icc2 with limits, n0 variants, icc_reml, f, p, mean squares, design_effect",
             ),
             ("coefficients", "with --raters: ICC1, ICC2, ICC3, ICC1k, ICC2k, ICC3k with f, p and limits"),
         ],

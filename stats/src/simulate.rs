@@ -1,7 +1,7 @@
 //! `simulate`: answers made from a stated model, for planning a study or trying a command.
 //! Not here: how they are made (`psychometrics::simulate`).
 
-use std::io::Write;
+use std::io::{Seek, Write};
 use std::path::PathBuf;
 
 use clap::Args;
@@ -9,7 +9,7 @@ use psychometrics::simulate::{Block, Criterion, Levels, Missing, Population, Sim
 use serde::Deserialize;
 
 use crate::Stopped;
-use crate::answer::Answer;
+use crate::answer::{Answer, folder, keep_whole};
 
 /// Answers made from a stated model.
 #[derive(Debug, Args)]
@@ -123,12 +123,14 @@ impl Simulate {
             write_rows(&stated, &simulator, &mut bytes)?;
             return Ok(Answer { text: String::from_utf8(bytes)?, ..Answer::default() });
         };
-        let folder = out.parent().filter(|folder| !folder.as_os_str().is_empty());
-        let folder = folder.unwrap_or(std::path::Path::new("."));
+        // Rows go into a file without a name, so that nothing is left of them if the work is ended.
         let mut draft =
-            tempfile::NamedTempFile::new_in(folder).map_err(|error| format!("{}: {error}", out.display()))?;
-        write_rows(&stated, &simulator, &mut std::io::BufWriter::new(draft.as_file_mut()))?;
-        draft.persist(out).map_err(|error| format!("{}: {}", out.display(), error.error))?;
+            tempfile::tempfile_in(folder(out)).map_err(|error| format!("{}: {error}", out.display()))?;
+        let mut writer = std::io::BufWriter::new(&mut draft);
+        write_rows(&stated, &simulator, &mut writer)?;
+        drop(writer);
+        draft.rewind()?;
+        keep_whole(out, &mut draft)?;
         let said = format!("{} rows of {} items in {}\n", self.rows, stated.items.len(), out.display());
         Ok(Answer { text: said, ..Answer::default() }.with("rows", self.rows).with("items", &stated.items))
     }

@@ -78,7 +78,7 @@ pub struct Irt {
 impl Irt {
     /// Calibrates.
     pub fn answer(&self) -> Result<Answer, Stopped> {
-        let frame = self.input.read()?;
+        let frame = self.input.rows("an item response model")?;
         let items = self.input.items(&frame)?;
         let responses = Responses::from_columns(&items, &frame.select(&items)?)?;
         let mut options = Options::of(match self.model {

@@ -2,31 +2,19 @@
 //! Not here: whether the numbers are right (crate `psychometrics` tests that against references).
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-use clap::Parser;
-use serde_json::Value;
+mod line;
 
-#[derive(Parser)]
-struct Line {
-    #[command(flatten)]
-    stats: stats::Stats,
-}
+use line::Desk;
+use serde_json::Value;
 
 const ANSWERS: &str = "unit,q1,q2,q3,q4,y\na,1,2,1,5,2.5\na,2,2,3,4,3\nb,3,4,3,2,5.5\nb,4,3,5,2,6\nb,5,4,4,1,7.5\na,2,1,2,4,2\na,4,5,4,2,8\nb,3,3,,3,4.5\n";
 
-/// A folder with the file of answers, and what a command line said about it; `FILE` stands for the file.
+/// What a command line said about the answers; lines joined by && share a folder.
 fn said(line: &str) -> Result<String, String> {
-    let folder = tempfile::tempdir().unwrap();
-    let file = folder.path().join("answers.csv");
-    std::fs::write(&file, ANSWERS).unwrap();
-    let place = folder.path().to_string_lossy();
-    let line = line.replace("FILE", &file.to_string_lossy()).replace("FOLDER", &place);
+    let desk = Desk::with(ANSWERS);
     let mut printed = String::new();
     for one in line.split(" && ") {
-        let parsed = Line::try_parse_from(std::iter::once("stats").chain(one.split(' ')))
-            .map_err(|e| e.to_string())?;
-        let mut out = Vec::new();
-        stats::run(&parsed.stats, &mut out).map_err(|error| error.to_string())?;
-        printed = String::from_utf8(out).unwrap();
+        printed = desk.words(&one.split(' ').collect::<Vec<_>>())?;
     }
     Ok(printed)
 }
@@ -95,7 +83,10 @@ fn a_drawing_is_written_whole_and_only_where_there_is_one() {
 #[test]
 fn every_command_describes_its_keys() {
     let schema = json("schema");
-    for command in ["alpha", "cfa", "polychoric", "irt", "lmer", "importance", "norms", "tables"] {
+    for command in "alpha items omega guttman efa parallel cfa sem invariance polychoric irt scores icc rwg lmer ols importance \
+                    norms compare tables simulate"
+        .split_whitespace()
+    {
         assert!(schema[command].is_object(), "{command}");
     }
 }

@@ -9,6 +9,7 @@ mod licences;
 mod machine;
 mod pictures;
 mod postgres;
+mod psychometrics;
 mod run;
 mod setup;
 mod steps;
@@ -20,6 +21,8 @@ cargo xtask setup              installs what this machine lacks: Chromium, Postg
 cargo xtask check              everything that must hold before a change lands, each step named and timed
 cargo xtask check --fast       formatting, lints, style and the tests on SQLite only
 cargo xtask bench [NAME]       runs the benchmarks, or one, and writes docs/measurements.md
+cargo xtask bench psychometrics [--again] [--only ROWS] [--no-coverage]
+                               statistics beside R, into docs/measurements-psychometrics.md
 cargo xtask pictures [NAME…]   takes the pictures of the README from a demo county
 cargo xtask ratchet [--show]   lowers tidy/ratchet.toml to what still offends; --show prints all that offends";
 
@@ -31,6 +34,7 @@ fn main() -> ExitCode {
         ["check"] => check::all(false),
         ["check", "--fast"] => check::all(true),
         ["bench"] => bench::measure(None),
+        ["bench", "psychometrics", words @ ..] => psychometrics::measure(words),
         ["bench", name] => bench::measure(Some(name)),
         ["pictures", names @ ..] => pictures::take(names),
         ["ratchet"] => ratchet(false),

@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use kernel::account::{self, NewAccount};
 use kernel::actor::{Actor, Grant, Role};
 use kernel::ledger::{self, Act};
-use kernel::{Area, DbError, Fault, Refusal, Tx, params, session};
+use kernel::{Area, DbError, Fault, Refusal, Scope, Tx, params, session};
 use serde_json::json;
 
 use crate::store;
@@ -16,6 +16,15 @@ use crate::store;
 /// [`Fault::NotFound`], as for a page that does not exist.
 pub fn check_keeper(actor: &Actor) -> Result<(), Fault> {
     if actor.is_county(Role::SecurityAdmin) { Ok(()) } else { Err(Fault::NotFound) }
+}
+
+/// Whether anybody on the roster has an account; administrators need nobody behind theirs.
+///
+/// # Errors
+/// If it cannot be read.
+pub fn anybody_of_roster(tx: &mut Tx<'_>) -> Result<bool, DbError> {
+    let scope = Scope::county("whether there is any account concerns nobody");
+    Ok(tx.row(&scope, store::ANY_OF_ROSTER, params![])?.is_some())
 }
 
 fn act<'a>(kind: &'a str, account: &'a str, facts: serde_json::Value) -> Act<'a> {

@@ -16,5 +16,6 @@ kernel::statements! {
     UNITS = "select u.id, u.name from unit u where u.closed_on is null and $scope(u.id, -) order by u.sort, u.name";
     UNIT_NAME = "select u.name from unit u where u.id = $1";
     LOGIN_OF = "select login from account where id = $1";
+    ANY_OF_ROSTER = "select 1 from account a where a.person_id is not null and a.closed_at is null limit 1";
     LOGIN_TAKEN = "select 1 from account where login = $1";
 }

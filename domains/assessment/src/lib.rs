@@ -77,7 +77,7 @@ pub const ROOMS: &[Room] = &[
     Room {
         path: "/assessment",
         label: "assessment-room",
-        icon: "question",
+        icon: "appraisal",
         roles: &[],
         public: false,
         bar: false,

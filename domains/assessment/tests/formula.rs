@@ -3,10 +3,10 @@
 
 use assessment::formula::{Item, Marks, Sheet, compute, place_of, year_close};
 use assessment::tally::{Tally, two_places};
-use assessment::terms::{MARKED, Terms};
+use assessment::terms::{DIMENSIONS, MARKED, Terms, fed_by};
 use assessment::working::{plain, working};
 use duty::measure::Category;
-use duty::scheme::Scheme;
+use duty::scheme::{Dimension, Scheme};
 use proptest::prelude::*;
 use rust_decimal::Decimal;
 use serde::Deserialize;
@@ -95,6 +95,17 @@ fn every_case_of_the_data_comes_out_as_written() {
         for words in &case.silent_about {
             assert!(!all.contains(words.as_str()), "{}: “{words}” is in\n{all}", case.name);
         }
+    }
+}
+
+#[test]
+fn only_results_are_fed_by_the_letter_and_the_others_by_marks() {
+    for dimension in DIMENSIONS {
+        let by = fed_by(dimension);
+        let by_letter = dimension == Dimension::Results;
+        assert_eq!(by.zh.contains("目标责任书"), by_letter, "{dimension:?}");
+        assert_eq!(by.zh.contains("匿名测评"), !by_letter, "{dimension:?}");
+        assert_eq!(by.en.contains("anonymous marks"), !by_letter, "{dimension:?}");
     }
 }
 

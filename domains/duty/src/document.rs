@@ -1,6 +1,7 @@
 //! The letter as a document: parties, items, terms, in the wording of its form, and its canonical text, which is
 //! what is hashed and signed. Official language only. Not here: how it is drawn (pages), who signs when (`letter`).
 
+use law::decision::Text;
 use sha2::{Digest, Sha256};
 
 use crate::balance::points;
@@ -88,29 +89,36 @@ fn line(number: usize, item: &Item) -> Line {
     Line {
         number,
         title: item.title.clone(),
-        goal: goal_words(item),
+        goal: goal_words(item).zh,
         weight: points(item.weight),
         method: item.method.words().zh,
         source: item.source.clone(),
     }
 }
 
-/// The goal of an item in official words.
+/// The goal of an item: in official words, which the letter carries, and in English.
 #[must_use]
-pub fn goal_words(item: &Item) -> String {
+pub fn goal_words(item: &Item) -> Text {
     let unit = &item.measure_unit;
     let mut said = match (item.measure, item.goal) {
         (Measure::Quantity, Some(goal)) => match item.baseline {
-            Some(base) if !base.is_zero() => format!("由{}{unit}到{}{unit}", plain(base), plain(goal)),
-            _ => format!("{}{unit}", plain(goal)),
+            Some(base) if !base.is_zero() => Text::new(
+                format!("由{}{unit}到{}{unit}", plain(base), plain(goal)),
+                format!("from {}{unit} to {}{unit}", plain(base), plain(goal)),
+            ),
+            _ => Text::new(format!("{}{unit}", plain(goal)), format!("{}{unit}", plain(goal))),
         },
-        (Measure::Milestone, _) => "按期完成".to_owned(),
-        (Measure::Rating, Some(goal)) => format!("评价不低于{}分", plain(goal)),
-        (Measure::Rating, None) => "以评价为准".to_owned(),
-        (Measure::Standard | Measure::Quantity, _) => "规范履职".to_owned(),
+        (Measure::Milestone, _) => Text::new("按期完成", "done in time"),
+        (Measure::Rating, Some(goal)) => {
+            Text::new(format!("评价不低于{}分", plain(goal)), format!("rated at least {}", plain(goal)))
+        }
+        (Measure::Rating, None) => Text::new("以评价为准", "as rated"),
+        (Measure::Standard | Measure::Quantity, _) => Text::new("规范履职", "kept to the standard"),
     };
     if let Some(due) = item.due_on {
-        said.push_str(&format!("，{}前", crate::method::day(due).zh));
+        let day = crate::method::day(due);
+        said.zh.push_str(&format!("，{}前", day.zh));
+        said.en.push_str(&format!(", by {}", day.en));
     }
     said
 }

@@ -294,4 +294,30 @@ mod tests {
         let fields: Vec<String> = scheme.defects().into_iter().map(|defect| defect.field).collect();
         assert_eq!(fields, ["min_group", "trim", "general-sources", "general-dimensions"]);
     }
+    #[test]
+    fn as_much_as_two_fifths_or_nothing_may_be_left_out_at_each_end() {
+        for trim in [Decimal::ZERO, Decimal::new(4, 1)] {
+            assert_eq!(Scheme { trim, ..Scheme::default() }.defects(), Vec::new());
+        }
+        for trim in [Decimal::new(-1, 2), Decimal::new(41, 2)] {
+            assert_eq!(Scheme { trim, ..Scheme::default() }.defects().len(), 1);
+        }
+    }
+
+    #[test]
+    fn the_least_and_the_most_of_an_emphasis_contradict_each_other_only_when_they_cannot_both_be_kept() {
+        let defects = |least: &[(Measure, i64)], most: &[(Measure, i64)]| {
+            let mut scheme = Scheme::default();
+            let general = scheme.categories.get_mut(&Category::General).expect("there");
+            general.at_least = least.iter().copied().collect();
+            general.at_most = most.iter().copied().collect();
+            scheme.defects().into_iter().map(|defect| defect.field).collect::<Vec<_>>()
+        };
+        let (quantity, rating) = (Measure::Quantity, Measure::Rating);
+        assert_eq!(defects(&[(quantity, 4_000)], &[(quantity, 4_000)]), Vec::<String>::new());
+        assert_eq!(defects(&[(quantity, 3_000)], &[(quantity, 4_000)]), Vec::<String>::new());
+        assert_eq!(defects(&[(quantity, 4_001)], &[(quantity, 4_000)]), ["general-emphasis"]);
+        assert_eq!(defects(&[(quantity, 6_000), (rating, 4_000)], &[]), Vec::<String>::new());
+        assert_eq!(defects(&[(quantity, 6_000), (rating, 4_001)], &[]), ["general-emphasis"]);
+    }
 }

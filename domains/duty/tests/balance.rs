@@ -27,6 +27,8 @@ struct UnitCase {
     name: String,
     targets: Vec<TargetCase>,
     found: Vec<String>,
+    #[serde(default)]
+    says: Vec<String>,
 }
 #[derive(Deserialize)]
 struct TargetCase {
@@ -39,6 +41,8 @@ struct LetterCase {
     category: Category,
     items: Vec<(Measure, i64)>,
     found: Vec<String>,
+    #[serde(default)]
+    says: Vec<String>,
 }
 #[derive(Deserialize)]
 struct FlagCase {
@@ -52,6 +56,15 @@ fn cases() -> File {
 
 fn coded(findings: &[Finding]) -> Vec<String> {
     findings.iter().map(|found| format!("{}:{}", found.check.code(), force(found.force))).collect()
+}
+
+/// All words wanted stand in the findings, in one language or the other.
+fn say(findings: &[Finding], words: &[String], name: &str) {
+    let said: String =
+        findings.iter().map(|found| format!("{}\n{}\n", found.text.zh, found.text.en)).collect();
+    for word in words {
+        assert!(said.contains(word.as_str()), "{name}: “{word}” is not in\n{said}");
+    }
 }
 
 fn force(force: Force) -> &'static str {
@@ -117,6 +130,7 @@ fn the_checks_of_a_unit_find_what_each_case_says() {
             .collect();
         let found = balance::of_unit(&carried, &Scheme::default());
         assert_eq!(coded(&found), case.found, "{}", case.name);
+        say(&found, &case.says, &case.name);
     }
 }
 
@@ -130,6 +144,48 @@ fn the_checks_of_a_letter_find_what_each_case_says() {
             .collect();
         let found = balance::of_letter(&items, case.category, &Scheme::default());
         assert_eq!(coded(&found), case.found, "{}", case.name);
+        say(&found, &case.says, &case.name);
+    }
+}
+
+/// Whether the first of `people` may carry `first` of as many targets, the others carrying the rest in turn.
+fn may_carry(first: usize, targets: usize, people: usize) -> bool {
+    let carried: Vec<Carried> = (0..targets)
+        .map(|at| {
+            let bearer = if at < first { 0 } else { 1 + at % (people - 1) };
+            let share = Share {
+                id: format!("s{at}"),
+                target: at.to_string(),
+                to: Bearer::Person(format!("p{bearer}")),
+                name: format!("p{bearer}"),
+                part: WHOLE,
+                role: Part::Carry,
+            };
+            Carried { target: target(&at.to_string(), 1), shares: vec![share] }
+        })
+        .collect();
+    let first = About::Person("p0".to_owned());
+    balance::of_unit(&carried, &Scheme::default())
+        .iter()
+        .all(|found| found.check != balance::Check::Many || found.about != first)
+}
+
+#[test]
+fn one_person_carries_up_to_eight_targets_or_half_as_much_again_as_an_even_share() {
+    // With four people, ten targets make an even share of 2.5, and eight is the county's limit.
+    assert!(may_carry(8, 10, 4) && !may_carry(9, 10, 4));
+    // 22 of four people: half as much again as 5.5 is 8.25, rounded up.
+    assert!(may_carry(9, 22, 4) && !may_carry(10, 22, 4));
+    // 12 of two people: exactly nine. 11 of two: 8.25, rounded up.
+    assert!(may_carry(9, 12, 2) && !may_carry(10, 12, 2));
+    assert!(may_carry(9, 11, 2) && !may_carry(10, 11, 2));
+}
+
+#[test]
+fn hundredths_are_written_as_people_write_them() {
+    for (hundredths, written) in [(3_333, "33.33"), (1_250, "12.5"), (WHOLE, "100"), (1, "0.01"), (0, "0")] {
+        assert_eq!(balance::points(hundredths), written);
+        assert_eq!(balance::percent(hundredths), format!("{written}%"));
     }
 }
 

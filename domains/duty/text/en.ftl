@@ -175,6 +175,7 @@ duty-bearer = Carried by
 duty-share-role = Capacity
 duty-part = Part
 duty-carried = Carried
+duty-carried-by = Carried by { $n }
 duty-carried-to = carried to { $part }
 duty-divide = Divide the target
 duty-divide-about = Give the part each person and each unit beneath carries; together 100%. Leave the others empty.

@@ -175,6 +175,7 @@ duty-bearer = 承担人或单位
 duty-share-role = 承担方式
 duty-part = 份额
 duty-carried = 已分解
+duty-carried-by = 由 { $n } 个单位或个人承担
 duty-carried-to = 已分解 { $part }
 duty-divide = 分解目标
 duty-divide-about = 填写各人、各下属单位承担的份额，合计 100%；不承担的留空。

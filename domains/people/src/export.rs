@@ -1,4 +1,4 @@
-//! Lists for spreadsheets: the directory, the full roster (in the columns an import reads), units and posts. Which
+//! Lists for spreadsheets: the directory, the full roster and the units (in the columns an import reads), posts. Which
 //! rows is the scope's; identity numbers are masked unless the actor keeps the roster. Not here: the file formats.
 
 use std::collections::HashMap;
@@ -7,10 +7,12 @@ use jiff::civil::Date;
 use kernel::{Fault, Scope, Tx};
 
 use crate::formats::PartialDate;
-use crate::formats::sheet::{COLUMNS, Column};
+use crate::formats::sheet::{COLUMNS, Column, UNIT_COLUMNS, UnitColumn};
 use crate::formats::table::{Cell, Language};
 use crate::person::{self, Filter, Kind, Person};
 use crate::tenure::{self, Tenure};
+use crate::unit::CodeSystem;
+use crate::unit_import::known::{Known, Units};
 use crate::{post, unit};
 
 /// Most rows of one export; a longer list is narrowed first.
@@ -203,39 +205,62 @@ fn cell(
     }
 }
 
-/// Units in scope with their establishment and how full they are.
+/// Units in scope in the columns of their import, so that the list can be mended in a spreadsheet and imported again;
+/// behind them how full each is.
 ///
 /// # Errors
 /// If they cannot be read.
 pub fn units(tx: &mut Tx<'_>, scope: &Scope, language: Language) -> Result<List, Fault> {
-    let headings = [
-        ("单位", "Unit"),
-        ("层级", "Level"),
-        ("类型", "Kind"),
-        ("行政编制", "Administrative posts"),
-        ("行政在岗", "Filled"),
-        ("事业编制", "Institution posts"),
-        ("事业在岗", "Filled"),
+    let columns = UNIT_COLUMNS.iter().filter(|heading| heading.column != UnitColumn::Remarks);
+    let full = [
+        ("层级", "Depth"),
+        ("行政在岗", "Administrative in post"),
+        ("事业在岗", "Institution in post"),
         ("村社区人员", "Village and community people"),
         ("岗位职数", "Seats"),
     ];
+    let headings = columns.clone().map(|heading| (heading.zh, heading.en)).chain(full);
+    let headings = headings.map(|heading| pick(language, heading)).collect();
     let today = tx.today();
     let strength = unit::strength(tx, scope, today)?;
-    let rows = unit::tree(tx, scope)?.into_iter().map(|branch| {
+    let known = Units::load(tx, scope)?;
+    let written = known.written();
+    let mut rows = Vec::new();
+    for branch in unit::tree(tx, scope)? {
+        let Some(one) = known.at(&branch.unit.id).and_then(|at| known.list.get(at)) else { continue };
+        let above = one.unit.parent.as_deref().and_then(|id| written.get(known.at(id)?));
+        let mut row: Vec<Cell> =
+            columns.clone().map(|heading| unit_cell(heading.column, one, above, language)).collect();
         let full = strength.get(&branch.unit.id).copied().unwrap_or_default();
-        vec![
-            branch.unit.name.as_str().into(),
-            Cell::Integer(i64::try_from(branch.depth + 1).unwrap_or(i64::MAX)),
-            said(language, branch.unit.kind.words()).into(),
-            branch.unit.posts_admin.into(),
-            full.admin.into(),
-            branch.unit.posts_institution.into(),
-            full.institution.into(),
-            full.others.into(),
-            full.seats.into(),
-        ]
-    });
-    Ok(List { headings: headings.map(|heading| pick(language, heading)).to_vec(), rows: rows.collect() })
+        let depth = i64::try_from(branch.depth + 1).unwrap_or(i64::MAX);
+        row.extend([depth, full.admin, full.institution, full.others, full.seats].map(Cell::Integer));
+        rows.push(row);
+    }
+    Ok(List { headings, rows })
+}
+
+fn unit_cell(column: UnitColumn, known: &Known, above: Option<&String>, language: Language) -> Cell {
+    let unit = &known.unit;
+    let code = |system| known.code(system).map_or(Cell::Empty, |code| code.code.as_str().into());
+    let as_of = |system| known.code(system).map_or(Cell::Empty, |code| Cell::Date(code.as_of));
+    match column {
+        UnitColumn::Above => text(above),
+        UnitColumn::Name => unit.name.as_str().into(),
+        UnitColumn::Short => unit.short_name.as_str().into(),
+        UnitColumn::Kind => said(language, unit.kind.words()).into(),
+        UnitColumn::PostsAdmin => unit.posts_admin.into(),
+        UnitColumn::PostsInstitution => unit.posts_institution.into(),
+        UnitColumn::Sort => unit.sort.into(),
+        UnitColumn::OpenedOn => Cell::Date(unit.opened_on),
+        UnitColumn::Document => known.document.as_str().into(),
+        UnitColumn::CivilCode => code(CodeSystem::Mca),
+        UnitColumn::CivilAsOf => as_of(CodeSystem::Mca),
+        UnitColumn::StatisticsCode => code(CodeSystem::Nbs),
+        UnitColumn::StatisticsAsOf => as_of(CodeSystem::Nbs),
+        UnitColumn::CreditCode => code(CodeSystem::Credit),
+        UnitColumn::CreditAsOf => as_of(CodeSystem::Credit),
+        UnitColumn::Remarks => Cell::Empty,
+    }
 }
 
 /// Posts in scope with their descriptions and how many serve in them.

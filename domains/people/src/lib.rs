@@ -6,6 +6,7 @@
 pub mod formats;
 
 pub mod archive;
+pub mod beginning;
 mod check;
 mod coded;
 pub mod export;
@@ -21,6 +22,7 @@ pub mod standing;
 mod store;
 pub mod tenure;
 pub mod unit;
+pub mod unit_import;
 mod unit_reading;
 pub mod upload;
 
@@ -45,7 +47,10 @@ pub const ROOMS: [Room; 2] = [
 pub fn schema() -> kernel::db::migrate::Schema {
     kernel::db::migrate::Schema {
         room: "people",
-        migrations: &[include_str!("../migrations/0001-people.sql")],
+        migrations: &[
+            include_str!("../migrations/0001-people.sql"),
+            include_str!("../migrations/0002-purpose-of-uploads.sql"),
+        ],
         statements: store::ALL,
     }
 }

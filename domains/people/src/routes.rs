@@ -7,7 +7,7 @@ use web::House;
 use crate::archive::{Chapter, Chapters};
 use crate::pages::{
     chart, form_paper, imports, lists, person, person_form, post as one_post, post_form, standing, tenures,
-    unit, unit_form,
+    unit, unit_form, unit_imports,
 };
 
 /// The pages of this room. `chapters` are what other rooms add to a person's archive.
@@ -59,6 +59,12 @@ fn units() -> Router<House> {
         .route("/units/new", get(unit_form::new))
         .route("/units/chart", get(chart::chart))
         .route("/units/export/{ending}", get(lists::units))
+        .route("/units/template.xlsx", get(unit_imports::template))
+        .route("/units/import", get(unit_imports::choose).post(unit_imports::send))
+        .route("/units/import/{id}", get(unit_imports::trial))
+        .route("/units/import/{id}/findings.xlsx", get(unit_imports::findings))
+        .route("/units/import/{id}/completion", post(unit_imports::complete))
+        .route("/units/import/{id}/withdrawal", post(unit_imports::withdraw))
         .route("/units/{id}", get(unit::show_one))
         .route("/units/{id}/name", get(unit_form::renaming).post(unit_form::rename))
         .route("/units/{id}/place", get(unit_form::moving).post(unit_form::move_it))

@@ -2,6 +2,7 @@
 //! are made of (`unit_tree`) is kept here. A closed unit stays in the tree, so that its records stay in reach.
 //! Not here: posts and people of a unit.
 
+mod correction;
 mod model;
 
 use jiff::ToSpan;
@@ -324,15 +325,9 @@ pub fn set_code(tx: &mut Tx<'_>, actor: &Actor, id: &str, code: &Code) -> Result
     check::organiser(tx, actor, Some(id))?;
     loaded(tx, id)?;
     let written = code.code.trim().to_uppercase();
-    let fits = match code.system {
-        CodeSystem::Mca | CodeSystem::Nbs => {
-            matches!(written.len(), 6 | 9 | 12) && written.chars().all(|c| c.is_ascii_digit())
-        }
-        CodeSystem::Credit => written.len() == 18 && written.chars().all(|c| c.is_ascii_alphanumeric()),
-    };
     let mut checks = Checks::default();
     checks.hold(
-        fits,
+        code.system.admits(&written),
         "code",
         format!(
             "“{written}”不是{}：区划代码为 6、9 或 12 位数字，信用代码为 18 位。",
@@ -354,6 +349,7 @@ pub fn set_code(tx: &mut Tx<'_>, actor: &Actor, id: &str, code: &Code) -> Result
     )
 }
 
+pub use correction::{Correction, correct};
 pub use model::{Code, CodeSystem, NewUnit, Unit, UnitKind, Version};
 
 pub use crate::unit_reading::{

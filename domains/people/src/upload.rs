@@ -1,5 +1,5 @@
-//! A file uploaded for import, kept from its trial reading until it is carried out or withdrawn. One per account;
-//! it holds personal data, so it goes as soon as it is not needed. Not here: what the file would do (`import`).
+//! A file uploaded for import, kept from its trial reading until it is carried out or withdrawn. One per account
+//! and purpose; it holds personal data, so it goes as soon as it is not needed. Not here: what the file would do (`import`).
 
 use jiff::Timestamp;
 use kernel::ledger::{self, Act};
@@ -29,6 +29,24 @@ pub struct Upload {
     pub at: Timestamp,
 }
 
+/// What a file is to be read as; an account keeps one of each.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Purpose {
+    /// A roster, appointment forms.
+    Roster,
+    /// A list of units.
+    Units,
+}
+
+impl Purpose {
+    const fn code(self) -> &'static str {
+        match self {
+            Purpose::Roster => "roster",
+            Purpose::Units => "units",
+        }
+    }
+}
+
 fn record(
     tx: &mut Tx<'_>,
     actor: &Actor,
@@ -41,7 +59,7 @@ fn record(
     Ok(())
 }
 
-/// Keeps a file that could be read; the one the account kept before goes. Answers its id.
+/// Keeps a roster that could be read; the one the account kept before goes. Answers its id.
 ///
 /// # Errors
 /// A refusal if the actor keeps no roster.
@@ -52,26 +70,48 @@ pub fn keep(
     bytes: &[u8],
     defaults: Defaults,
 ) -> Result<String, Fault> {
+    keep_for(tx, actor, Purpose::Roster, (&source.name, &source.hash, bytes), defaults)
+}
+
+/// Keeps a file (its name, its hash, its bytes) for a purpose; the one the account kept for it before goes.
+///
+/// # Errors
+/// A refusal if the actor keeps no roster.
+pub fn keep_for(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    purpose: Purpose,
+    (name, hash, bytes): (&str, &str, &[u8]),
+    defaults: Defaults,
+) -> Result<String, Fault> {
     check::any_organiser(actor)?;
-    tx.execute(store::UPLOAD_FORGET_ALL, params![&actor.account])?;
+    tx.execute(store::UPLOAD_FORGET_ALL, params![&actor.account, purpose.code()])?;
     let (id, now) = (tx.id(), tx.now());
     let kind = defaults.kind.map(Kind::code);
     tx.execute(
         store::UPLOAD_ADD,
-        params![&id, &actor.account, &source.name, &source.hash, bytes, kind, now],
+        params![&id, &actor.account, name, hash, bytes, kind, now, purpose.code()],
     )?;
-    record(tx, actor, "upload.kept", &id, json!({"file": source.hash, "bytes": bytes.len()}))?;
+    record(tx, actor, "upload.kept", &id, json!({"file": hash, "bytes": bytes.len()}))?;
     Ok(id)
 }
 
-/// The file an account keeps under an id.
+/// The roster an account keeps under an id.
 ///
 /// # Errors
 /// [`Fault::NotFound`] if there is none, or it is another account's.
 pub fn find(tx: &mut Tx<'_>, actor: &Actor, id: &str) -> Result<Upload, Fault> {
+    find_for(tx, actor, Purpose::Roster, id)
+}
+
+/// The file an account keeps for a purpose under an id.
+///
+/// # Errors
+/// [`Fault::NotFound`] if there is none, it is for another purpose, or it is another account's.
+pub fn find_for(tx: &mut Tx<'_>, actor: &Actor, purpose: Purpose, id: &str) -> Result<Upload, Fault> {
     check::any_organiser(actor)?;
-    let scope = Scope::county("an upload is its own account's");
-    let row = tx.row(&scope, store::UPLOAD_FIND, params![id, &actor.account])?.ok_or(Fault::NotFound)?;
+    let wanted = params![id, &actor.account, purpose.code()];
+    let row = tx.row(&own(), store::UPLOAD_FIND, wanted)?.ok_or(Fault::NotFound)?;
     let kind = row.get::<Option<Kind>>(3)?;
     Ok(Upload {
         name: row.text(0)?,
@@ -82,12 +122,17 @@ pub fn find(tx: &mut Tx<'_>, actor: &Actor, id: &str) -> Result<Upload, Fault> {
     })
 }
 
+fn own() -> Scope {
+    Scope::county("an upload is its own account's")
+}
+
 /// Forgets a file, carried out or withdrawn.
 ///
 /// # Errors
 /// [`Fault::NotFound`] if there is none, or it is another account's.
 pub fn forget(tx: &mut Tx<'_>, actor: &Actor, id: &str) -> Result<(), Fault> {
-    find(tx, actor, id)?;
+    check::any_organiser(actor)?;
+    tx.row(&own(), store::UPLOAD_OWN, params![id, &actor.account])?.ok_or(Fault::NotFound)?;
     tx.execute(store::UPLOAD_FORGET, params![id])?;
     record(tx, actor, "upload.forgotten", id, json!({}))
 }

@@ -11,4 +11,5 @@ mod formats {
     mod resumes;
     mod rosters;
     mod tables;
+    mod unit_lists;
 }

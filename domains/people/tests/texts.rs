@@ -1,7 +1,7 @@
 //! Every text of the room exists in both languages, and every key the pages use exists.
 #![allow(clippy::expect_used, clippy::panic, reason = "a test that has no ground to stand on stops")]
 
-const TEMPLATES: [&str; 12] = [
+const TEMPLATES: [&str; 14] = [
     include_str!("../templates/people/ask.html"),
     include_str!("../templates/people/card.html"),
     include_str!("../templates/people/chart.html"),
@@ -13,6 +13,8 @@ const TEMPLATES: [&str; 12] = [
     include_str!("../templates/people/plan.html"),
     include_str!("../templates/people/post.html"),
     include_str!("../templates/people/unit.html"),
+    include_str!("../templates/people/unit_import.html"),
+    include_str!("../templates/people/unit_plan.html"),
     include_str!("../templates/people/units.html"),
 ];
 

@@ -169,6 +169,7 @@ people-case-closed = Case closed. A grade held back for it can now be given.
 
 # Import
 people-import-lead = The file is read first and its problems and effects are listed; then all of it is imported or nothing.
+people-import-units-first = Units the roster names must be recorded first; where there are many, import the list of units:
 people-import-step-template = Fill in the template, or use a roster or appointment forms (.lrmx, .lrm with .pic) you have, also in a zip.
 people-import-step-trial = The upload is read first: problems by row and how to mend them, and what would be added or changed.
 people-import-step-carry = Without errors you carry it out. Nothing is overwritten silently: every change is listed, old and new.
@@ -297,6 +298,30 @@ people-unit-established = Establishment set; the old numbers are in the ledger.
 people-unit-code = Record a code
 people-unit-code-of = Code of { $unit }
 people-unit-coded = Code recorded.
+
+# Import of units
+people-units-import = Import units
+people-units-import-step-template = Fill in the template; a unit above may stand in the same file, in any order.
+people-units-import-step-trial = The upload is read first: problems by row and how to mend them, and which units would be set up or changed.
+people-units-template = Download the template of units
+people-units-template-name = units-template.xlsx
+people-units-import-file-hint = .xlsx or .csv, up to 20 MB.
+people-units-import-full-export = To correct many units, export the list, mend it and import it again:
+people-units-export = Export the units (in the import format)
+people-units-import-plan-lead = Nothing has changed yet. Below is everything that would happen and what needs mending.
+people-units-import-rows = Rows read
+people-units-import-to-add = Units to set up
+people-units-import-to-change = Units to change
+people-units-import-to-leave = Units left as they are
+people-units-import-ready = No errors; it can be imported. Every unit's change goes into the ledger; units the file does not list stay as they are.
+people-units-import-on-hint = New names and places hold from this day; the old ones stay in the history.
+people-units-import-document = Document of the changes
+people-units-import-same = The file and the recorded units agree; there is nothing to import.
+people-units-import-no-changes = No recorded unit would change.
+people-units-import-added = Units to be set up
+people-units-import-withdrawn = The file was withdrawn and deleted; the units have not changed.
+people-units-import-moved = The units have changed since the trial reading and nothing was imported; below is a new reading. Check it and confirm again.
+people-units-import-done = Imported: { $added } units set up, { $changed } changed. Next: import the roster.
 
 # Posts
 people-posts = Posts

@@ -169,6 +169,7 @@ people-case-closed = 结案已登记。暂缓的年度考核可以补定等次�
 
 # 导入
 people-import-lead = 先试读，列出问题和将要发生的变动；确认后一次导入，有一处错误就一行也不导入。
+people-import-units-first = 名册中的单位须先登记；单位较多的，先导入单位名录：
 people-import-step-template = 下载模板填写，或直接使用现有名册、任免审批表（.lrmx、.lrm 连同 .pic）及其压缩包。
 people-import-step-trial = 上传后先试读：逐行列出问题和改法，以及将新增、变更的内容。
 people-import-step-carry = 没有错误时确认导入；已有内容不会被悄悄覆盖，每处变更都列出原值和新值。
@@ -297,6 +298,30 @@ people-unit-established = 编制已调整，原数已记入台账。
 people-unit-code = 登记代码
 people-unit-code-of = 登记代码：{ $unit }
 people-unit-coded = 代码已登记。
+
+# 导入单位
+people-units-import = 导入单位
+people-units-import-step-template = 下载模板填写；上级单位可以是本表中的单位，先后不限。
+people-units-import-step-trial = 上传后先试读：逐行列出问题和改法，以及将新增、变更的单位。
+people-units-template = 下载单位名录模板
+people-units-template-name = 单位名录模板.xlsx
+people-units-import-file-hint = .xlsx 或 .csv，20 MB 以内。
+people-units-import-full-export = 要批量更正已登记的单位，可先导出单位名录，改好后再导入：
+people-units-export = 导出单位名录（导入格式）
+people-units-import-plan-lead = 单位尚未变动。下面是导入后将发生的全部变动和需要处理的问题。
+people-units-import-rows = 读到行数
+people-units-import-to-add = 新增单位
+people-units-import-to-change = 变更单位
+people-units-import-to-leave = 不变单位
+people-units-import-ready = 没有错误，可以导入。导入后每个单位的变动都记入台账；本表没有列出的单位不受影响。
+people-units-import-on-hint = 更名、划转自这一天起生效，原名称和原隶属关系留在沿革中。
+people-units-import-document = 变更文号
+people-units-import-same = 名录与已登记的单位完全一致，没有需要导入的内容。
+people-units-import-no-changes = 已登记的单位没有变更。
+people-units-import-added = 将新增的单位
+people-units-import-withdrawn = 文件已撤回并删除，单位没有变动。
+people-units-import-moved = 试读之后单位有了变动，本次未导入；下面是重新试读的结果，请核对后再确认。
+people-units-import-done = 导入完成：新增单位 { $added } 个，变更 { $changed } 个。下一步：导入名册。
 
 # 岗位
 people-posts = 岗位

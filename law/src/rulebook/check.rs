@@ -34,6 +34,10 @@ fn both(text: &Text, place: &str, faults: &mut Vec<String>) {
     if text.zh.is_ascii() || text.en.chars().all(|letter| !letter.is_ascii()) {
         faults.push(format!("{place}: the two languages look exchanged"));
     }
+    let named = |text: &str| placeholders(text).map(ToOwned::to_owned).collect::<BTreeSet<_>>();
+    if named(&text.zh) != named(&text.en) {
+        faults.push(format!("{place}: the two languages name different facts"));
+    }
 }
 
 fn check_clause(clause: &Clause, regulation: &Regulation, faults: &mut Vec<String>) {

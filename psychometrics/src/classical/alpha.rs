@@ -1,7 +1,7 @@
 //! Coefficient alpha and all that is read beside it: intervals, items among the others, alpha without each item.
 //!
 //! Correlations are the covariances divided by the standard deviations of everybody who answered an item, also with gaps.
-//! Not here: Guttman's bounds and split halves (see `guttman`, `splits`), omega (see `omega`).
+//! Not here: Guttman's bounds and split halves (see `guttman`, `splits`), omega (see `efa`).
 
 use nalgebra::DMatrix;
 use serde::Serialize;
@@ -108,7 +108,7 @@ pub struct Alpha {
     pub level: f64,
     /// Interval from the F distribution with n - 1 and (n - 1)(k - 1) degrees of freedom (Feldt 1965).
     pub feldt: Interval,
-    /// Interval `raw_alpha` plus and minus a normal quantile times `ase`.
+    /// Interval `raw_alpha` plus and minus a normal quantile times `ase`; for 95 % that is 1.96, as its authors have it.
     pub duhachek: Interval,
     /// Mean of the respondents' means over the items they answered; none where that needs rows that were not given.
     pub mean: Option<f64>,
@@ -205,7 +205,7 @@ pub fn alpha(moments: &Moments, people: Option<&People>, level: f64) -> Result<A
     let raw_alpha = whole.raw_alpha();
     let ase = (whole.uncertainty() / size).sqrt();
     let items = item_totals(moments, people, &correlation, &multiple);
-    let reach = normal::quantile(0.5 + 0.5 * level) * ase;
+    let reach = if level == 0.95 { 1.96 } else { normal::quantile(0.5 + 0.5 * level) } * ase;
     Ok(Alpha {
         n: moments.rows,
         k,

@@ -12,14 +12,13 @@
 //! # Ok::<(), psychometrics::Error>(())
 //! ```
 //!
-//! Not here: reading files (see `answers`), factor solutions (see `efa` and `sem`), drawing.
+//! Not here: reading files (see `answers`), factor solutions and omega (see `efa` and `sem`), drawing.
 
 mod alpha;
 mod compare;
 mod guttman;
 mod items;
 mod norms;
-mod omega;
 mod people;
 mod quantile;
 mod scores;
@@ -36,10 +35,6 @@ pub use items::{
     ItemStatistics, Share, item_statistics, item_statistics_of_answers, item_statistics_of_tables,
 };
 pub use norms::{Norm, NormTable, blom_scores, measurement_error};
-pub use omega::{
-    Omega, OmegaHierarchical, SchmidLeiman, omega_hierarchical, omega_one_factor, schmid_leiman,
-    second_order_of_two,
-};
 pub use people::People;
 pub use quantile::{Kind, quantiles};
 pub use scores::{Rule, Score, Scores, scale_scores};

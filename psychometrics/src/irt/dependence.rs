@@ -21,6 +21,7 @@ pub struct Pair {
     /// Rows that answered both.
     pub n: usize,
     /// Yen's (1984) Q3: correlation of residuals from the answers expected at the EAP score; none where one is constant.
+    /// Items so alike that the trait becomes what they share have steep slopes and a low Q3: `standardised` shows them.
     pub q3: Option<f64>,
     /// Chen and Thissen's (1997) X2 of the two-way table against the expected one.
     pub x2: f64,

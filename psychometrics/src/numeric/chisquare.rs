@@ -3,6 +3,20 @@
 
 use statrs::function::gamma::{gamma_lr, gamma_ur, ln_gamma};
 
+/// From degrees of freedom and noncentrality of this size on the sums below would take long, and the normal
+/// approximation is exact to about eight digits.
+const LARGE: f64 = 1e7;
+
+/// The normal deviate that stands for `x` (Sankaran 1959: a power of chi-square that is nearly normal).
+fn far(x: f64, df: f64, noncentrality: f64) -> f64 {
+    let (one, two, three) = (df + noncentrality, df + 2.0 * noncentrality, df + 3.0 * noncentrality);
+    let h = 1.0 - 2.0 * (one / two) * (three / two) / 3.0;
+    let p = two / one / one;
+    let m = (h - 1.0) * (1.0 - 3.0 * h);
+    let middle = 1.0 + h * p * (h - 1.0 - 0.5 * (2.0 - h) * m * p);
+    ((x / one).powf(h) - middle) / (h * (2.0 * p).sqrt() * (1.0 + 0.5 * m * p))
+}
+
 /// Probability that chi-square with `df` degrees of freedom is at most `x`; one where `df` is zero and `x` not negative.
 #[must_use]
 pub fn below(x: f64, df: f64) -> f64 {
@@ -12,7 +26,10 @@ pub fn below(x: f64, df: f64) -> f64 {
     if x <= 0.0 {
         return if df == 0.0 && x == 0.0 { 1.0 } else { 0.0 };
     }
-    if df <= 0.0 || x.is_infinite() { 1.0 } else { gamma_lr(0.5 * df, 0.5 * x) }
+    if df <= 0.0 || x.is_infinite() {
+        return 1.0;
+    }
+    if df > LARGE { super::normal::below(far(x, df, 0.0)) } else { gamma_lr(0.5 * df, 0.5 * x) }
 }
 
 /// Probability that chi-square with `df` degrees of freedom exceeds `x`, exact in the far tail.
@@ -24,7 +41,10 @@ pub fn above(x: f64, df: f64) -> f64 {
     if x <= 0.0 {
         return if df == 0.0 && x == 0.0 { 0.0 } else { 1.0 };
     }
-    if df <= 0.0 || x.is_infinite() { 0.0 } else { gamma_ur(0.5 * df, 0.5 * x) }
+    if df <= 0.0 || x.is_infinite() {
+        return 0.0;
+    }
+    if df > LARGE { super::normal::below(-far(x, df, 0.0)) } else { gamma_ur(0.5 * df, 0.5 * x) }
 }
 
 /// The point below which chi-square with `df` degrees of freedom lies with probability `p`; NaN outside `0..=1`.
@@ -68,6 +88,29 @@ fn root(rising: impl Fn(f64) -> f64, first: f64) -> f64 {
     high
 }
 
+/// `x^a e^-x / Gamma(a + 1)` to full relative precision also for large arguments (Loader 2000).
+fn power_over_factorial(a: f64, x: f64) -> f64 {
+    if a < 30.0 {
+        return (a * x.ln() - x - ln_gamma(a + 1.0)).exp();
+    }
+    let stirling =
+        (1.0 / 12.0 - (1.0 / 360.0 - (1.0 / 1260.0 - 1.0 / (1680.0 * a * a)) / (a * a)) / (a * a)) / a;
+    let apart = (x - a) / a;
+    // apart - ln(1 + apart), by its series where the difference would lose its digits.
+    let deviance = if apart.abs() < 0.1 {
+        let mut power = apart * apart;
+        let mut sum = 0.0;
+        for k in 2..20 {
+            sum += power / f64::from(k);
+            power *= -apart;
+        }
+        sum
+    } else {
+        apart - apart.ln_1p()
+    };
+    (-stirling - a * deviance).exp() / (std::f64::consts::TAU * a).sqrt()
+}
+
 /// Probability that noncentral chi-square is at most `x`: the Poisson mixture of central ones, summed outwards from its
 /// largest weight. Absolute error about 1e-13.
 #[must_use]
@@ -84,13 +127,19 @@ pub fn noncentral_below(x: f64, df: f64, noncentrality: f64) -> f64 {
     if x.is_infinite() {
         return 1.0;
     }
+    if noncentrality.is_infinite() {
+        return 0.0;
+    }
+    if df + noncentrality > LARGE {
+        return super::normal::below(far(x, df, noncentrality));
+    }
     let (rate, half) = (0.5 * noncentrality, 0.5 * x);
     let centre = rate.floor();
-    let weight = (-rate + centre * rate.ln() - ln_gamma(centre + 1.0)).exp();
+    let weight = power_over_factorial(centre, rate);
     let shape = 0.5 * df + centre;
     let middle = if shape == 0.0 { 1.0 } else { gamma_lr(shape, half) };
     // x^a e^-x / Gamma(a+1): what P(a, x) loses when a grows by one.
-    let drop = (shape * half.ln() - half - ln_gamma(shape + 1.0)).exp();
+    let drop = power_over_factorial(shape, half);
     let mut sum = weight * middle;
     let (mut w, mut p, mut d, mut j, mut a) = (weight, middle, drop, centre, shape);
     loop {
@@ -162,5 +211,31 @@ mod tests {
         }
         let large = noncentral_below(2e6, 1e3, 2e6 - 1e3);
         assert!((large - 0.5).abs() < 1e-2);
+    }
+
+    #[test]
+    fn the_sum_and_the_approximation_meet_where_one_takes_over() {
+        for (df, l) in [(1e3, 9e6), (5.0, 9.9e6), (2.5e6, 7e6)] {
+            let spread = (2.0_f64 * (df + 2.0 * l)).sqrt();
+            for z in [-2.0, -0.5, 0.0, 1.0, 3.0] {
+                let x = df + l + z * spread;
+                let (sum, normal) = (noncentral_below(x, df, l), super::super::normal::below(far(x, df, l)));
+                assert!((sum - normal).abs() < 1e-7, "{df} {l} {z}: {sum} {normal}");
+            }
+        }
+        let df: f64 = 9.9e6;
+        for z in [-3.0, 0.0, 2.0] {
+            let x = df + z * (2.0 * df).sqrt();
+            assert!((below(x, df) - super::super::normal::below(far(x, df, 0.0))).abs() < 1e-7);
+        }
+    }
+
+    #[test]
+    fn numbers_beyond_all_measure_are_answered_at_once() {
+        for (x, df, l) in [(1e18, 24.0, 1e18), (1e300, 3.0, 1.0), (5.0, 1e18, 0.0), (1e17, 1e17, 1e17)] {
+            assert!((0.0..=1.0).contains(&noncentral_below(x, df, l)));
+            assert!((0.0..=1.0).contains(&below(x, df)) && (0.0..=1.0).contains(&above(x, df)));
+            assert!(noncentrality(x, df, 0.05) >= 0.0);
+        }
     }
 }

@@ -6,10 +6,10 @@ use nalgebra::DMatrix;
 use super::basis::Basis;
 use super::constraints::Constraints;
 use super::corrections::alone;
+use super::estimator::Kind;
 use super::fit::statistics_modelled;
 use super::fitted::Fitted;
 use super::layout::Layout;
-use super::options::Estimator;
 use super::problem::Problem;
 use super::search::search;
 use super::start::{Boldness, start};
@@ -29,10 +29,12 @@ pub(crate) struct Baseline {
 /// Its table: the rows of the model that it keeps, each free by itself. Moments of given variables stay.
 pub(crate) fn independence(table: &Table) -> Table {
     let latent = &table.names.latent;
+    // Given variables keep their covariances also where these are estimated.
+    let exogenous = |row: &Row| table.names.given.contains(&row.lhs) && table.names.given.contains(&row.rhs);
     let keeps = |row: &&Row| {
         !latent.contains(&row.lhs)
             && match row.op {
-                Operator::Covaries => row.given || row.lhs == row.rhs,
+                Operator::Covaries => row.given || row.lhs == row.rhs || exogenous(row),
                 Operator::Intercept | Operator::Threshold | Operator::Scales => true,
                 _ => false,
             }
@@ -69,9 +71,9 @@ pub(crate) fn baseline(fitted: &Fitted) -> Result<Baseline> {
     let table = independence(&fitted.table);
     let layout = Layout::of(&table, fitted.options.parameterization, false)?;
     let df = statistics_modelled(&table, &layout) - table.slots;
-    let chisq = match (&fitted.basis, fitted.options.estimator) {
-        (Basis::Moments | Basis::Rows(_), Estimator::Ml | Estimator::Mlm | Estimator::Mlr) => closed(fitted)?,
-        (Basis::Incomplete(_, fiml), _) if fitted.given().is_empty() => {
+    let chisq = match (&fitted.basis, fitted.options.estimator.kind()) {
+        (Basis::Moments | Basis::Rows(_), Kind::Likelihood) => closed(fitted)?,
+        (Basis::Incomplete(_, fiml), _) if fitted.table.names.given.is_empty() => {
             2.0 * (fiml.saturated_log_likelihood() - fiml.independence_log_likelihood())
         }
         _ => searched(fitted, &table, &layout)?,
@@ -94,9 +96,11 @@ fn searched(fitted: &Fitted, table: &Table, layout: &Layout) -> Result<f64> {
 /// Under normal theory `sum_g n_g [ln|diag S_yy| + ln|S_xx| - ln|S|]`, x the given variables.
 fn closed(fitted: &Fitted) -> Result<f64> {
     let mut sum = 0.0;
+    let names = &fitted.table.names;
     for sample in &fitted.samples {
         let s = &sample.moments.covariance;
-        let given = fitted.given();
+        let given: Vec<usize> =
+            (0..s.nrows()).filter(|&at| names.given.contains(&names.observed[at])).collect();
         let block = DMatrix::from_fn(given.len(), given.len(), |i, j| s[(given[i], given[j])]);
         let own: f64 = (0..s.nrows()).filter(|at| !given.contains(at)).map(|at| s[(at, at)].ln()).sum();
         let together = log_determinant(&factor(s, "the sample covariance matrix")?);

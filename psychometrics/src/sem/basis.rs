@@ -6,6 +6,7 @@ use std::sync::Arc;
 use nalgebra::{DMatrix, DVector};
 
 use super::data::{Data, Sample};
+use super::estimator::{Errors, Estimator, Kind, Test};
 use super::fiml::Fiml;
 use super::fiml_cases::Cases;
 use super::gamma::adf;
@@ -13,9 +14,11 @@ use super::layout::Layout;
 use super::names::Names;
 use super::normal::{GeneralisedSquares, MaximumLikelihood, Moments};
 use super::objective::{Directions, Discrepancy, Evaluation, Implied, Information};
-use super::options::{Estimator, Options};
-use super::ordinal::{OrdinalGroup, OrdinalWeight};
+use super::options::Options;
+use super::ordinal::OrdinalGroup;
+use super::soundness::{in_group, independent, invertible};
 use super::squares::{Weighed, Weight, WeightedSquares};
+use super::standpoint::ordinal_weight;
 use super::table::Thresholds;
 use crate::answers::Answers;
 use crate::correlation::{PolychoricOptions, polychoric_with_covariance};
@@ -32,8 +35,8 @@ pub(crate) enum Basis<'d> {
 /// An estimator's options with what the data decide: with WLSMV all items are ordinal unless some are named.
 pub(crate) fn settled(options: &Options, names: &Names) -> Result<Options> {
     let mut options = options.clone();
-    let weighted = matches!(options.estimator, Estimator::Wls | Estimator::Dwls | Estimator::Wlsmv);
-    if options.estimator == Estimator::Wlsmv && options.ordered.is_empty() && names.ordinal.is_empty() {
+    let all = options.estimator == Estimator::Wlsmv && !options.continuous;
+    if all && options.ordered.is_empty() && names.ordinal.is_empty() {
         options.ordered.clone_from(&names.observed);
     }
     let ordered: Vec<&String> = names
@@ -42,8 +45,8 @@ pub(crate) fn settled(options: &Options, names: &Names) -> Result<Options> {
         .filter(|name| options.ordered.contains(name) || names.ordinal.contains(name))
         .collect();
     let refused = |why: &str| Err(Error::Argument { what: "ordinal items".to_owned(), why: why.to_owned() });
-    if !ordered.is_empty() && !weighted {
-        return refused("they need the estimator DWLS, WLS or WLSMV");
+    if !ordered.is_empty() && !options.estimator.takes_ordinal() {
+        return refused("they need least squares such as WLSMV, DWLS, WLS or ULSMV");
     }
     if !ordered.is_empty() && ordered.len() < names.observed.len() {
         return refused("ordinal and continuous variables in one model are not supported");
@@ -51,7 +54,32 @@ pub(crate) fn settled(options: &Options, names: &Names) -> Result<Options> {
     if !ordered.is_empty() && !names.given.is_empty() {
         return refused("given observed variables beside ordinal items are not supported");
     }
+    suited(&options)?;
     Ok(options)
+}
+
+/// Whether errors and test go with what is minimised.
+fn suited(options: &Options) -> Result<()> {
+    let refused = |what: &str, why: &str| {
+        Err(Error::Argument { what: what.to_owned(), why: format!("{why}, not {:?}", options.estimator) })
+    };
+    let (kind, errors, test) = (options.estimator.kind(), options.errors(), options.test());
+    let scores = matches!(errors, Errors::HuberWhite | Errors::FirstOrder);
+    if scores && !options.estimator.is_likelihood() {
+        return refused("standard errors from casewise scores", "they need a likelihood");
+    }
+    if matches!(test, Test::YuanBentler | Test::YuanBentlerMplus) && !options.estimator.is_likelihood() {
+        return refused("the Yuan-Bentler test", "it needs a likelihood");
+    }
+    let moments = matches!(test, Test::SatorraBentler | Test::MeanVarAdjusted | Test::ScaledShifted);
+    if kind == Kind::Incomplete && (moments || errors == Errors::RobustSem) {
+        return refused("this test or these standard errors", "they need complete rows");
+    }
+    let own = matches!(kind, Kind::Generalised | Kind::Weighted);
+    if own && (moments || errors == Errors::RobustSem) {
+        return refused("this test or these standard errors", "they go with ML, ULS or DWLS");
+    }
+    Ok(())
 }
 
 impl<'d> Basis<'d> {
@@ -60,19 +88,32 @@ impl<'d> Basis<'d> {
         let observed = &names.observed;
         let groups = 0..data.groups();
         let ordinal = !names.ordinal.is_empty();
-        match options.estimator {
-            Estimator::Ml | Estimator::Gls | Estimator::Uls => Ok(Basis::Moments),
-            Estimator::Fiml | Estimator::FimlRobust => {
+        let robust =
+            options.errors() != Errors::Standard || options.test() != Test::Standard || options.keep_slopes;
+        match options.estimator.kind() {
+            Kind::Incomplete => {
                 let cases: Vec<Cases> = groups
                     .map(|group| Cases::new(observed, &data.columns(group, observed)?))
                     .collect::<Result<_>>()?;
+                let labels = data.labels();
+                let within = |group: usize| in_group(&labels[group]);
+                for (group, cases) in cases.iter().enumerate() {
+                    if let Some((_, covariance)) = cases.moments() {
+                        independent(&covariance, observed, &within(group))?;
+                    }
+                }
                 let fiml = Arc::new(Fiml::new(&cases)?);
+                for (group, own) in fiml.list.iter().enumerate() {
+                    independent(&own.saturated.covariance, observed, &within(group))?;
+                }
                 Ok(Basis::Incomplete(cases, fiml))
             }
-            Estimator::Wls | Estimator::Dwls | Estimator::Wlsmv if ordinal => groups
+            _ if ordinal => groups
                 .map(|group| ordinal_group(data, group, observed))
                 .collect::<Result<_>>()
                 .map(Basis::Ordinal),
+            Kind::Generalised => Ok(Basis::Moments),
+            Kind::Likelihood | Kind::Unweighted if !robust => Ok(Basis::Moments),
             _ => groups
                 .map(|group| {
                     let columns = data.columns(group, observed)?;
@@ -128,11 +169,6 @@ impl<'d> Basis<'d> {
         Ok(found)
     }
 
-    /// The weight of ordinal items.
-    pub fn weight(options: &Options) -> OrdinalWeight {
-        if options.estimator == Estimator::Wls { OrdinalWeight::Full } else { OrdinalWeight::Diagonal }
-    }
-
     /// What is minimised; `plain` says whether `n` rather than `n - 1` stands for the rows.
     pub fn discrepancy(
         &self,
@@ -142,23 +178,31 @@ impl<'d> Basis<'d> {
         plain: bool,
     ) -> Result<Box<dyn Discrepancy>> {
         let statistics = layout.statistics();
-        Ok(match (self, options.estimator) {
+        let kind = options.estimator.kind();
+        Ok(match (self, kind) {
             (Basis::Incomplete(_, fiml), _) => Box::new(Shared(Arc::clone(fiml))),
             (Basis::Ordinal(groups), _) => {
-                let weight = Basis::weight(options);
+                let weight = ordinal_weight(kind);
                 let weighed = groups.iter().map(|group| group.weighed(weight)).collect::<Result<_>>()?;
                 Box::new(WeightedSquares::new(weighed, statistics)?)
             }
-            (_, Estimator::Gls) => Box::new(GeneralisedSquares::new(moments(samples, plain), layout.means)?),
-            (Basis::Rows(cases), Estimator::Wls | Estimator::Dwls | Estimator::Wlsmv) => {
+            (_, Kind::Generalised) => {
+                Box::new(GeneralisedSquares::new(moments(samples, plain), layout.means)?)
+            }
+            (Basis::Rows(cases), Kind::Weighted | Kind::Diagonal) => {
                 let mut weighed = Vec::with_capacity(cases.len());
                 for (cases, group) in cases.iter().zip(moments(samples, plain)) {
+                    let needed = statistics.len() + 1;
+                    if kind == Kind::Weighted && cases.rows() < needed {
+                        let what = "complete rows for the whole weight matrix".to_owned();
+                        return Err(Error::TooFew { what, needed, found: cases.rows() });
+                    }
                     let gamma = adf(cases, &group.mean, None, false, layout.means);
-                    weighed.push(by_gamma(group, &gamma, &statistics, options.estimator)?);
+                    weighed.push(by_gamma(group, &gamma, &statistics, kind)?);
                 }
                 Box::new(WeightedSquares::new(weighed, statistics)?)
             }
-            (_, Estimator::Uls) => {
+            (_, Kind::Unweighted) => {
                 let none = |group: Moments| {
                     let observed = statistics.vector(&as_implied(&group));
                     Weighed { rows: group.weight, observed, weight: Weight::None }
@@ -202,17 +246,28 @@ fn by_gamma(
     group: Moments,
     gamma: &DMatrix<f64>,
     statistics: &super::scaling::Statistics,
-    estimator: Estimator,
+    kind: Kind,
 ) -> Result<Weighed> {
-    let weight = if estimator == Estimator::Wls {
-        Weight::Full(super::gamma_factor::inverse(
-            gamma,
-            "the sampling covariance of the moments (too few rows)",
-        )?)
+    let weight = if kind == Kind::Weighted {
+        if !invertible(gamma) {
+            return Err(dependent());
+        }
+        Weight::Full(super::gamma_factor::inverse(gamma, "the sampling covariance of the moments")?)
     } else {
+        if gamma.diagonal().iter().any(|value| !(*value > 0.0 && value.is_finite())) {
+            return Err(dependent());
+        }
         Weight::Diagonal(gamma.diagonal().map(f64::recip))
     };
     Ok(Weighed { rows: group.weight, observed: statistics.vector(&as_implied(&group)), weight })
+}
+
+/// The refusal of moments that do not vary by themselves.
+fn dependent() -> Error {
+    Error::Singular {
+        what: "the sampling covariance of the moments".to_owned(),
+        why: "too few different rows, or variables that follow from each other".to_owned(),
+    }
 }
 
 /// A discrepancy that others look at too.

@@ -1,6 +1,9 @@
 //! Nested models side by side: differences of their tests, plain or scaled.
 //! Not here: the fits.
 
+use super::estimator::Test;
+use super::measures::Fit;
+use super::shifted;
 use super::solution::Solution;
 use crate::numeric::chisquare;
 use crate::{Error, Result};
@@ -25,7 +28,7 @@ pub struct Compared {
     /// SRMR of the model.
     pub srmr: f64,
     /// Difference of the tests from the less restricted model before; scaled (Satorra and Bentler 2001) when the models
-    /// have scaled tests.
+    /// have scaled tests, scaled and shifted (Satorra 2000) when they have such. Absent where the formula fails.
     pub chisq_diff: Option<f64>,
     /// Difference of the degrees of freedom.
     pub df_diff: Option<usize>,
@@ -56,11 +59,29 @@ pub fn scaled_difference(t: (f64, f64), d: (usize, usize), c: (f64, f64)) -> Res
     Ok((t.0 - t.1) / scale)
 }
 
+/// Which difference of scaled tests is taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Difference {
+    /// Satorra and Bentler (2001) of tests scaled by their mean, Satorra (2000) of the others.
+    Own,
+    /// Satorra (2000), scaled and shifted; needs [`super::Options::keep_slopes`].
+    Satorra2000,
+}
+
 /// Models in the order of their degrees of freedom, each against the one before it.
 ///
 /// # Errors
 /// [`Error::TooFew`] with fewer than two models.
 pub fn compare(models: &[(&str, &Solution)]) -> Result<Vec<Compared>> {
+    compare_by(models, Difference::Own)
+}
+
+/// As [`compare`], with the difference that is wanted.
+///
+/// # Errors
+/// [`Error::TooFew`] with fewer than two models.
+pub fn compare_by(models: &[(&str, &Solution)], how: Difference) -> Result<Vec<Compared>> {
     if models.len() < 2 {
         return Err(Error::TooFew { what: "models".to_owned(), needed: 2, found: models.len() });
     }
@@ -86,25 +107,32 @@ pub fn compare(models: &[(&str, &Solution)]) -> Result<Vec<Compared>> {
             scaled: false,
         };
         if at > 0 {
-            difference(&mut one, solution, order[at - 1].1);
+            difference(&mut one, solution, order[at - 1].1, how);
         }
         found.push(one);
     }
     Ok(found)
 }
 
-fn difference(one: &mut Compared, now: &Solution, before: &Solution) {
+fn difference(one: &mut Compared, now: &Solution, before: &Solution, how: Difference) {
     let df = now.fit.df - before.fit.df;
     one.df_diff = Some(df);
     one.cfi_diff = Some(now.fit.incremental.cfi - before.fit.incremental.cfi);
     let plain = now.fit.chisq - before.fit.chisq;
-    let factors = (now.fit.scaling(), before.fit.scaling());
-    let chisq = match factors {
-        (Some(c0), Some(c1)) => {
-            one.scaled = true;
-            scaled_difference((now.fit.chisq, before.fit.chisq), (now.fit.df, before.fit.df), (c0, c1)).ok()
+    one.scaled = now.test != Test::Standard || how == Difference::Satorra2000;
+    let chisq = if now.test.squares() || how == Difference::Satorra2000 {
+        match (&now.slopes, &before.slopes) {
+            (Some(narrow), Some(wide)) => shifted::difference(narrow, wide, plain, df),
+            _ => None,
         }
-        _ => Some(plain),
+    } else if one.scaled {
+        let factor = |fit: &Fit| if fit.df == 0 { Some(1.0) } else { fit.scaling() };
+        let factors = factor(&now.fit).zip(factor(&before.fit));
+        factors.and_then(|factors| {
+            scaled_difference((now.fit.chisq, before.fit.chisq), (now.fit.df, before.fit.df), factors).ok()
+        })
+    } else {
+        Some(plain)
     };
     one.chisq_diff = chisq;
     let Some(chisq) = chisq.filter(|_| df > 0) else { return };

@@ -177,6 +177,27 @@ impl<'a> Data<'a> {
         Ok(Data { names: self.names.clone(), groups: groups.collect() })
     }
 
+    /// The same with some variables brought to mean zero and standard deviation one (divisor `n - 1`), group by group over
+    /// the rows that have them; where `listwise`, over the rows that have all of `observed`.
+    ///
+    /// # Errors
+    /// [`Error::UnknownColumn`]; [`Error::Constant`].
+    pub(crate) fn standardized(
+        &self,
+        observed: &[String],
+        which: &[String],
+        listwise: bool,
+    ) -> Result<Data<'static>> {
+        let whole = if listwise { self.answered(observed)? } else { self.answered(&[])? };
+        let places = self.places(which)?;
+        let groups = whole
+            .groups
+            .into_iter()
+            .map(|group| Ok(Source { content: group.content.standardized(&places, which)?, ..group }))
+            .collect::<Result<_>>()?;
+        Ok(Data { names: self.names.clone(), groups })
+    }
+
     /// Places of a model's variables among the names.
     fn places(&self, observed: &[String]) -> Result<Vec<usize>> {
         observed
@@ -225,6 +246,41 @@ impl<'a> Data<'a> {
             }
         }
         Ok(Sample { rows, moments: Implied { mean, covariance, thresholds: DVector::zeros(0) } })
+    }
+}
+
+impl Content<'static> {
+    /// With the variables at these places standardised.
+    fn standardized(self, places: &[usize], names: &[String]) -> Result<Content<'static>> {
+        let constant = |at: usize| Error::Constant { item: names[at].clone() };
+        Ok(match self {
+            Content::Moments { rows, mut mean, mut covariance } => {
+                for (number, &at) in places.iter().enumerate() {
+                    let sd = (covariance[(at, at)] * rows as f64 / (rows as f64 - 1.0)).sqrt();
+                    if sd.is_nan() || sd <= 0.0 {
+                        return Err(constant(number));
+                    }
+                    mean[at] = 0.0;
+                    covariance.row_mut(at).unscale_mut(sd);
+                    covariance.column_mut(at).unscale_mut(sd);
+                }
+                Content::Moments { rows, mean, covariance }
+            }
+            Content::Columns(mut columns) => {
+                for (number, &at) in places.iter().enumerate() {
+                    let there: Vec<f64> = columns[at].iter().copied().filter(|v| v.is_finite()).collect();
+                    let count = there.len() as f64;
+                    let mean = there.iter().sum::<f64>() / count;
+                    let squares: f64 = there.iter().map(|value| (value - mean).powi(2)).sum();
+                    let sd = (squares / (count - 1.0)).sqrt();
+                    if sd.is_nan() || sd <= 0.0 {
+                        return Err(constant(number));
+                    }
+                    columns[at] = columns[at].iter().map(|value| (value - mean) / sd).collect();
+                }
+                Content::Columns(columns)
+            }
+        })
     }
 }
 

@@ -4,15 +4,18 @@
 use super::basis::{Basis, settled};
 use super::constraints::Constraints;
 use super::data::{Data, Sample};
+use super::estimator::Kind;
 use super::fitted::{Fitted, inverted, plain_rows};
 use super::layout::Layout;
 use super::matrices::Matrices;
 use super::names::Names;
-use super::objective::Implied;
-use super::options::{Estimator, Options};
+use super::objective::{Implied, Information};
+use super::options::Options;
 use super::problem::Problem;
 use super::search::{Found, search};
+use super::shares::Reweighed;
 use super::solution::{Solution, solution};
+use super::soundness::sound;
 use super::start::{Boldness, start};
 use super::syntax::Model;
 use super::table::{Table, table};
@@ -29,14 +32,22 @@ use crate::{Error, Result};
 /// suit it, [`Error::NotPositiveDefinite`] where the sample covariances allow no likelihood.
 pub fn fit(model: &Model, data: &Data, options: &Options) -> Result<Solution> {
     let names = Names::of(model, &options.ordered)?;
-    let incomplete = matches!(options.estimator, Estimator::Fiml | Estimator::FimlRobust);
+    let incomplete = options.estimator.kind() == Kind::Incomplete;
     // Given variables have no distribution of their own from which a missing value could be made up for.
-    let kept = if incomplete && options.fixed_given && !names.given.is_empty() {
+    let kept = if incomplete && options.fixed() && !names.given.is_empty() {
         Some(data.answered(&names.given)?)
     } else {
         None
     };
-    solution(fitted(model, kept.as_ref().unwrap_or(data), options)?)
+    let data = kept.as_ref().unwrap_or(data);
+    if !options.standardize_observed {
+        return solution(fitted(model, data, options)?);
+    }
+    let given = |name: &&String| options.fixed() && names.given.contains(name);
+    let which: Vec<String> =
+        names.observed.iter().filter(|name| !given(name) && !names.ordinal.contains(name)).cloned().collect();
+    let standardized = data.standardized(&names.observed, &which, !incomplete)?;
+    solution(fitted(model, &standardized, options)?)
 }
 
 /// The estimates, before anything is made of them.
@@ -49,6 +60,9 @@ pub(crate) fn fitted<'a>(model: &'a Model, data: &'a Data, options: &Options) ->
     let basis = Basis::of(data, &names, &options)?;
     let mut table = table(model, &options, data.groups(), &basis.thresholds(&names)?)?;
     let samples = basis.samples(data, &names)?;
+    if options.estimator.is_likelihood() || options.estimator.kind() == Kind::Generalised {
+        sound(&samples, &names.observed, &data.labels())?;
+    }
     fill_given(&mut table, &samples);
     let constraints = Constraints::of(model, &table)?;
     let layout = Layout::of(&table, options.parameterization, false)?;
@@ -62,7 +76,14 @@ pub(crate) fn fitted<'a>(model: &'a Model, data: &'a Data, options: &Options) ->
     let space = constraints.free_space(&found.parameters)?;
     let rows: usize = samples.iter().map(|sample| sample.rows).sum();
     let effective = (rows - if plain { 0 } else { samples.len() }) as f64;
-    let inverse = inverted(&(&point.hessian * 0.5), space.as_ref());
+    let mut information = &point.hessian * 0.5;
+    if samples.len() > 1 && !options.estimator.is_likelihood() {
+        let counts: Vec<usize> = samples.iter().map(|sample| sample.rows).collect();
+        let reweighed = Reweighed::by_rows(discrepancy.as_ref(), &counts);
+        let problem = Problem { layout: &layout, discrepancy: &reweighed };
+        information = problem.point(&found.parameters, Information::Expected)?.hessian * 0.5;
+    }
+    let inverse = inverted(&information, space.as_ref());
     let matrices = (0..samples.len())
         .map(|group| Matrices::at(&layout, group, &found.parameters))
         .collect::<Result<Vec<_>>>()?;
@@ -127,7 +148,9 @@ fn minimum(
     let mut best: Option<(f64, Found)> = None;
     for boldness in [Boldness::Full, Boldness::Apart, Boldness::Plain] {
         let from = start(table, moments, boldness);
-        let Some(found) = search(problem, constraints, &from, options.iterations) else { continue };
+        let most =
+            if boldness == Boldness::Full { options.iterations } else { options.iterations.div_ceil(2) };
+        let Some(found) = search(problem, constraints, &from, most) else { continue };
         if found.ending.converged {
             return Ok(found);
         }

@@ -8,7 +8,6 @@
 use nalgebra::{DMatrix, DVector};
 
 use super::fiml_cases::Cases;
-use super::fiml_information::through;
 use super::gamma_blocks::{BLOCK, across, add_cross, centred, mirror, over_parts, total};
 use super::gamma_scores::{distances, mean_score, score_products};
 use super::objective::Directions;
@@ -34,10 +33,47 @@ pub fn adf(
     half_diagonal: bool,
     means: bool,
 ) -> DMatrix<f64> {
-    let p = cases.variables();
-    let first = if means { p } else { 0 };
-    let width = first + p * (p + 1) / 2;
+    let first = if means { cases.variables() } else { 0 };
     let diagonal = if half_diagonal { std::f64::consts::FRAC_1_SQRT_2 } else { 1.0 };
+    spread(cases, mean, means, |rows| match factor {
+        Some(factor) => products(&(rows * factor), first, diagonal),
+        None => products(rows, first, diagonal),
+    })
+}
+
+/// The same where some variables are given and not random: of every product the part that regression on them foretells
+/// is taken away first. What concerns given variables alone has then no variance.
+///
+/// # Errors
+/// [`crate::Error::NotPositiveDefinite`] where the given variables follow from each other.
+pub fn adf_given(
+    cases: &Cases<'_>,
+    mean: &DVector<f64>,
+    means: bool,
+    given: &[usize],
+) -> Result<DMatrix<f64>> {
+    let sample = super::gamma_blocks::covariance(cases, mean);
+    let (p, x) = (cases.variables(), given.len());
+    let own = DMatrix::from_fn(x, x, |i, j| sample[(given[i], given[j])]);
+    let shared = DMatrix::from_fn(x, p, |i, j| sample[(given[i], j)]);
+    let slopes = linear::factor(&own, "the covariances of given variables")?.solve(&shared);
+    let mut turn = DMatrix::zeros(p, p);
+    for (i, &from) in given.iter().enumerate() {
+        turn.row_mut(from).copy_from(&slopes.row(i));
+    }
+    let first = if means { p } else { 0 };
+    Ok(spread(cases, mean, means, |rows| products(rows, first, 1.0) - products(&(rows * &turn), first, 1.0)))
+}
+
+/// Covariance, divisor n, of what is made of each block of centred rows.
+fn spread(
+    cases: &Cases<'_>,
+    mean: &DVector<f64>,
+    means: bool,
+    make: impl Fn(&DMatrix<f64>) -> DMatrix<f64> + Sync,
+) -> DMatrix<f64> {
+    let p = cases.variables();
+    let width = if means { p } else { 0 } + p * (p + 1) / 2;
     let found = over_parts(cases.rows(), 16_384, |part| {
         let mut cross = DMatrix::zeros(width, width);
         let mut sum = DVector::zeros(width);
@@ -46,10 +82,7 @@ pub fn adf(
             let end = (row + BLOCK).min(part.end);
             let mut rows = DMatrix::zeros(end - row, p);
             centred(cases, row..end, mean, &mut rows);
-            if let Some(factor) = factor {
-                rows = &rows * factor;
-            }
-            let products = products(&rows, first, diagonal);
+            let products = make(&rows);
             add_cross(&mut cross, &products);
             for (total, column) in sum.iter_mut().zip(products.as_slice().chunks_exact(end - row)) {
                 *total += column.iter().sum::<f64>();
@@ -172,19 +205,24 @@ pub fn diagonal(
     white(share, &scaled, &steps)
 }
 
-/// Any weights.
-///
-/// # Errors
-/// [`crate::Error::NotPositiveDefinite`] for weights that are not.
-pub fn weighted(
+/// Any weights, also such as are not positive definite.
+#[must_use]
+pub fn any_weights(
     share: f64,
     weights: &DMatrix<f64>,
     gamma: &DMatrix<f64>,
     delta: &DMatrix<f64>,
-) -> Result<GammaProducts> {
-    let factor = linear::factor(weights, "the weights of the estimator")?.l();
-    let scaled = through(&factor, gamma);
-    Ok(white(share, &scaled, &across(&factor, delta)))
+) -> GammaProducts {
+    let turned = weights * gamma;
+    let pressed = weights * delta;
+    let spread = gamma * &pressed;
+    GammaProducts {
+        share,
+        trace: turned.trace(),
+        square: turned.dot(&turned.transpose()),
+        first: across(&pressed, &spread),
+        second: across(&spread, &(weights * &spread)),
+    }
 }
 
 /// With the identity as weight.

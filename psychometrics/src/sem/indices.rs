@@ -24,9 +24,23 @@ pub struct Incremental {
     pub rni: f64,
 }
 
-/// From the test of the model and that of the independence model.
+/// From the test of the model and that of the independence model. With one variable alone there is nothing to compare:
+/// all are then 1 (`pnfi` 0).
 #[must_use]
 pub fn incremental(chisq: f64, df: f64, base: f64, base_df: f64) -> Incremental {
+    if base_df <= 0.0 || base <= 0.0 {
+        let one = 1.0;
+        return Incremental {
+            cfi: one,
+            tli: one,
+            nnfi: one,
+            rfi: one,
+            nfi: one,
+            pnfi: 0.0,
+            ifi: one,
+            rni: one,
+        };
+    }
     let over = |value: f64| value.max(0.0);
     let (mine, worst) = (over(chisq - df), over(chisq - df).max(over(base - base_df)));
     let ratio = base / base_df;
@@ -45,11 +59,7 @@ pub fn incremental(chisq: f64, df: f64, base: f64, base_df: f64) -> Incremental 
         nfi: (base - chisq) / base,
         pnfi: df / base_df * (base - chisq) / base,
         ifi: if base - df < 0.0 { 1.0 } else { (base - chisq) / (base - df) },
-        rni: if chisq - df < 0.0 || base - base_df < 0.0 {
-            1.0
-        } else {
-            1.0 - (chisq - df) / (base - base_df)
-        },
+        rni: if base == base_df { 1.0 } else { 1.0 - (chisq - df) / (base - base_df) },
     }
 }
 

@@ -3,6 +3,7 @@
 
 use super::compare::{Compared, compare};
 use super::data::Data;
+use super::estimator::Estimator;
 use super::fit::fit;
 use super::options::{Equality, Options};
 use super::solution::Solution;
@@ -75,7 +76,8 @@ pub fn invariance(model: &Model, data: &Data, options: &Options, levels: &[Level
         .iter()
         .map(|level| {
             let mut group_equal = level.equal();
-            if options.ordered.is_empty() && options.estimator != super::options::Estimator::Wlsmv {
+            let wlsmv = options.estimator == Estimator::Wlsmv && !options.continuous;
+            if options.ordered.is_empty() && !wlsmv {
                 group_equal.retain(|&what| what != Equality::Thresholds);
             }
             fit(model, data, &Options { group_equal, ..options.clone() })

@@ -3,10 +3,10 @@
 
 use super::baseline::baseline;
 use super::basis::Basis;
+use super::estimator::Kind;
 use super::fit::statistics_modelled;
 use super::fitted::Fitted;
 use super::indices::{Incremental, Rmsea, incremental, rmsea};
-use super::options::Estimator;
 use super::residuals::{GroupMoments, root_mean_squares};
 use super::robust_fit::RobustFit;
 use crate::Result;
@@ -119,8 +119,10 @@ pub(crate) fn measures(fitted: &Fitted, moments: &[GroupMoments]) -> Result<Fit>
     let ntotal = fitted.rows();
     let information = |penalty: f64| likelihood.map(|(logl, _)| -2.0 * logl + penalty * npar as f64);
     let ordinal = fitted.layout.ordinal();
-    let critical =
-        |p: f64| (df > 0 && chisq > 0.0).then(|| chisquare::quantile(p, df as f64) / (chisq / n) + 1.0);
+    let critical = |p: f64| {
+        let known = df == 0 || chisq > 0.0;
+        known.then(|| if df == 0 { 1.0 } else { chisquare::quantile(p, df as f64) / (chisq / n) + 1.0 })
+    };
     let gfi = gfi(fitted, moments);
     let counted = (fitted.samples.len() * fitted.layout.statistics().len()) as f64;
     Ok(Fit {
@@ -156,7 +158,7 @@ pub(crate) fn measures(fitted: &Fitted, moments: &[GroupMoments]) -> Result<Fit>
         pgfi: gfi.map(|gfi| df as f64 / counted * gfi),
         mfi: (-0.5 * (chisq - df as f64) / n).exp(),
         ecvi: (!ordinal).then(|| (chisq + 2.0 * npar as f64) / n),
-        wrmr: ordinal.then(|| (chisq / counted).sqrt()),
+        wrmr: ordinal.then(|| (chisq / fitted.layout.statistics().len() as f64).sqrt()),
         scaling_factor_h1: None,
         scaling_factor_h0: None,
         robust: None,
@@ -205,9 +207,9 @@ fn likelihood(fitted: &Fitted, moments: &[GroupMoments]) -> Result<Option<(f64, 
 fn gfi(fitted: &Fitted, moments: &[GroupMoments]) -> Option<f64> {
     let mut sum = 0.0;
     for (group, moments) in moments.iter().enumerate() {
-        let weight = match fitted.options.estimator {
-            Estimator::Gls => &moments.sample_covariance,
-            estimator if estimator.is_likelihood() => &moments.implied_covariance,
+        let weight = match fitted.options.estimator.kind() {
+            Kind::Generalised => &moments.sample_covariance,
+            Kind::Likelihood | Kind::Incomplete => &moments.implied_covariance,
             _ => {
                 let rest = fitted.values[group] / fitted.discrepancy.whole(group)?;
                 sum += fitted.samples[group].rows as f64 * (1.0 - rest);
@@ -215,15 +217,22 @@ fn gfi(fitted: &Fitted, moments: &[GroupMoments]) -> Option<f64> {
             }
         };
         let inverse = factor(weight, "the weight").ok()?.inverse();
+        // What given variables do among themselves is no part of the model.
+        let given = fitted.given();
         let quadratic = |x: &nalgebra::DMatrix<f64>| {
+            let mut x = x.clone();
+            given.iter().for_each(|&i| given.iter().for_each(|&j| x[(i, j)] = 0.0));
             let pressed = &inverse * x;
             0.5 * pressed.dot(&pressed.transpose())
         };
         let (mut rest, mut all) =
             (quadratic(&moments.residual_covariance), quadratic(&moments.sample_covariance));
         if fitted.table.means {
-            let mean = nalgebra::DVector::from_column_slice(&moments.sample_mean);
-            let distance = &mean - nalgebra::DVector::from_column_slice(&moments.implied_mean);
+            let mut mean = nalgebra::DVector::from_column_slice(&moments.sample_mean);
+            let mut distance = &mean - nalgebra::DVector::from_column_slice(&moments.implied_mean);
+            for &at in &given {
+                (mean[at], distance[at]) = (0.0, 0.0);
+            }
             rest += distance.dot(&(&inverse * &distance));
             all += mean.dot(&(&inverse * &mean));
         }

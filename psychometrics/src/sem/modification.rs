@@ -11,10 +11,12 @@ use nalgebra::{DMatrix, DVector};
 use super::basis::Basis;
 use super::constraints::null_space;
 use super::fitted::{Fitted, inverted};
+use super::gamma::vech;
 use super::layout::{Layout, Place};
 use super::matrices::{Matrices, free_places};
-use super::objective::{Directions, Information};
+use super::objective::{Directions, Implied, Information};
 use super::problem::Problem;
+use super::robust_missing::moments;
 use super::standard::{Kind, Scales};
 use super::tokens::Operator;
 use crate::Result;
@@ -83,7 +85,12 @@ fn beside(fitted: &Fitted, layout: &Layout, group: usize, places: &[Place]) -> R
     } * (0.5 * share);
     let blocks = &layout.groups[group];
     let slots: Vec<usize> = blocks.free.iter().filter_map(|&at| blocks.entries[at].slot).collect();
+    let given = fitted.given();
+    let few = fitted.layout.variables() <= MOST_GIVEN;
     let (own, cross) = match fitted.discrepancy.metric(group, &implied) {
+        _ if mine.dense.is_none() && !given.is_empty() && few => {
+            without_given(fitted, (group, &implied), &mine, &theirs, &given)?
+        }
         Some(weight) if mine.dense.is_none() => by_metric(&mine, &theirs, &weight, fitted.table.means),
         _ => {
             let both: Vec<Place> = places.iter().chain(&free).copied().collect();
@@ -99,6 +106,38 @@ fn beside(fitted: &Fitted, layout: &Layout, group: usize, places: &[Place]) -> R
         column += cross.column(at) * (0.5 * share);
     }
     Ok(Beside { slope, own: own.iter().map(|own| own * 0.5 * share).collect(), shared })
+}
+
+/// Most variables of a model for which the moments of given ones are left out of the information of candidates.
+const MOST_GIVEN: usize = 64;
+
+/// Own and shared curvature where moments among given variables are no part of the data, as lavaan counts.
+fn without_given(
+    fitted: &Fitted,
+    at: (usize, &Implied),
+    mine: &Directions,
+    theirs: &Directions,
+    given: &[usize],
+) -> Result<(Vec<f64>, DMatrix<f64>)> {
+    let (means, p) = (fitted.table.means, fitted.layout.variables());
+    let mut every = moments(p);
+    if !means {
+        every.list = every.list.split_off(p);
+    }
+    let weights = fitted.discrepancy.evaluate(at.0, at.1, &every, Information::Expected)?.curvature;
+    let first = if means { p } else { 0 };
+    let mut mine = mine.jacobian(means);
+    for &i in given {
+        if means {
+            mine.row_mut(i).fill(0.0);
+        }
+        for &j in given.iter().filter(|&&j| j <= i) {
+            mine.row_mut(first + vech(p, i, j)).fill(0.0);
+        }
+    }
+    let pressed = weights * &mine;
+    let own = (0..mine.ncols()).map(|k| mine.column(k).dot(&pressed.column(k))).collect();
+    Ok((own, pressed.tr_mul(&theirs.jacobian(means))))
 }
 
 /// Own and shared curvature where it is `tr(W dSigma W dSigma) + 2 dmu'W dmu`.
@@ -130,15 +169,22 @@ fn by_metric(
     (own, cross)
 }
 
+/// Rows as score tests count them, and the factor of expected changes. lavaan takes all rows, and has the factor
+/// `(n - 1)/n` of least squares in the slope.
+fn counted(fitted: &Fitted) -> (f64, f64) {
+    let (n, all) = (fitted.effective_rows(), fitted.rows() as f64);
+    if fitted.options.estimator.is_likelihood() { (all, 1.0) } else { (n * n / all, n / all) }
+}
+
 /// Test and expected change of each candidate; none where it cannot be told from the free ones.
 fn tests(fitted: &Fitted, inverse: &DMatrix<f64>, found: &Beside) -> Vec<Option<(f64, f64)>> {
-    let n = fitted.effective_rows();
+    let (n, shrink) = counted(fitted);
     let explained = &found.shared * inverse;
     (0..found.own.len())
         .map(|at| {
             let left = found.own[at] - explained.row(at).transpose().dot(&found.shared.row(at).transpose());
             let clear = left > 1e-9 * found.own[at] && left > 1e-15;
-            clear.then(|| (n * found.slope[at] * found.slope[at] / left, -found.slope[at] / left))
+            clear.then(|| (n * found.slope[at] * found.slope[at] / left, -shrink * found.slope[at] / left))
         })
         .collect()
 }
@@ -292,7 +338,7 @@ fn released_constraints(fitted: &Fitted) -> Result<Vec<Release>> {
         let score = space.tr_mul(&(&point.gradient * 0.5));
         let inner = space.tr_mul(&(&point.hessian * &space)) * 0.5;
         if let Some(solved) = inner.cholesky().map(|factor| factor.solve(&score)) {
-            let chisq = fitted.effective_rows() * score.dot(&solved);
+            let chisq = counted(fitted).0 * score.dot(&solved);
             found.push(Release { lhs: left, rhs: right, chisq, p: chisquare::above(chisq, 1.0) });
         }
     }

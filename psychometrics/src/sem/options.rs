@@ -1,50 +1,8 @@
-//! How a model is to be estimated: estimator, defaults of the parameter table, equality across groups.
-//! Not here: the model text ([`super::syntax`]) and the data ([`super::data`]).
+//! How a model is to be estimated: defaults of the parameter table, equality across groups, errors and test.
+//! Not here: the estimators ([`super::estimator`]), the model text ([`super::syntax`]) and the data ([`super::data`]).
 
+use super::estimator::{Errors, Estimator, Kind, Test};
 use super::objective::Information;
-
-/// What is minimised, and how standard errors and test are then made.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Estimator {
-    /// Normal theory maximum likelihood.
-    Ml,
-    /// Generalised least squares with the inverse of the sample covariance as weight.
-    Gls,
-    /// Unweighted least squares over the lower triangle, each element once (as lavaan does).
-    Uls,
-    /// Weighted least squares with the full inverse of Gamma (asymptotically distribution free; needs rows).
-    Wls,
-    /// Diagonally weighted least squares, standard errors from the weights alone (needs rows or ordinal tables).
-    Dwls,
-    /// Maximum likelihood with Satorra-Bentler scaled test and robust standard errors (needs rows).
-    Mlm,
-    /// Maximum likelihood with sandwich standard errors and Yuan-Bentler scaled test (needs rows).
-    Mlr,
-    /// Full information maximum likelihood over rows with missing answers (needs rows).
-    Fiml,
-    /// Full information maximum likelihood with sandwich standard errors and scaled test (needs rows).
-    FimlRobust,
-    /// Ordinal items: diagonally weighted least squares on polychoric correlations, robust standard errors, scaled and
-    /// shifted test.
-    Wlsmv,
-}
-
-impl Estimator {
-    /// Whether means belong to it whatever the text says.
-    pub(crate) fn needs_means(self) -> bool {
-        matches!(self, Estimator::Fiml | Estimator::FimlRobust | Estimator::Wlsmv)
-    }
-
-    /// Whether `F` is a log likelihood, so that AIC and BIC exist.
-    #[must_use]
-    pub fn is_likelihood(self) -> bool {
-        matches!(
-            self,
-            Estimator::Ml | Estimator::Mlm | Estimator::Mlr | Estimator::Fiml | Estimator::FimlRobust
-        )
-    }
-}
 
 /// Divisor of the covariance matrix and factor of the test.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
@@ -97,16 +55,24 @@ pub struct Options {
     pub estimator: Estimator,
     /// Normal or Wishart likelihood; normal.
     pub likelihood: Likelihood,
-    /// Information for standard errors; `None` takes the estimator's own (observed for MLR and FIML, else expected).
+    /// Information for standard errors; `None` takes the estimator's own (observed for incomplete rows and sandwiches of
+    /// scores, else expected).
     pub information: Option<Information>,
+    /// How standard errors are made; `None` takes the estimator's own way.
+    pub errors: Option<Errors>,
+    /// Which test is made beside the plain one; `None` takes the estimator's own.
+    pub test: Option<Test>,
     /// Whether means are modelled; `None`: when the text speaks of them, with several groups, ordinal items or FIML.
     pub means: Option<bool>,
     /// Latent variances are one and first loadings free.
     pub standardize_latent: bool,
     /// Covariances of latent variables are zero unless written.
     pub orthogonal: bool,
-    /// Given observed variables keep their sample moments; else these are estimated.
-    pub fixed_given: bool,
+    /// Given observed variables keep their sample moments; else these are estimated. `None`: they keep them where a
+    /// likelihood is maximised.
+    pub fixed_given: Option<bool>,
+    /// Observed variables are brought to standard deviation one (divisor `n - 1`) and mean zero first.
+    pub standardize_observed: bool,
     /// The defaults of `cfa()`/`sem()`: first loadings one, variances and exogenous covariances free. Without it
     /// only what is written is free, as with `lavaan()`.
     pub automatic: bool,
@@ -114,6 +80,8 @@ pub struct Options {
     pub growth: bool,
     /// Items to be treated as ordinal.
     pub ordered: Vec<String>,
+    /// With WLSMV and nothing `ordered` all items are ordinal, unless this is set.
+    pub continuous: bool,
     /// Scale of ordinal items.
     pub parameterization: Parameterization,
     /// What is equal across groups.
@@ -122,7 +90,7 @@ pub struct Options {
     pub group_partial: Vec<String>,
     /// Level of the confidence intervals of parameters; 0.95.
     pub level: f64,
-    /// Most steps of the search; 500.
+    /// Most steps of a search; 200. Newton steps settle in some ten; what takes many times that has no minimum inside.
     pub iterations: usize,
     /// Whether standardised solutions get standard errors.
     pub standardized_errors: bool,
@@ -131,6 +99,8 @@ pub struct Options {
     pub robust_indices: bool,
     /// Whether modification indices are computed.
     pub modification: bool,
+    /// Whether what the difference test of Satorra (2000) needs is kept; always so for scaled and shifted tests.
+    pub keep_slopes: bool,
 }
 
 impl Default for Options {
@@ -139,21 +109,26 @@ impl Default for Options {
             estimator: Estimator::Ml,
             likelihood: Likelihood::Normal,
             information: None,
+            errors: None,
+            test: None,
             means: None,
             standardize_latent: false,
             orthogonal: false,
-            fixed_given: true,
+            fixed_given: None,
+            standardize_observed: false,
             automatic: true,
             growth: false,
             ordered: Vec::new(),
+            continuous: false,
             parameterization: Parameterization::Delta,
             group_equal: Vec::new(),
             group_partial: Vec::new(),
             level: 0.95,
-            iterations: 500,
+            iterations: 200,
             standardized_errors: true,
             robust_indices: true,
             modification: true,
+            keep_slopes: false,
         }
     }
 }
@@ -162,10 +137,30 @@ impl Options {
     /// The information used for standard errors.
     #[must_use]
     pub fn information(&self) -> Information {
-        self.information.unwrap_or(match self.estimator {
-            Estimator::Mlr | Estimator::Fiml | Estimator::FimlRobust => Information::Observed,
-            _ => Information::Expected,
-        })
+        if !self.estimator.is_likelihood() {
+            return Information::Expected;
+        }
+        let observed = self.estimator.kind() == Kind::Incomplete
+            || matches!(self.errors(), Errors::HuberWhite | Errors::FirstOrder);
+        self.information.unwrap_or(if observed { Information::Observed } else { Information::Expected })
+    }
+
+    /// How standard errors are made.
+    #[must_use]
+    pub fn errors(&self) -> Errors {
+        self.errors.unwrap_or(self.estimator.errors())
+    }
+
+    /// Which test is made beside the plain one.
+    #[must_use]
+    pub fn test(&self) -> Test {
+        self.test.unwrap_or(self.estimator.test())
+    }
+
+    /// Whether given observed variables keep their sample moments.
+    #[must_use]
+    pub fn fixed(&self) -> bool {
+        self.fixed_given.unwrap_or(self.estimator.is_likelihood())
     }
 
     /// Whether something is to be equal across groups.

@@ -125,7 +125,7 @@ impl OrdinalGroup {
     pub fn products(&self, share: f64, weight: OrdinalWeight, delta: &DMatrix<f64>) -> Result<GammaProducts> {
         if weight == OrdinalWeight::Full {
             let inverse = super::gamma_factor::inverse(&self.gamma, "the sampling covariance")?;
-            return super::gamma::weighted(share, &inverse, &self.gamma, delta);
+            return Ok(super::gamma::any_weights(share, &inverse, &self.gamma, delta));
         }
         Ok(diagonal(share, &self.diagonal(weight)?, &self.gamma, delta))
     }
@@ -145,7 +145,7 @@ impl OrdinalGroup {
             // The thresholds move with the correlations: their part is projected out of the weights.
             let inverse = super::gamma_factor::inverse(&gamma, "the sampling covariance")?;
             let value = rest.dot(&(&inverse * &rest));
-            return Ok((value, super::gamma::weighted(share, &inverse, &gamma, &none)?));
+            return Ok((value, super::gamma::any_weights(share, &inverse, &gamma, &none)));
         }
         let weights = self.diagonal(weight)?.rows(cuts, count).into_owned();
         let value = rest.component_mul(&weights).dot(&rest);
@@ -196,7 +196,8 @@ pub fn corrected(
         found.chi2 += group.rows * (linear::log_determinant(&implied) - own + v.dot(&group.correlations) - p);
         found.baseline_chi2 -= group.rows * own;
         let gamma = group.gamma.view((cuts, cuts), (count, count)).into_owned();
-        found.baseline_trace += gamma.trace();
+        // Not weighted by the groups' shares, as lavaan has it, so that indices agree.
+        found.baseline_trace += gamma.trace() / share;
         let delta = fitted.delta.rows(cuts, count).into_owned();
         let weights = normal_weights(&v);
         let pressed = match weight {

@@ -3,12 +3,12 @@
 
 use nalgebra::{DMatrix, DVector};
 use serde::Serialize;
-use statrs::distribution::{ChiSquared, ContinuousCDF};
 
 use super::fiml_cases::Cases;
 use super::fiml_point::Point;
 use super::gamma_scores::distances;
 use crate::Result;
+use crate::numeric::chisquare;
 
 /// Covariance of estimates `A^-1 B A^-1 / N` from the inverse information `bread = A^-1` and the `meat = B` of one row.
 ///
@@ -29,6 +29,8 @@ pub enum Correction {
     /// `T / ((tr(A1^-1 B1) - tr(A0^-1 B0)) / df)`, traces of the saturated model and of the model (Yuan & Bentler 2000
     /// as approximated by Asparouhov & Muthen 2005).
     YuanBentlerMplus,
+    /// `T / (tr(U Gamma) / df)` with the information of the rows in `U` (Yuan & Bentler 2000).
+    YuanBentler,
     /// `T / (tr / df*)` with `df* = tr(U Gamma)^2 / tr((U Gamma)^2)` (Satterthwaite).
     MeanVarAdjusted,
     /// `a T + df - a tr(U Gamma)` with `a = sqrt(df / tr((U Gamma)^2))` (Asparouhov & Muthen 2010).
@@ -40,7 +42,7 @@ pub enum Correction {
 pub struct ScaledTest {
     /// How.
     pub correction: Correction,
-    /// The corrected statistic; NaN where there are no degrees of freedom or the factor is negative.
+    /// The corrected statistic; the plain one where there are no degrees of freedom, NaN where the factor is negative.
     pub statistic: f64,
     /// Its degrees of freedom; a fraction for `mean_var_adjusted`.
     pub df: f64,
@@ -59,7 +61,9 @@ pub struct ScaledTest {
 #[must_use]
 pub fn scaled_test(correction: Correction, chi2: f64, df: f64, trace: f64, square: f64) -> ScaledTest {
     let (scaling_factor, degrees, shift) = match correction {
-        Correction::SatorraBentler | Correction::YuanBentlerMplus => (trace / df, df, 0.0),
+        Correction::SatorraBentler | Correction::YuanBentler | Correction::YuanBentlerMplus => {
+            (trace / df, df, 0.0)
+        }
         Correction::MeanVarAdjusted => (square / trace, trace * trace / square, 0.0),
         Correction::ScaledShifted => {
             let a = (df / square).sqrt();
@@ -67,7 +71,13 @@ pub fn scaled_test(correction: Correction, chi2: f64, df: f64, trace: f64, squar
         }
     };
     let usable = df > 0.0 && scaling_factor > 0.0 && scaling_factor.is_finite();
-    let statistic = if usable { chi2 / scaling_factor + shift } else { f64::NAN };
+    // Without degrees of freedom there is nothing to scale.
+    let statistic = match usable {
+        true => chi2 / scaling_factor + shift,
+        false if df == 0.0 => chi2,
+        false => f64::NAN,
+    };
+    let degrees = if df == 0.0 { 0.0 } else { degrees };
     ScaledTest {
         correction,
         statistic,
@@ -82,10 +92,7 @@ pub fn scaled_test(correction: Correction, chi2: f64, df: f64, trace: f64, squar
 /// Probability that a chi-square with `df` degrees of freedom is at least `statistic`; NaN where either is no number.
 #[must_use]
 pub fn above(statistic: f64, df: f64) -> f64 {
-    match ChiSquared::new(df) {
-        Ok(distribution) if statistic.is_finite() => distribution.sf(statistic.max(0.0)),
-        _ => f64::NAN,
-    }
+    if df > 0.0 && statistic.is_finite() { chisquare::above(statistic.max(0.0), df) } else { f64::NAN }
 }
 
 /// `tr(A1^-1 B1)` of the saturated model of one group of complete rows, in closed form from squared Mahalanobis

@@ -270,7 +270,7 @@ fn rmsea_scaled(model: &Tested, rows: f64, groups: usize) -> RmseaScaled {
         _ => (model.chi2, model.scaled.trace),
     };
     let at = Noncentral { chi2, df, factor: 1.0, rows, groups: groups as f64 };
-    let some = |value: f64| if at.exists() { value } else { f64::NAN };
+    let some = |value: f64| if at.exists() && model.df > 0.0 { value } else { f64::NAN };
     RmseaScaled {
         rmsea_scaled: some(at.index(chi2 - df)),
         rmsea_ci_lower_scaled: some(at.end(0.95)),
@@ -296,6 +296,15 @@ fn rmsea_robust(
     } else {
         (model.scaled.statistic, model.scaled.scaling_factor)
     };
+    if whole.df == 0.0 {
+        return RmseaRobust {
+            rmsea_robust: 0.0,
+            rmsea_ci_lower_robust: 0.0,
+            rmsea_ci_upper_robust: 0.0,
+            rmsea_pvalue_robust: f64::NAN,
+            rmsea_notclose_pvalue_robust: f64::NAN,
+        };
+    }
     let at = Noncentral { chi2, df: whole.df, factor, rows, groups };
     let some = |value: f64| if exists && at.exists() { value } else { f64::NAN };
     RmseaRobust {

@@ -76,6 +76,8 @@ pub struct Fitted<'a> {
     pub directions: &'a Directions,
     /// Which free parameter each of the group's parameters is.
     pub slots: &'a [usize],
+    /// Given variables, whose covariances the independence model keeps.
+    pub given: &'a [usize],
 }
 
 /// What corrected CFI, TLI and RMSEA are made of (see [`super::robust_fit`]).
@@ -120,7 +122,7 @@ pub fn corrected(
         let alone = &fitted.group.independence;
         let alone = Implied {
             mean: alone.mean.clone(),
-            covariance: DMatrix::from_diagonal(&alone.variance),
+            covariance: kept_covariances(&alone.variance, &saturated.covariance, fitted.given),
             thresholds: DVector::zeros(0),
         };
         found.baseline_chi2 += n * complete_discrepancy(&alone, &saturated.mean, &saturated.covariance)?;
@@ -139,6 +141,17 @@ pub fn corrected(
         };
     found.baseline_trace = sums.baseline;
     Ok(found)
+}
+
+/// Variances alone, and what given variables share.
+fn kept_covariances(variance: &DVector<f64>, saturated: &DMatrix<f64>, given: &[usize]) -> DMatrix<f64> {
+    let mut covariance = DMatrix::from_diagonal(variance);
+    for &i in given {
+        for &j in given.iter().filter(|&&j| j != i) {
+            covariance[(i, j)] = saturated[(i, j)];
+        }
+    }
+    covariance
 }
 
 /// Minus two times the log likelihood ratio per row of complete data with these moments.
@@ -190,21 +203,29 @@ impl Sums {
             let scores = score_products(fitted.cases, &saturated.mean, &weight, fitted.directions);
             gather(&mut self.meat, &scores.meat(), fitted.slots, share);
         }
-        self.baseline +=
-            independence_trace(fitted.cases.variables(), &complete, &information, &spread, robust)?;
+        self.baseline += independence_trace(
+            (fitted.cases.variables(), fitted.given),
+            &complete,
+            &information,
+            &spread,
+            robust,
+        )?;
         Ok(())
     }
 }
 
 /// The trace of the independence model: its parameters are the means and variances themselves.
 fn independence_trace(
-    p: usize,
+    (p, given): (usize, &[usize]),
     complete: &DMatrix<f64>,
     information: &SaturatedInformation,
     spread: &DMatrix<f64>,
     robust: bool,
 ) -> Result<f64> {
-    let own: Vec<usize> = (0..p).chain((0..p).map(|j| p + super::gamma::vech(p, j, j))).collect();
+    let pairs = given.iter().flat_map(|&j| given.iter().filter(move |&&i| i > j).map(move |&i| (i, j)));
+    let variances = (0..p).map(|j| (j, j));
+    let places = variances.chain(pairs).map(|(i, j)| p + super::gamma::vech(p, i, j));
+    let own: Vec<usize> = (0..p).chain(places).collect();
     let inner =
         |matrix: &DMatrix<f64>| DMatrix::from_fn(own.len(), own.len(), |a, b| matrix[(own[a], own[b])]);
     let bread = inverse(&inner(&information.observed), "the information of the independence model")?;

@@ -116,6 +116,9 @@ pub fn saturated(cases: &Cases<'_>, rows: &Sufficient) -> Result<Saturated> {
         change = moved;
         deviance = value;
         at = next;
+        if !super::soundness::invertible(&at.covariance) {
+            break;
+        }
     }
     let point = Point::new(&at.mean, &at.covariance)?;
     let last = rows.deviance(&point);

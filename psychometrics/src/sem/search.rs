@@ -33,6 +33,9 @@ pub(crate) struct Found {
 const FINE: f64 = 1e-13;
 const ENOUGH: f64 = 1e-9;
 
+/// Steps without a fall of the discrepancy after which the search gives up.
+const STALLED: usize = 40;
+
 struct Search<'a> {
     problem: &'a Problem<'a>,
     constraints: &'a Constraints<'a>,
@@ -67,6 +70,7 @@ impl Search<'_> {
         let mut reason = format!("{most} steps were not enough");
         let mut iterations = 0;
         let mut settled = false;
+        let (mut mark, mut since) = (self.value, 0);
         while iterations < most {
             let Some(step) = self.step(near) else {
                 reason = "the information matrix could not be used for a step".to_owned();
@@ -78,6 +82,15 @@ impl Search<'_> {
             settled = gradient < ENOUGH || -step.slope < 1e-20 * (1.0 + self.value.abs());
             if gradient < FINE || (settled && idle >= 2) {
                 reason = "the gradient vanished".to_owned();
+                break;
+            }
+            // A slope that stays while the value does not fall any more: there is no minimum inside.
+            since += 1;
+            if self.value < mark - 1e-7 * (1.0 + mark.abs()) || settled {
+                (mark, since) = (self.value, 0);
+            }
+            if since > STALLED {
+                reason = "the discrepancy falls no further, though its slope has not vanished".to_owned();
                 break;
             }
             iterations += 1;

@@ -4,15 +4,17 @@
 use nalgebra::{DMatrix, DVector};
 
 use super::corrections::corrections;
+use super::estimator::{Errors, Estimator, Test};
 use super::fitted::Fitted;
 use super::measures::{Fit, measures};
 use super::modification::{Modification, Release, modification, releases};
 use super::objective::Information;
-use super::options::{Estimator, Likelihood};
+use super::options::Likelihood;
 use super::reliability::{Reliability, reliability};
 use super::residuals::{GroupMoments, moments};
 use super::scores::{Weights, weights};
 use super::search::Ending;
+use super::shifted::Slopes;
 use super::standard::{Standardized, standardized};
 use super::tokens::Operator;
 use crate::Result;
@@ -28,6 +30,10 @@ pub struct Solution {
     pub likelihood: Likelihood,
     /// Information behind the standard errors.
     pub information: Information,
+    /// How the standard errors are made.
+    pub errors: Errors,
+    /// The test beside the plain one.
+    pub test: Test,
     /// Whether means are modelled.
     pub means: bool,
     /// Observed variables in the model's order.
@@ -61,6 +67,9 @@ pub struct Solution {
     pub releases: Vec<Release>,
     /// Weights of factor scores, for each group.
     pub score_weights: Vec<Weights>,
+    /// For the difference of scaled and shifted tests.
+    #[serde(skip)]
+    pub(crate) slopes: Option<Slopes>,
     /// What should be looked at before the numbers are believed.
     pub warnings: Vec<String>,
 }
@@ -119,9 +128,11 @@ pub struct RSquared {
 pub(crate) fn solution(mut fitted: Fitted) -> Result<Solution> {
     let moments = moments(&fitted);
     let mut fit = measures(&fitted, &moments)?;
+    let mut slopes = None;
     let base = (fit.baseline_chisq, fit.baseline_df);
     if let Some(found) = corrections(&fitted, (fit.chisq, fit.df), base)? {
-        fitted.vcov = Some(found.vcov);
+        fitted.vcov = found.vcov;
+        slopes = found.slopes;
         fit.robust = found.fit;
         (fit.scaling_factor_h1, fit.scaling_factor_h0) =
             (found.factors.map(|f| f.0), found.factors.map(|f| f.1));
@@ -137,6 +148,8 @@ pub(crate) fn solution(mut fitted: Fitted) -> Result<Solution> {
         estimator: options.estimator,
         likelihood: options.likelihood,
         information: options.information(),
+        errors: options.errors(),
+        test: options.test(),
         means: fitted.table.means,
         observed: fitted.table.names.observed.clone(),
         latent: fitted.table.names.latent.clone(),
@@ -146,6 +159,7 @@ pub(crate) fn solution(mut fitted: Fitted) -> Result<Solution> {
         parameters: parameters(fitted)?,
         free: free_names(fitted),
         vcov: fitted.vcov.clone(),
+        warnings: super::warnings::warnings(fitted, &fit),
         fit,
         r_squared: r_squared(fitted),
         reliability: reliability(fitted),
@@ -153,7 +167,7 @@ pub(crate) fn solution(mut fitted: Fitted) -> Result<Solution> {
         modification,
         releases,
         score_weights: if fitted.layout.ordinal() { Vec::new() } else { weights(fitted)? },
-        warnings: super::warnings::warnings(fitted),
+        slopes,
     })
 }
 

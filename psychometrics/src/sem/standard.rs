@@ -139,6 +139,9 @@ impl<'a> Scales<'a> {
 
     /// Derivatives of a variance in the parameters.
     fn slope(&self, group: usize, variance: Variance) -> Vec<(usize, f64)> {
+        if let Some(observed) = self.derived(variance) {
+            return self.derived_slope(group, observed, variance);
+        }
         let (layout, matrices) = (&self.fitted.layout, &self.fitted.matrices[group]);
         let mut found = Vec::new();
         for entry in layout.groups[group].entries.iter() {
@@ -180,11 +183,64 @@ impl<'a> Scales<'a> {
         found
     }
 
+    /// The ordinal item whose residual variance this is, where that follows from its scale.
+    fn derived(&self, variance: Variance) -> Option<usize> {
+        let layout = &self.fitted.layout;
+        let observed = match variance {
+            Variance::Theta(at) => at,
+            Variance::Psi(at) if at >= layout.latent => layout.stands_for[at - layout.latent],
+            _ => return None,
+        };
+        self.by_scale(observed).then_some(observed)
+    }
+
+    /// Derivatives of such a residual variance: `scale^-2` less what the rest of the model explains.
+    fn derived_slope(&self, group: usize, observed: usize, variance: Variance) -> Vec<(usize, f64)> {
+        let (layout, matrices) = (&self.fitted.layout, &self.fitted.matrices[group]);
+        let mut found = Vec::new();
+        for entry in layout.groups[group].entries.iter() {
+            let Some(slot) = entry.slot else { continue };
+            let (row, column) = (entry.place.row, entry.place.column);
+            let twice = if row == column { 1.0 } else { 2.0 };
+            let by = match entry.place.matrix {
+                Matrix::Scale if row == observed => -2.0 * matrices.scale[observed].powi(-3),
+                Matrix::Lambda if row == observed => -2.0 * matrices.cross[(observed, column)],
+                Matrix::Psi if row == column && variance == Variance::Psi(row) => 0.0,
+                Matrix::Psi => -twice * matrices.reach[(observed, row)] * matrices.reach[(observed, column)],
+                Matrix::Beta => -2.0 * matrices.reach[(observed, row)] * matrices.cross[(observed, column)],
+                _ => 0.0,
+            };
+            if by != 0.0 {
+                found.push((slot, by));
+            }
+        }
+        found
+    }
+
+    /// What a row's estimate follows from where it is not a parameter itself, with the derivative in that variance.
+    fn follows(&self, at: usize) -> Option<(Variance, f64)> {
+        let row = &self.fitted.table.rows[at];
+        let observed = self.fitted.layout.observed_place(&row.lhs)?;
+        match row.op {
+            Operator::Covaries if row.lhs == row.rhs && self.by_scale(observed) => {
+                Some((self.residual(&row.lhs)?, 1.0))
+            }
+            Operator::Scales if !self.by_scale(observed) => {
+                Some((Variance::Observed(observed), -0.5 * self.estimates[at].powi(3)))
+            }
+            _ => None,
+        }
+    }
+
     /// The factor by which a parameter is standardised; none where a variance is not positive.
     pub fn factor(&self, group: usize, lhs: &str, op: Operator, rhs: &str, kind: Kind) -> Option<f64> {
         let mut factor = 1.0;
         for (variance, power) in self.parts(lhs, op, rhs, kind) {
-            let value = self.value(group, variance);
+            // A negative residual variance still tells the size of what a covariance is measured by.
+            let value = match variance {
+                Variance::Psi(_) | Variance::Theta(_) => self.value(group, variance).abs(),
+                _ => self.value(group, variance),
+            };
             if value <= 0.0 || value.is_nan() {
                 return None;
             }
@@ -197,11 +253,18 @@ impl<'a> Scales<'a> {
     fn row(&self, at: usize, kind: Kind, cache: &mut Cache) -> Option<Sparse> {
         let row = &self.fitted.table.rows[at];
         let group = row.group - 1;
+        if row.op == Operator::Scales && kind != Kind::Latent {
+            return Some((1.0, Vec::new()));
+        }
         let factor = self.factor(group, &row.lhs, row.op, &row.rhs, kind)?;
         let est = self.estimates[at] * factor;
         let mut by = Vec::new();
         if cache.wanted {
             by.extend(row.slot.map(|slot| (slot, factor)));
+            if let Some((variance, slope)) = self.follows(at).filter(|_| row.slot.is_none()) {
+                let own = cache.slope(self, group, variance);
+                by.extend(own.iter().map(|(slot, by)| (*slot, by * slope * factor)));
+            }
             for (variance, power) in self.parts(&row.lhs, row.op, &row.rhs, kind) {
                 let value = self.value(group, variance);
                 let slope = cache.slope(self, group, variance);
@@ -262,7 +325,8 @@ pub(crate) fn standardized(fitted: &Fitted, estimates: &[f64]) -> Result<[Vec<Op
 fn error(vcov: Option<&DMatrix<f64>>, by: &[(usize, f64)], wanted: bool) -> Option<f64> {
     let vcov = vcov.filter(|_| wanted)?;
     let sum: f64 = by.iter().flat_map(|(i, a)| by.iter().map(move |(j, b)| a * b * vcov[(*i, *j)])).sum();
-    Some(sum.max(0.0).sqrt())
+    // An empty sum is minus zero.
+    Some((sum + 0.0).max(0.0).sqrt())
 }
 
 fn defined(

@@ -195,7 +195,7 @@ impl Draft<'_> {
             let moment = (row.op == Operator::Covaries && given.contains(&row.rhs)
                 || row.op == Operator::Intercept)
                 && given.contains(&row.lhs);
-            if moment && !row.user && options.fixed_given {
+            if moment && !row.user && options.fixed() {
                 row.fixed = Some(f64::NAN);
                 row.given = true;
             }
@@ -262,7 +262,7 @@ impl Draft<'_> {
                 if row.op == Operator::Scales && delta {
                     row.fixed = None;
                 }
-                if variance && ordinal.contains(&row.lhs) && !delta {
+                if variance && ordinal.contains(&row.lhs) && !delta && !options.equal(Equality::Residuals) {
                     row.fixed = None;
                 }
             }

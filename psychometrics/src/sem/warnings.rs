@@ -3,12 +3,16 @@
 
 use nalgebra::DMatrix;
 
+use super::basis::Basis;
+use super::estimator::Test;
 use super::fitted::Fitted;
+use super::measures::Fit;
+use super::soundness::in_group;
 use super::tokens::Operator;
 use crate::numeric::linear::smallest_eigenvalue;
 
 /// All that can be said.
-pub(crate) fn warnings(fitted: &Fitted) -> Vec<String> {
+pub(crate) fn warnings(fitted: &Fitted, fit: &Fit) -> Vec<String> {
     let mut said = Vec::new();
     if !fitted.ending.converged {
         said.push(format!("the search did not settle: {}", fitted.ending.reason));
@@ -18,6 +22,23 @@ pub(crate) fn warnings(fitted: &Fitted) -> Vec<String> {
             "the information matrix has no inverse: the model may not be identified; no standard errors"
                 .to_owned(),
         );
+    }
+    if !fit.chisq.is_finite() || !fit.baseline_chisq.is_finite() {
+        said.push("the test of the model or of the independence model is not a number".to_owned());
+    }
+    if fit.robust.as_ref().is_some_and(|robust| fit.df > 0 && !robust.chisq_scaled.is_finite())
+        && fitted.options.test() != Test::Standard
+    {
+        said.push("the scaled test does not exist: its scaling factor is not positive".to_owned());
+    }
+    if let Basis::Incomplete(_, fiml) = &fitted.basis {
+        for (group, own) in fiml.list.iter().enumerate() {
+            for &(a, b) in &own.saturated.never_together {
+                let (a, b) = (&fitted.layout.observed[a], &fitted.layout.observed[b]);
+                let label = in_group(&fitted.labels[group]);
+                said.push(format!("\"{b}\" and \"{a}\" are never there together{label}"));
+            }
+        }
     }
     let many = fitted.samples.len() > 1;
     let within =

@@ -71,7 +71,7 @@ impl Init {
             ledger::record(tx, &Actor::program(), &act)?;
             Ok::<_, Fault>(())
         })?;
-        println!("{} is made. Next: shanzhi serve", self.name);
+        println!("{} is made. Next: shanzhi serve{}", self.name, self.place.options());
         Ok(ExitCode::SUCCESS)
     }
 }

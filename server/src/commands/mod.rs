@@ -38,7 +38,7 @@ enum Command {
     /// Read a file as an import would, and print what was read.
     Read(read::Read),
     /// Questionnaire statistics from a data file.
-    Stats(stats::Stats),
+    Stats(Box<stats::Stats>),
     /// Recompute the ledger of a county.
     Verify(verify::Verify),
 }

@@ -2,6 +2,7 @@
 
 use std::net::SocketAddr;
 use std::process::ExitCode;
+use std::time::Duration;
 
 use clap::Args;
 use kernel::ledger::{self, Act};
@@ -57,6 +58,9 @@ fn announce_first_run(county: &County, bind: SocketAddr) -> Result<(), Stopped> 
     Ok(())
 }
 
+/// So long requests under way may take once the house was told to stop.
+const PATIENCE: Duration = Duration::from_secs(5);
+
 /// Serves until interrupted; requests under way are finished.
 pub(super) fn open_doors(
     county: County,
@@ -72,7 +76,21 @@ pub(super) fn open_doors(
         })?;
         eprintln!("善治 Shanzhi: http://{}", listener.local_addr()?);
         let router = router.into_make_service_with_connect_info::<SocketAddr>();
-        axum::serve(listener, router).with_graceful_shutdown(told_to_stop()).await?;
+        let (told, mut stop) = tokio::sync::watch::channel(());
+        let mut heard = stop.clone();
+        tokio::spawn(async move {
+            told_to_stop().await;
+            let _ = told.send(());
+        });
+        let served = axum::serve(listener, router).with_graceful_shutdown(async move {
+            let _ = heard.changed().await;
+        });
+        // Browsers keep spare connections open on which nothing is asked; they do not hold the house open.
+        let patience = async {
+            let _ = stop.changed().await;
+            tokio::time::sleep(PATIENCE).await;
+        };
+        tokio::select! { done = served.into_future() => done?, () = patience => {} }
         Ok(ExitCode::SUCCESS)
     })
 }

@@ -51,18 +51,45 @@ pub struct Todo {
     pub button: String,
 }
 
-/// What needs the reader now: each with the day it is due and one button.
+/// Things to be done in the same way by the same day, one after another in the list.
+#[derive(Debug, Clone)]
+struct Together {
+    first: Todo,
+    /// What the others are about, and where each is done.
+    others: Vec<(String, String)>,
+}
+
+impl Together {
+    fn takes(&self, todo: &Todo) -> bool {
+        let same_day = match (&self.first.due, &todo.due) {
+            (Some(a), Some(b)) => a.same(b),
+            (None, None) => true,
+            _ => false,
+        };
+        same_day && self.first.title == todo.title && !self.first.about.is_empty() && !todo.about.is_empty()
+    }
+}
+
+/// What needs the reader now: each with the day it is due and one button; those that differ only in what they are
+/// about stand together under one heading.
 #[derive(Debug, Clone, Template)]
 #[template(path = "components/todos.html")]
 pub struct TodoList {
-    todos: Vec<Todo>,
+    todos: Vec<Together>,
     empty: String,
 }
 
 impl TodoList {
     /// The list, most urgent first; `empty` is the sentence for when nothing waits.
     pub fn new(todos: Vec<Todo>, empty: impl Into<String>) -> TodoList {
-        TodoList { todos, empty: empty.into() }
+        let mut groups: Vec<Together> = Vec::new();
+        for todo in todos {
+            match groups.last_mut() {
+                Some(group) if group.takes(&todo) => group.others.push((todo.about, todo.href)),
+                _ => groups.push(Together { first: todo, others: Vec::new() }),
+            }
+        }
+        TodoList { todos: groups, empty: empty.into() }
     }
 }
 

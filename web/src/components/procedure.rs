@@ -42,6 +42,11 @@ pub struct Deadline {
 }
 
 impl Deadline {
+    /// Whether both say the same day in the same words.
+    pub(super) fn same(&self, other: &Deadline) -> bool {
+        (&self.machine, &self.when, self.provisional) == (&other.machine, &other.when, other.provisional)
+    }
+
     /// Due on a day.
     pub fn on(t: &Lookup, due: Date) -> Deadline {
         Deadline {

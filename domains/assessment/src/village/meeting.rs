@@ -97,3 +97,82 @@ impl Meeting {
         wrong
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::*;
+
+    const TODAY: Date = date(2025, 12, 20);
+
+    fn sound() -> Meeting {
+        Meeting {
+            held_on: Some(TODAY),
+            chaired_by: "支书示例".into(),
+            entitled: 10,
+            attended: 8,
+            votes: [4, 2, 1, 0],
+            invalid: 1,
+            proposed: Some(Grade::Excellent),
+            note: String::new(),
+        }
+    }
+
+    /// The fields at fault after a change to a sound record.
+    fn faults(change: impl FnOnce(&mut Meeting)) -> Vec<String> {
+        let mut meeting = sound();
+        change(&mut meeting);
+        meeting.faults(TODAY, 2025).into_iter().filter_map(|refusal| refusal.field).collect()
+    }
+
+    #[test]
+    fn a_meeting_is_held_in_its_year_and_not_later_than_today() {
+        assert_eq!(faults(|_| ()), Vec::<String>::new());
+        assert_eq!(faults(|meeting| meeting.held_on = Some(date(2025, 1, 1))), Vec::<String>::new());
+        for day in [None, Some(date(2025, 12, 21)), Some(date(2024, 12, 31))] {
+            assert_eq!(faults(|meeting| meeting.held_on = day), ["held_on"]);
+        }
+        assert_eq!(faults(|meeting| meeting.chaired_by = " ".into()), ["chaired_by"]);
+    }
+
+    #[test]
+    fn no_more_attend_than_are_due_and_no_more_vote_than_attend() {
+        assert_eq!(faults(|meeting| meeting.entitled = 8), Vec::<String>::new());
+        assert_eq!(faults(|meeting| meeting.entitled = 7), ["attended"]);
+        assert_eq!(faults(|meeting| meeting.attended = 9), Vec::<String>::new(), "one abstained");
+        assert_eq!(faults(|meeting| meeting.attended = 7), ["votes"]);
+        assert_eq!(faults(|meeting| meeting.invalid = 2), ["votes"]);
+        let empty = |meeting: &mut Meeting| {
+            (meeting.attended, meeting.votes, meeting.invalid) = (0, [0; 4], 0);
+            meeting.note = "无人到会".into();
+        };
+        assert_eq!(faults(empty), ["attended", "votes"]);
+        let all_invalid = |meeting: &mut Meeting| {
+            (meeting.votes, meeting.invalid) = ([0; 4], 8);
+            meeting.note = "全部无效".into();
+        };
+        assert_eq!(faults(all_invalid), ["votes"]);
+    }
+
+    #[test]
+    fn a_result_other_than_most_voted_says_what_it_rests_on() {
+        assert_eq!(faults(|meeting| meeting.proposed = None), ["proposed"]);
+        assert_eq!(faults(|meeting| meeting.proposed = Some(Grade::Competent)), ["note"]);
+        let reasoned = |meeting: &mut Meeting| {
+            meeting.proposed = Some(Grade::Competent);
+            meeting.note = "当年受过处分".into();
+        };
+        assert_eq!(faults(reasoned), Vec::<String>::new());
+    }
+
+    #[test]
+    fn of_options_with_equally_many_votes_the_better_counts() {
+        let most = |votes| Meeting { votes, ..sound() }.most_voted();
+        assert_eq!(most([3, 3, 1, 0]), Some(Grade::Excellent));
+        assert_eq!(most([1, 3, 3, 0]), Some(Grade::Competent));
+        assert_eq!(most([0, 0, 1, 2]), Some(Grade::Incompetent));
+        assert_eq!(most([0, 0, 0, 0]), None);
+        assert_eq!(sound().valid(), 7);
+    }
+}

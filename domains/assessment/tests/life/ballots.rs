@@ -174,6 +174,13 @@ fn lost_slips_are_replaced_and_no_longer_open_anything() {
             Ok(tx.rows(&whole(), sql, params!["peers"])?[0].int(0)?)
         });
         assert_eq!(filled.expect("read"), 0, "never more answers than codes, and a place for each");
+        let (round, group) = (opened.round.clone(), groups[0].id.clone());
+        let none = place.write("o", move |tx, actor| ballot::reissue(tx, actor, &round, &group));
+        assert!(refused(none).contains("没有可以重发"), "every code has come back");
+        let round = opened.round.clone();
+        place
+            .write("o", move |tx, actor| ballot::close(tx, actor, &round, ""))
+            .expect("closed early without a reason, since nothing is out");
     }
 }
 
@@ -191,5 +198,55 @@ fn a_unit_too_small_for_anonymity_gets_no_codes() {
             ballot::open(tx, actor, "2025", "office", date(2026, 3, 6), &BTreeMap::new())
         });
         assert!(refused(twice).contains("正在进行"));
+    }
+}
+
+#[test]
+fn a_round_closes_on_a_day_to_come_and_gives_each_unit_at_most_five_hundred_codes() {
+    for place in Place::all() {
+        place.open();
+        place.on(date(2026, 3, 2));
+        let open = |day, codes: usize| {
+            place.write("o", move |tx, actor| {
+                let served = BTreeMap::from([("office".to_owned(), codes)]);
+                ballot::open(tx, actor, "2025", "office", day, &served)
+            })
+        };
+        assert!(refused(open(date(2026, 3, 1), 0)).contains("不能早于今天"));
+        assert!(refused(open(date(2026, 3, 6), 501)).contains("最多 500"));
+        let opened = open(date(2026, 3, 2), 500).expect("opened for this very day");
+        assert_eq!(opened.slips.len(), 507);
+    }
+}
+
+#[test]
+fn a_second_round_under_way_keeps_people_waiting_though_the_first_is_over() {
+    for place in Place::all() {
+        place.open();
+        let first = open(&place, 0);
+        place
+            .write("o", move |tx, actor| ballot::close(tx, actor, &first.round, "测评码遗失，重新组织"))
+            .expect("closed");
+        let second = open(&place, 0);
+        place.sum_up("a");
+        assert_eq!(place.of("a").state, State::Survey, "the second round has not come in");
+        place
+            .write("o", move |tx, actor| ballot::close(tx, actor, &second.round, "按期收回"))
+            .expect("closed");
+        assert_eq!(place.of("a").state, State::Verify);
+        place.sum_up("b");
+        assert_eq!(place.of("b").state, State::Verify, "both rounds are over");
+    }
+}
+
+#[test]
+fn a_code_works_to_the_end_of_the_last_day_and_not_after_it() {
+    for place in Place::all() {
+        place.open();
+        let opened = open(&place, 0);
+        place.on(date(2026, 3, 6));
+        cast(&place, &opened.slips[0].code, Some(0)).expect("cast on the last day");
+        place.on(date(2026, 3, 7));
+        assert_eq!(fields(cast(&place, &opened.slips[1].code, Some(0))), ["code"]);
     }
 }

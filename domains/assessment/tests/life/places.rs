@@ -23,11 +23,12 @@ fn places_are_kept_and_an_approval_adds_one() {
             }
             other => panic!("not refused: {other:?}"),
         }
-        place
-            .write("o", |tx, actor| {
-                quota::approve(tx, actor, "2025", "office", "组函〔2026〕3号", date(2026, 2, 1))
-            })
-            .expect("approved");
+        let approve = |document: &'static str, on| {
+            place.write("o", move |tx, actor| quota::approve(tx, actor, "2025", "office", document, on))
+        };
+        assert!(refused(approve("组函〔2026〕3号", date(2199, 2, 1))).contains("不能晚于今天"));
+        assert!(refused(approve(" ", date(2026, 2, 1))).contains("批准文件"));
+        approve("组函〔2026〕3号", date(2026, 2, 1)).expect("approved");
         // 25 percent of eight is two.
         assert_eq!(place.decide("b", Some(Grade::Excellent), "").expect("decided"), State::Publicity);
         let places = place.read("o", |tx, _| quota::places(tx, &book(), "2025", "office", "civil-servant"));
@@ -66,6 +67,41 @@ fn small_organs_share_a_pool_and_do_not_exceed_it_together() {
             quota::pool(tx, actor, "2025", "另一统筹", law::rules::pooled_quota::Method::Sum, &organs)
         });
         assert!(refused(twice).contains("已在另一统筹中"));
+    }
+}
+
+#[test]
+fn each_pool_is_listed_with_its_own_organs() {
+    use law::rules::pooled_quota::Method::{LargestRemainder, Sum};
+    for place in Place::all() {
+        place.open();
+        let pool = |name: &'static str, method, organs: [&'static str; 2]| {
+            place.write("o", move |tx, actor| {
+                quota::pool(tx, actor, "2025", name, method, &organs.map(str::to_owned))
+            })
+        };
+        pool("县直小单位", Sum, ["county", "office"]).expect("pooled");
+        pool("乡镇村", LargestRemainder, ["town", "village"]).expect("pooled");
+        let listed = place.read("o", |tx, _| Ok(quota::pools(tx, "2025")?)).expect("read");
+        let mut found: Vec<(String, String, usize)> =
+            listed.into_iter().map(|pool| (pool.name, pool.method, pool.organs.len())).collect();
+        found.sort();
+        let wanted = [("乡镇村", "largest-remainder", 2), ("县直小单位", "sum", 2)];
+        assert_eq!(found, wanted.map(|(name, method, organs)| (name.to_owned(), method.to_owned(), organs)));
+    }
+}
+
+#[test]
+fn an_approval_of_today_counts_and_one_of_tomorrow_is_refused() {
+    for place in Place::all() {
+        place.open();
+        let today = date(2026, 3, 9);
+        place.on(today);
+        let approve = |on| {
+            place.write("o", move |tx, actor| quota::approve(tx, actor, "2025", "office", "组函3号", on))
+        };
+        assert!(refused(approve(date(2026, 3, 10))).contains("不能晚于今天"));
+        approve(today).expect("approved");
     }
 }
 

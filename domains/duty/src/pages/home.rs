@@ -146,7 +146,7 @@ fn table(t: &Lookup, mine: &Mine) -> Table {
         };
         table.push(vec![
             title,
-            goal_words(item).into(),
+            t.both(&goal_words(item)).into(),
             Cell::Number(t.decimal(hundredths(item.weight))),
             super::letter::so_far(t, item, &standing).into(),
             Cell::number(t, standing.entries),

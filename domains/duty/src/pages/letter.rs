@@ -208,7 +208,7 @@ fn items_table(t: &Lookup, found: &Found, works: bool) -> Table {
     for item in &found.items {
         let mut cells: Vec<Cell> = vec![
             item.title.as_str().into(),
-            goal_words(item).into(),
+            t.both(&goal_words(item)).into(),
             Cell::Number(t.decimal(hundredths(item.weight))),
         ];
         if works {

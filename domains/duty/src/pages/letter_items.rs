@@ -294,7 +294,8 @@ fn draw_comments(
         .titled_by("duty-contest")
         .led_by("duty-contest-lead")
         .back_to(format!("/duty/letters/{}", letter.id), "duty-letter");
-    let label = |item: &Item| format!("{} {}（{}）", item.sort + 1, item.title, goal_words(item));
+    let label =
+        |item: &Item| format!("{} {}（{}）", item.sort + 1, item.title, page.t.both(&goal_words(item)));
     let items = items.iter().map(|item| (format!("comment-{}", item.id), label(item))).collect();
     let view = CommentsPage { page: &page, form, letter, items };
     if again { show_again(&view) } else { show(&view) }

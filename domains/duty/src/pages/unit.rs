@@ -146,10 +146,15 @@ fn targets_table(t: &Lookup, unit: &seat::Unit, year: &Cycle, carried: &[Carried
     ])
 }
 
+/// Up to so many bearers the picture shows each by name.
+const MOST_NAMES: usize = 24;
+
 fn tree_chart(t: &Lookup, unit: &seat::Unit, carried: &[Carried]) -> Option<web::charts::Chart> {
     if carried.is_empty() {
         return None;
     }
+    // Many names make the picture a list; each target's own page then shows who carries it.
+    let single = carried.iter().map(|one| one.shares.len()).sum::<usize>() <= MOST_NAMES;
     let mut root = Node::new(unit.name.clone());
     for one in carried {
         let parts: i64 = one.shares.iter().map(|share| share.part).sum();
@@ -159,9 +164,13 @@ fn tree_chart(t: &Lookup, unit: &seat::Unit, carried: &[Carried]) -> Option<web:
         if parts != WHOLE {
             node = node.late().note(t.with("duty-carried-to", &[("part", &percent(parts))]));
         }
-        for share in &one.shares {
-            let words = format!("{} {}", said(t, share.role.words()), percent(share.part));
-            node = node.child(Node::new(share.name.clone()).note(words));
+        if single {
+            for share in &one.shares {
+                let words = format!("{} {}", said(t, share.role.words()), percent(share.part));
+                node = node.child(Node::new(share.name.clone()).note(words));
+            }
+        } else {
+            node = node.note(t.with("duty-carried-by", &[("n", &one.shares.len())]));
         }
         root = root.child(node);
     }

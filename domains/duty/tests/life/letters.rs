@@ -264,3 +264,27 @@ fn the_head_of_a_unit_agrees_with_whoever_stands_above() {
         assert_eq!(town.read_letter(&village_head).head_name, "镇长示例");
     }
 }
+
+#[test]
+fn a_letter_that_judges_by_traces_is_offered_only_with_a_reason_and_shows_its_clause() {
+    for town in Town::all() {
+        targets::divide_and_agree(&town);
+        generate(&town);
+        let id = town.letter_of("a");
+        let mut drafts: Vec<Draft> = town.items(&id).iter().map(Item::draft).collect();
+        drafts[0].title = "每月打卡走访农户".into();
+        let changed = id.clone();
+        town.write("h", move |tx, actor| letter::change(tx, actor, &changed, &drafts)).expect("changed");
+        let bare = id.clone();
+        let silent = town.write("h", move |tx, actor| letter::offer(tx, actor, &book(), &bare, " "));
+        let Err(Fault::Refused(refusals)) = silent else { panic!("offered without a reason") };
+        assert_eq!(refusals.len(), 1);
+        assert_eq!(refusals[0].field.as_deref(), Some("note"));
+        assert!(refusals[0].text.zh.ends_with("如确需如此，请写明理由。"), "{}", refusals[0].text.zh);
+        let decision = refusals[0].decision.as_ref().expect("the clause comes with the refusal");
+        assert!(decision.clauses().contains(&"APP-02"), "{:?}", decision.clauses());
+        assert_eq!(town.read_letter(&id).state, State::Draft);
+        offer(&town, "h", &id).expect("offered with a reason");
+        assert_eq!(town.read_letter(&id).state, State::Offered);
+    }
+}

@@ -155,6 +155,7 @@ fn what_the_page_shows_while_dividing_is_what_adopting_asks() {
         let checks: Vec<Check> =
             found.iter().filter(|one| one.force == Force::Blocks).map(|one| one.check).collect();
         assert_eq!(checks, [Check::Weights, Check::Whole]);
+        assert!(found[1].text.zh.contains("已分解 20%"), "{}", found[1].text.zh);
     }
 }
 
@@ -180,5 +181,94 @@ fn a_target_adopted_in_mid_year_and_every_withdrawal_give_their_reason() {
             });
         let kinds: Vec<String> = acts.expect("read").into_iter().map(|act| act.kind).collect();
         assert_eq!(kinds, ["target.drafted", "target.adopted", "target.withdrawn"]);
+    }
+}
+
+#[test]
+fn an_adopted_target_goes_back_to_draft_only_from_above_and_with_a_reason() {
+    for town in Town::all() {
+        let id = draft(&town, households("完成低保对象入户核查", 120, 9_000));
+        let back = |who: &str, note: &'static str| {
+            let id = id.clone();
+            town.write(who, move |tx, actor| target::send_back(tx, actor, &id, note))
+        };
+        let state = || {
+            let id = id.clone();
+            town.read("o", move |tx, scope| target::find(tx, scope, &id)).expect("found").state
+        };
+        assert!(refused(back("k", "重新测算")).contains("拟定中"), "a draft is where it would go");
+        adopt(&town, "k", &id, "").expect("adopted");
+        assert!(refused(adopt(&town, "k", &id, "")).contains("不在拟定状态"));
+        assert!(refused(back("h", "重新测算")).contains("不能自定"), "the unit itself does not undo it");
+        assert!(refused(back("k", " ")).contains("理由"));
+        assert_eq!(state(), target::State::Adopted);
+        back("k", "重新测算").expect("sent back");
+        assert_eq!(state(), target::State::Draft);
+    }
+}
+
+#[test]
+fn a_unit_gives_up_its_own_draft_and_nothing_once_withdrawn_moves_again() {
+    for town in Town::all() {
+        let id = draft(&town, households("完成低保对象入户核查", 120, 9_000));
+        let adopted = draft(&town, households("走访农户", 100, 1_000));
+        adopt(&town, "k", &adopted, "").expect("adopted");
+        let withdraw = |who: &str, id: &str| {
+            let id = id.to_owned();
+            town.write(who, move |tx, actor| target::withdraw(tx, actor, &id, "不再单列"))
+        };
+        assert!(
+            refused(withdraw("h", &adopted)).contains("不能自定"),
+            "what was adopted above is given up above"
+        );
+        withdraw("h", &id).expect("its own draft");
+        assert!(refused(withdraw("k", &id)).contains("已撤销"));
+        let again = id.clone();
+        let back = town.write("k", move |tx, actor| target::send_back(tx, actor, &again, "重新测算"));
+        assert!(refused(back).contains("已撤销"));
+    }
+}
+
+#[test]
+fn a_target_rests_on_one_of_a_unit_above_in_the_same_year() {
+    for town in Town::all() {
+        let above = draft(&town, households("完成低保对象入户核查", 120, 9_000));
+        let beneath = |who: &str, unit: &'static str, parent: &str| {
+            let (cycle, parent) = (town.cycle(), parent.to_owned());
+            let new = households("入户核查", 10, 5_000);
+            town.write(who, move |tx, actor| target::add(tx, actor, (&cycle, unit), Some(&parent), &new))
+        };
+        let own = beneath("v", "village", &above).expect("the town lies above the village");
+        assert!(refused(beneath("h", "town", &own).map(drop)).contains("上级目标应属本年度"));
+    }
+}
+
+#[test]
+fn words_the_burden_rules_may_allow_need_no_reason_and_others_are_adopted_with_one() {
+    for town in Town::all() {
+        let emergency = draft(&town, households("应急值守期间每日签到", 30, 4_000));
+        adopt(&town, "k", &emergency, "").expect("shown, and adopted without a reason");
+        let traces = draft(&town, households("每月打卡走访农户", 100, 6_000));
+        assert!(refused(adopt(&town, "k", &traces, "  ")).contains("请写明理由"));
+        adopt(&town, "k", &traces, "上级文件明确要求").expect("adopted with a reason, which is kept");
+    }
+}
+
+#[test]
+fn a_unit_beneath_finds_one_draft_however_often_the_target_is_divided() {
+    for town in Town::all() {
+        let id = draft(&town, households("完成低保对象入户核查", 120, 10_000));
+        for part in [4_000, 5_000] {
+            let village = NewShare { to: Bearer::Unit("village".into()), part, role: Part::Carry };
+            divide(&town, "h", &id, vec![person("a", 5_000), village]).expect("divided");
+        }
+        let parent = id.clone();
+        let beneath =
+            town.read("h", move |tx, scope| Ok(target::children(tx, scope, &parent)?)).expect("read");
+        let found: Vec<(&str, Option<Decimal>)> =
+            beneath.iter().map(|one| (one.unit.as_str(), one.says.goal)).collect();
+        assert_eq!(found, [("village", Some(Decimal::from(48)))], "the first draft stands");
+        let shares = town.read("h", move |tx, scope| Ok(share::of_target(tx, scope, &id)?)).expect("read");
+        assert_eq!(shares.iter().map(|share| share.part).collect::<Vec<_>>(), [5_000, 5_000]);
     }
 }

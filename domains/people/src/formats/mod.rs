@@ -88,6 +88,9 @@ pub enum FormatError {
     /// A sheet without a row of headings that names at least the person's name.
     #[error("no heading row")]
     NoHeadings,
+    /// A sheet without a row of headings that names at least the unit's name.
+    #[error("no heading row of a list of units")]
+    NoUnitHeadings,
     /// The workbook could not be written.
     #[error("cannot write: {why}")]
     Write {
@@ -148,16 +151,21 @@ impl FormatError {
                 format!("文件已损坏，打不开（{why}）。请重新导出后再上传。"),
                 format!("The file is damaged and does not open ({why}). Export it anew."),
             ),
-            FormatError::NoHeadings => Text::new(
-                "没有找到表头行。请使用下载的模板，表头至少要有“姓名”和“单位”。",
-                "No row of headings was found. Use the template; it needs at least the headings Name and Unit.",
-            ),
+            FormatError::NoHeadings => no_headings(["“姓名”和“单位”", "Name and Unit"]),
+            FormatError::NoUnitHeadings => no_headings(["“单位名称”和“类型”", "Name of the unit and Kind"]),
             FormatError::Write { why } => Text::new(
                 format!("文件写不出来（{why}）。"),
                 format!("The file could not be written ({why})."),
             ),
         }
     }
+}
+
+fn no_headings([zh, en]: [&str; 2]) -> Text {
+    Text::new(
+        format!("没有找到表头行。请使用下载的模板，表头至少要有{zh}。"),
+        format!("No row of headings was found. Use the template; it needs at least the headings {en}."),
+    )
 }
 
 fn counted(what: &str) -> &'static str {

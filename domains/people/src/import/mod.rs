@@ -23,6 +23,7 @@ use crate::store::import as store;
 use crate::tenure::TenureKind;
 
 pub use carry::{Done, carry_out};
+pub(crate) use units::{normal, readings, shared};
 
 /// A file to be imported.
 #[derive(Debug, Clone)]

@@ -31,12 +31,12 @@ pub(super) struct Units {
 pub(super) const OFFICES: [&str; 8] =
     ["人民政府", "党工委", "党委", "街道办事处", "办事处", "党支部", "党总支", "委员会"];
 /// A name without blanks and with plain digits and signs.
-pub(super) fn normal(name: &str) -> String {
+pub(crate) fn normal(name: &str) -> String {
     name.chars().map(fold_char).filter(|c| !c.is_whitespace()).collect()
 }
 
 /// The ways a unit may be meant by what is written, the likeliest first.
-fn readings(written: &str) -> Vec<String> {
+pub(crate) fn readings(written: &str) -> Vec<String> {
     let name = normal(written);
     let mut ways = vec![name.clone()];
     for (ending, becomes) in [
@@ -211,6 +211,6 @@ fn names_of(units: &[KnownUnit]) -> HashMap<String, Vec<usize>> {
 }
 
 /// How many characters two names share.
-fn shared(a: &str, b: &str) -> usize {
+pub(crate) fn shared(a: &str, b: &str) -> usize {
     b.chars().filter(|c| a.contains(*c) && !"县镇乡村局委办".contains(*c)).count()
 }

@@ -103,12 +103,16 @@ fn node_of(t: &Lookup, unit: &Unit, branches: &[Branch], full: &Full, depth: usi
         if filled == 0 && posts == 0 {
             continue;
         }
-        node = node.note(t.with(key, &[("filled", &filled), ("posts", &posts)]));
-        if filled > posts {
-            node = node.late().note(t.with("people-chart-over", &[("n", &(filled - posts))]));
-        } else if filled < posts {
-            node = node.note(t.with("people-chart-short", &[("n", &(posts - filled))]));
-        }
+        let held = t.with(key, &[("filled", &filled), ("posts", &posts)]);
+        let note = match filled - posts {
+            0 => held,
+            over if over > 0 => {
+                node = node.late();
+                t.join(&[held, t.with("people-chart-over", &[("n", &over)])])
+            }
+            short => t.join(&[held, t.with("people-chart-short", &[("n", &-short)])]),
+        };
+        node = node.note(note);
     }
     if strength.others > 0 {
         node = node.note(t.with("people-chart-others", &[("n", &strength.others)]));

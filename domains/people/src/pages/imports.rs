@@ -10,16 +10,14 @@ use web::components::field::Choice;
 use web::components::{FactList, Table};
 use web::{Acting, FormState, House, Page, Problem, Upload as Sent, see_other, show, show_again};
 
-use super::plan::{SHOWN, added_table, changes_table, findings_table, force, place_words, posts_table};
+use super::plan::{SHOWN, added_table, changes_table, findings_list, findings_table, posts_table};
 use super::{choices, file_language, kept_units, sheet, write};
-use crate::export::List;
 use crate::formats::sheet::template;
-use crate::formats::{Finding, table};
 use crate::import::{self, Defaults, Plan, Source};
 use crate::person::Kind;
 use crate::{check, photo, unit, upload};
 
-fn keeper(actor: &Actor) -> Result<(), Problem> {
+pub(super) fn keeper(actor: &Actor) -> Result<(), Problem> {
     if check::keeps_roster(actor) { Ok(()) } else { Err(Problem::forbidden()) }
 }
 
@@ -188,21 +186,7 @@ pub async fn findings(
 ) -> Result<Response, Problem> {
     keeper(&actor)?;
     let (_, _, plan) = planned(&house, &actor, &id).await?;
-    let t = &page.t;
-    let heads =
-        ["people-import-place", "people-import-force", "people-import-problem", "people-import-mending"];
-    let row = |finding: &Finding| -> Vec<table::Cell> {
-        vec![
-            place_words(t, &finding.place).into(),
-            force(t, finding.severity).1.into(),
-            t.both(&finding.problem).into(),
-            t.both(&finding.mending).into(),
-        ]
-    };
-    let list = List {
-        headings: heads.map(|key| t.of(key).to_owned()).to_vec(),
-        rows: plan.findings.iter().map(row).collect(),
-    };
+    let (t, list) = (&page.t, findings_list(&page.t, &plan.findings));
     sheet(t.of("people-import-findings"), "xlsx", &list)
 }
 

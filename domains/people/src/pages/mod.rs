@@ -13,6 +13,8 @@ pub mod standing;
 pub mod tenures;
 pub mod unit;
 pub mod unit_form;
+pub mod unit_imports;
+mod unit_plan;
 
 use askama::Template;
 use axum::response::{IntoResponse, Response};

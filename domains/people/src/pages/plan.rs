@@ -4,7 +4,8 @@ use web::components::{Cell, StateTag, Table, Tone};
 use web::i18n::Lookup;
 
 use super::said;
-use crate::formats::{Finding, Place, Severity};
+use crate::export::List;
+use crate::formats::{Finding, Place, Severity, table};
 use crate::import::{Plan, Step};
 use crate::person::Kind;
 
@@ -48,6 +49,24 @@ pub(super) fn findings_table(t: &Lookup, findings: &[Finding]) -> Table {
         ]);
     }
     table
+}
+
+/// Everything found as a list, for whoever mends the file.
+pub(super) fn findings_list(t: &Lookup, findings: &[Finding]) -> List {
+    let heads =
+        ["people-import-place", "people-import-force", "people-import-problem", "people-import-mending"];
+    let row = |finding: &Finding| -> Vec<table::Cell> {
+        vec![
+            place_words(t, &finding.place).into(),
+            force(t, finding.severity).1.into(),
+            t.both(&finding.problem).into(),
+            t.both(&finding.mending).into(),
+        ]
+    };
+    List {
+        headings: heads.map(|key| t.of(key).to_owned()).to_vec(),
+        rows: findings.iter().map(row).collect(),
+    }
 }
 
 pub(super) fn shown_value(t: &Lookup, field: &str, value: Option<&String>) -> String {

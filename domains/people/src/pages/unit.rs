@@ -69,7 +69,7 @@ pub async fn tree(
     }
     let keeps = check::keeps_roster(&actor);
     if keeps && branches.is_empty() {
-        table = table.empty_next("/units/new", t.of("people-unit-new"));
+        table = table.empty_next("/units/import", t.of("people-units-import"));
     }
     show(&UnitsPage { page: &page, table, keeps })
 }

@@ -64,6 +64,7 @@ kernel::statements! {
     ALL = concat!("select p.id, p.name, p.sex, p.born, p.id_number, p.nation, p.native_place, p.birthplace, p.politics, \
         p.joined_party, p.started_work, p.education, p.degree, p.school, p.phone, p.kind, p.hired_on, p.probation_ends, \
         p.rank, p.left_on, p.left_how from person p where $1 = '' and ", in_reach!("p.id"), " order by p.search, p.id");
+    ANY = "select 1 from person p limit 1";
     BY_ID_NUMBER = "select p.id, p.name from person p where p.id_number = $1";
     IDENTITIES = "select p.id, p.name, p.born, p.id_number from person p order by p.id";
     PAGE = concat!("select p.id, p.name, p.sex, p.kind, p.left_on, t.unit_id, u.short_name, o.title, t.kind \

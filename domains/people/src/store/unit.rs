@@ -11,6 +11,7 @@ kernel::statements! {
     PLACE = "update unit set parent_id = $2 where id = $1";
     ORDER = "update unit set sort = $2 where id = $1";
     ESTABLISH = "update unit set posts_admin = $2, posts_institution = $3 where id = $1";
+    CORRECT = "update unit set short_name = $2, kind = $3, opened_on = $4, search = $5 where id = $1";
     CLOSE = "update unit set closed_on = $2 where id = $1 and closed_on is null";
     FIND = "select u.id, u.parent_id, u.name, u.short_name, u.kind, u.sort, u.posts_admin, u.posts_institution, \
         u.opened_on, u.closed_on from unit u where u.id = $1 and $scope(u.id, -)";
@@ -43,10 +44,16 @@ kernel::statements! {
     VERSION_END = "update unit_version set valid_to = $2 where unit_id = $1 and valid_to is null and valid_from <= $2";
     VERSIONS = "select v.valid_from, v.valid_to, v.parent_id, v.name, v.document, p.name from unit_version v \
         left join unit p on p.id = v.parent_id where v.unit_id = $1 and $scope(v.unit_id, -) order by v.valid_from";
+    VERSION_CORRECT = "update unit_version set valid_from = $2, document = $3 where unit_id = $1 \
+        and valid_from = (select min(v.valid_from) from unit_version v where v.unit_id = $1)";
+    VERSIONS_OPEN = "select v.unit_id, v.valid_from, v.document from unit_version v join unit u on u.id = v.unit_id \
+        where u.closed_on is null and $scope(v.unit_id, -) order by v.unit_id, v.valid_from";
     CODE_PUT = "insert into unit_code (unit_id, system, as_of, code) values ($1, $2, $3, $4) \
         on conflict (unit_id, system, as_of) do update set code = excluded.code";
     CODES = "select c.system, c.as_of, c.code from unit_code c where c.unit_id = $1 and $scope(c.unit_id, -) \
         order by c.system, c.as_of desc";
+    CODES_ALL = "select c.system, c.as_of, c.code, c.unit_id from unit_code c where $scope(c.unit_id, -) \
+        order by c.unit_id, c.system, c.as_of desc";
     BY_CODE = "select c.unit_id from unit_code c where c.system = $1 and c.code = $2 and $scope(c.unit_id, -) \
         order by c.as_of desc";
     STRENGTH = "select t.unit_id, p.kind, count(distinct t.person_id) from tenure t join person p on p.id = t.person_id \
@@ -54,6 +61,7 @@ kernel::statements! {
         and $scope(t.unit_id, -) group by t.unit_id, p.kind";
     SEATS = "select o.unit_id, cast(sum(o.seats) as bigint) from post o \
         where (o.closed_on is null or o.closed_on > $1) and $scope(o.unit_id, -) group by o.unit_id";
+    ANY_BENEATH = "select 1 from unit u where u.parent_id is not null and u.closed_on is null and $scope(u.id, -) limit 1";
     OF_NAMES = "select u.id, u.name, u.short_name, u.parent_id, u.kind from unit u where u.closed_on is null \
         and $scope(u.id, -) order by u.id";
 }

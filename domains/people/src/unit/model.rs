@@ -36,6 +36,19 @@ coded! {
     }
 }
 
+impl CodeSystem {
+    /// Whether that may be a code of the list: 6, 9 or 12 digits for divisions, 18 characters for credit codes.
+    #[must_use]
+    pub fn admits(self, written: &str) -> bool {
+        match self {
+            CodeSystem::Mca | CodeSystem::Nbs => {
+                matches!(written.len(), 6 | 9 | 12) && written.chars().all(|c| c.is_ascii_digit())
+            }
+            CodeSystem::Credit => written.len() == 18 && written.chars().all(|c| c.is_ascii_alphanumeric()),
+        }
+    }
+}
+
 /// A unit as it stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Unit {

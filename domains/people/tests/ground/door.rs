@@ -99,6 +99,10 @@ impl Door {
     }
 
     pub fn send(&self, name: &str, bytes: &[u8], kind: &str) -> Answer {
+        self.send_to("/people/import", name, bytes, kind)
+    }
+
+    pub fn send_to(&self, path: &str, name: &str, bytes: &[u8], kind: &str) -> Answer {
         let mut body = format!(
             "--x\r\ncontent-disposition: form-data; name=\"kind\"\r\n\r\n{kind}\r\n--x\r\n\
              content-disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\r\n"
@@ -106,7 +110,7 @@ impl Door {
         .into_bytes();
         body.extend_from_slice(bytes);
         body.extend_from_slice(b"\r\n--x--\r\n");
-        let request = Request::post("/people/import")
+        let request = Request::post(path)
             .header(CONTENT_TYPE, "multipart/form-data; boundary=x")
             .body(Body::from(body))
             .expect("a request");

@@ -38,7 +38,8 @@ fn sample(p: usize) -> Implied {
 fn somewhere(all: bool) -> (Layout, Vec<f64>, Implied) {
     let model = Model::read(TEXT).unwrap();
     let table =
-        table(&model, &Options { fixed_given: false, ..Options::default() }, 1, &Thresholds::new()).unwrap();
+        table(&model, &Options { fixed_given: Some(false), ..Options::default() }, 1, &Thresholds::new())
+            .unwrap();
     let sample = sample(table.names.observed.len());
     let layout = Layout::of(&table, Parameterization::Delta, all).unwrap();
     let mut at = start(&table, std::slice::from_ref(&sample), Boldness::Full);

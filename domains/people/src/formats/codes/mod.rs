@@ -5,6 +5,7 @@
 mod learning;
 mod person;
 mod post;
+mod unit;
 
 use serde::Serialize;
 
@@ -13,6 +14,7 @@ use super::text::fold_char;
 pub use learning::{DEGREE, EDUCATION};
 pub use person::{FAMILY, HEALTH, NATION, POLITICAL, SEX};
 pub use post::{APPOINTED_BY, GRADE, PERSONNEL_KIND, POST_CATEGORY, RANK, TENURE_KIND};
+pub use unit::UNIT_KIND;
 
 /// One line of a code table.
 #[derive(Debug, PartialEq, Eq, Serialize)]

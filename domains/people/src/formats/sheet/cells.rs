@@ -1,4 +1,4 @@
-//! One cell of a roster read into what its column holds, or the sentence that says what is wrong with it.
+//! One cell of a sheet read into what its column holds, or the sentence that says what is wrong with it.
 
 use law::decision::Text;
 
@@ -6,9 +6,10 @@ use super::super::citizen_id::{self, CitizenId};
 use super::super::codes::{Coded, Table};
 use super::super::dates::{DateFault, PartialDate};
 use super::super::finding::{Finding, Place, quoted};
-use super::super::text::tidy_line;
-use super::columns::{Column, Heading};
+use super::super::text::{fold_char, tidy_line};
+use super::columns::Column;
 use super::grid::Raw;
+use super::headings::{Columns, Heading};
 
 /// A row being read.
 pub struct Cells<'a> {
@@ -24,13 +25,13 @@ pub struct Cells<'a> {
 
 impl Cells<'_> {
     /// The cell of a column.
-    pub fn raw(&self, column: Column) -> &Raw {
-        let at = self.places.get(column as usize).copied().flatten();
+    pub fn raw<C: Columns>(&self, column: C) -> &Raw {
+        let at = self.places.get(column.place()).copied().flatten();
         at.and_then(|at| self.cells.get(at)).unwrap_or(&Raw::Empty)
     }
 
     /// The cell as text.
-    pub fn text(&mut self, column: Column) -> String {
+    pub fn text<C: Columns>(&mut self, column: C) -> String {
         let raw = self.raw(column);
         if let Raw::Fault(fault) = raw {
             let fault = fault.clone();
@@ -41,7 +42,7 @@ impl Cells<'_> {
     }
 
     /// The cell as a line of a code table.
-    pub fn code(&mut self, column: Column, table: &'static Table) -> Option<Coded> {
+    pub fn code<C: Columns>(&mut self, column: C, table: &'static Table) -> Option<Coded> {
         let written = self.text(column);
         if written.is_empty() {
             return None;
@@ -54,7 +55,7 @@ impl Cells<'_> {
     }
 
     /// The cell as a date; a fault is for the caller to report, because another cell may settle it.
-    pub fn date(&self, column: Column) -> Result<Option<PartialDate>, DateFault> {
+    pub fn date<C: Columns>(&self, column: C) -> Result<Option<PartialDate>, DateFault> {
         match self.raw(column) {
             Raw::Empty => Ok(None),
             Raw::Date(date) => Ok(Some(*date)),
@@ -66,7 +67,7 @@ impl Cells<'_> {
     }
 
     /// The cell as a date, its fault reported.
-    pub fn date_or_finding(&mut self, column: Column) -> Option<PartialDate> {
+    pub fn date_or_finding<C: Columns>(&mut self, column: C) -> Option<PartialDate> {
         match self.date(column) {
             Ok(date) => date,
             Err(fault) => {
@@ -74,6 +75,49 @@ impl Cells<'_> {
                 None
             }
         }
+    }
+
+    /// The cell as a whole number, its fault reported; thousands separators and a measure word do not count.
+    pub fn integer<C: Columns>(&mut self, column: C, most: i64) -> Option<i64> {
+        let written = self.text(column);
+        if written.is_empty() {
+            return None;
+        }
+        let plain: String = written.chars().map(fold_char).filter(|c| !matches!(c, ',' | ' ')).collect();
+        let plain = plain.trim_end_matches(['名', '人', '个']);
+        let plain = plain.strip_suffix(".0").unwrap_or(plain);
+        let number = plain.parse::<i64>().ok().filter(|number| (0..=most).contains(number));
+        if number.is_none() {
+            let shown = quoted(&written);
+            self.error(
+                column.heading(),
+                Text::new(
+                    format!("写的是“{shown}”，应为 0–{most} 的整数。"),
+                    format!("says “{shown}”; give a whole number from 0 to {most}."),
+                ),
+                Text::new(
+                    "请改填整数；没有的填 0 或不填。",
+                    "Write the number; 0 or nothing if there is none.",
+                ),
+            );
+        }
+        number
+    }
+
+    /// The cell as a code of digits and letters; digits a spreadsheet has lost are reported.
+    pub fn code_number<C: Columns>(&mut self, column: C) -> String {
+        let lost = match self.raw(column) {
+            Raw::Number(number, _) if *number >= 1e15 => true,
+            Raw::Number(number, _) => return format!("{number:.0}"),
+            Raw::Text(text) => text.contains("E+") || text.contains("e+"),
+            _ => false,
+        };
+        if lost {
+            self.number_lost(column.heading());
+            return String::new();
+        }
+        let written = self.text(column);
+        written.chars().map(fold_char).filter(|c| !c.is_whitespace()).collect::<String>().to_uppercase()
     }
 
     /// The identity number, its faults reported.
@@ -117,18 +161,18 @@ impl Cells<'_> {
     }
 
     /// Reports an error: `第 14 行“出生年月”` and the rest of the sentence.
-    pub fn error(&mut self, heading: &Heading, rest: Text, mending: Text) {
+    pub fn error<C: Columns>(&mut self, heading: &Heading<C>, rest: Text, mending: Text) {
         let problem = self.sentence(heading, &rest);
         self.findings.push(Finding::error(Place::row(self.row), heading.field, problem, mending));
     }
 
     /// Reports something to look at.
-    pub fn warning(&mut self, heading: &Heading, rest: Text, mending: Text) {
+    pub fn warning<C: Columns>(&mut self, heading: &Heading<C>, rest: Text, mending: Text) {
         let problem = self.sentence(heading, &rest);
         self.findings.push(Finding::warning(Place::row(self.row), heading.field, problem, mending));
     }
 
-    fn sentence(&self, heading: &Heading, rest: &Text) -> Text {
+    fn sentence<C: Columns>(&self, heading: &Heading<C>, rest: &Text) -> Text {
         Text::new(
             format!("第 {} 行“{}”{}", self.row, heading.zh, rest.zh),
             format!("Row {}, {}: {}", self.row, heading.en, rest.en),
@@ -136,7 +180,7 @@ impl Cells<'_> {
     }
 
     /// Reports a bad date.
-    pub fn bad_date(&mut self, column: Column, fault: &DateFault) {
+    pub fn bad_date<C: Columns>(&mut self, column: C, fault: &DateFault) {
         let shown = quoted(&self.raw(column).words());
         let problem = fault.problem();
         self.error(
@@ -146,7 +190,7 @@ impl Cells<'_> {
         );
     }
 
-    fn not_in_table(&mut self, heading: &Heading, written: &str, table: &Table) {
+    fn not_in_table<C: Columns>(&mut self, heading: &Heading<C>, written: &str, table: &Table) {
         const SHOWN: usize = 6;
         let names: Vec<&str> = table.names().filter(|name| *name != "未知").take(SHOWN).collect();
         let more = if table.entries.len() > SHOWN { "等" } else { "" };
@@ -164,7 +208,7 @@ impl Cells<'_> {
         );
     }
 
-    fn spreadsheet_fault(&mut self, heading: &Heading, fault: &str) {
+    fn spreadsheet_fault<C: Columns>(&mut self, heading: &Heading<C>, fault: &str) {
         self.error(
             heading,
             Text::new(format!("是表格公式错误 {fault}。"), format!("is the spreadsheet error {fault}.")),
@@ -172,7 +216,7 @@ impl Cells<'_> {
         );
     }
 
-    fn number_lost(&mut self, heading: &Heading) {
+    fn number_lost<C: Columns>(&mut self, heading: &Heading<C>) {
         self.error(
             heading,
             Text::new(

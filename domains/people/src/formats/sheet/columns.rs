@@ -1,7 +1,8 @@
 //! The columns of a roster: names, headings in both languages and the other ways they are headed, pick lists.
 
-use super::super::codes::{self, Table};
-use super::super::text::fold_char;
+use super::super::citizen_id::check_character;
+use super::super::codes;
+use super::headings::{self, Columns, DATE_NOTE, Heading, Holds, PICK_NOTE, heading};
 
 /// A column of a roster.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -32,62 +33,8 @@ pub enum Column {
     Remarks,
 }
 
-/// What a column holds.
-#[derive(Debug, Clone, Copy)]
-pub enum Holds {
-    /// Text.
-    Text,
-    /// A date to the month or day.
-    Date,
-    /// A name out of a code table.
-    Code(&'static Table),
-}
-
-/// What there is to know about a column.
-#[derive(Debug)]
-pub struct Heading {
-    /// Which.
-    pub column: Column,
-    /// Its field in the row read.
-    pub field: &'static str,
-    /// Heading in Chinese.
-    pub zh: &'static str,
-    /// Heading in English.
-    pub en: &'static str,
-    /// Other headings it goes by.
-    pub variants: &'static [&'static str],
-    /// What it holds.
-    pub holds: Holds,
-    /// Whether a row without it cannot be imported.
-    pub required: bool,
-    /// What the example row says.
-    pub example: [&'static str; 2],
-    /// How to fill it in.
-    pub note: [&'static str; 2],
-}
-
-#[expect(clippy::too_many_arguments, reason = "a line of the table below")]
-const fn heading(
-    column: Column,
-    field: &'static str,
-    labels: [&'static str; 2],
-    variants: &'static [&'static str],
-    holds: Holds,
-    required: bool,
-    example: [&'static str; 2],
-    note: [&'static str; 2],
-) -> Heading {
-    Heading { column, field, zh: labels[0], en: labels[1], variants, holds, required, example, note }
-}
-
-const DATE_NOTE: [&str; 2] = [
-    "写到月，如 1990.03；1990-03、199003、1990年3月也可以。",
-    "To the month, such as 1990.03; 1990-03 and 199003 will do too.",
-];
-const PICK_NOTE: [&str; 2] = ["从下拉列表中选。", "Choose from the list."];
-
 /// The columns in the order of the template.
-pub static COLUMNS: [Heading; 23] = [
+pub static COLUMNS: [Heading<Column>; 23] = [
     heading(
         Column::Unit,
         "unit",
@@ -351,9 +298,42 @@ pub static COLUMNS: [Heading; 23] = [
     ),
 ];
 
-impl Column {
-    /// What there is to know about it.
-    pub fn heading(self) -> &'static Heading {
+/// The example's identity number: of the reserved sequence 9xx, with the check character that fits.
+fn example_id() -> String {
+    let mut number = "61033019900301991".to_owned();
+    number.extend(check_character(&number));
+    number
+}
+
+impl Columns for Column {
+    const MAIN: Column = Column::Name;
+    const PASSED: &'static [&'static str] = &[];
+    const SHEET: [&'static str; 2] = ["名册", "Roster"];
+
+    fn all() -> &'static [Heading<Column>] {
+        &COLUMNS
+    }
+
+    fn place(self) -> usize {
+        self as usize
+    }
+
+    fn example(self, language: usize) -> String {
+        match self {
+            Column::IdNumber => example_id(),
+            _ => self.heading().example.get(language).copied().unwrap_or_default().to_owned(),
+        }
+    }
+
+    fn width(self) -> f64 {
+        match self {
+            Column::Unit | Column::IdNumber | Column::School | Column::Post | Column::Remarks => 24.0,
+            Column::Name | Column::Sex | Column::Nation => 10.0,
+            _ => 15.0,
+        }
+    }
+
+    fn heading(self) -> &'static Heading<Column> {
         // COLUMNS lists every column in the order of the enum; a test holds it to that.
         COLUMNS.get(self as usize).unwrap_or(&COLUMNS[0])
     }
@@ -362,31 +342,5 @@ impl Column {
 /// The column a heading stands for. Blanks, line breaks, a star for "required" and what stands in brackets do not
 /// count.
 pub fn recognise(written: &str) -> Option<Column> {
-    let wanted = normal(written);
-    if wanted.is_empty() {
-        return None;
-    }
-    let matches = |heading: &&Heading| {
-        normal(heading.zh) == wanted
-            || normal(heading.en) == wanted
-            || heading.field == wanted
-            || heading.field.replace('_', "") == wanted
-            || heading.variants.iter().any(|variant| normal(variant) == wanted)
-    };
-    COLUMNS.iter().find(matches).map(|heading| heading.column)
-}
-
-fn normal(written: &str) -> String {
-    let mut depth = 0_i32;
-    let mut out = String::new();
-    for c in written.chars().map(fold_char) {
-        match c {
-            '(' | '（' | '[' | '【' => depth += 1,
-            ')' | '）' | ']' | '】' => depth -= 1,
-            '*' | '＊' | ':' | '：' | '\u{feff}' => {}
-            c if c.is_whitespace() || depth > 0 => {}
-            c => out.push(c.to_ascii_lowercase()),
-        }
-    }
-    out
+    headings::recognise(written)
 }

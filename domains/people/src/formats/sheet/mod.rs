@@ -1,11 +1,15 @@
-//! Rosters: the template the program gives out, and the reading of workbooks and comma-separated text that follow it
-//! more or less. A row is one person in one post. Not here: who the person is and whether the unit exists (people).
+//! Rosters and lists of units: the templates the program gives out, and the reading of workbooks and comma-separated
+//! text that follow them more or less. A row of a roster is one person in one post, a row of a list of units one unit.
+//! Not here: who the person is and whether the unit exists (people).
 
 mod cells;
 mod columns;
 mod grid;
+mod headings;
 mod rows;
 mod template;
+mod unit_columns;
+mod unit_rows;
 
 use serde::Serialize;
 
@@ -15,8 +19,11 @@ use super::codes::Coded;
 use super::dates::PartialDate;
 use super::finding::Reading;
 
-pub use columns::{COLUMNS, Column, Heading, Holds, recognise};
-pub use template::template;
+pub use columns::{COLUMNS, Column, recognise};
+pub use headings::{Columns, Heading, Holds};
+pub use template::{template, template_of};
+pub use unit_columns::{UNIT_COLUMNS, UnitColumn, recognise_unit_column};
+pub use unit_rows::{CODE_COLUMNS, UnitCode, UnitList, UnitRow};
 
 /// A roster as read.
 #[derive(Debug, Clone, PartialEq, Default, Serialize)]
@@ -67,12 +74,23 @@ pub const MOST_BYTES: usize = 64 * 1024 * 1024;
 /// # Errors
 /// Neither; damaged; beyond the limits; or without a row of headings.
 pub fn read(bytes: &[u8]) -> Result<Reading<Roster>, FormatError> {
+    grids(bytes)?.iter().find_map(rows::read).ok_or(FormatError::NoHeadings)
+}
+
+/// Reads a list of units from a workbook (`.xlsx`) or comma-separated text, whichever the bytes are.
+///
+/// # Errors
+/// Neither; damaged; beyond the limits; or without a row of headings.
+pub fn read_units(bytes: &[u8]) -> Result<Reading<UnitList>, FormatError> {
+    grids(bytes)?.iter().find_map(unit_rows::read).ok_or(FormatError::NoUnitHeadings)
+}
+
+fn grids(bytes: &[u8]) -> Result<Vec<grid::Grid>, FormatError> {
     if bytes.len() > MOST_BYTES {
         return Err(FormatError::TooLarge { bytes: bytes.len() as u64, most: MOST_BYTES as u64 });
     }
     if bytes.starts_with(&[0xD0, 0xCF, 0x11, 0xE0]) {
         return Err(FormatError::OldWorkbook);
     }
-    let grids = if bytes.starts_with(b"PK") { grid::of_workbook(bytes)? } else { vec![grid::of_csv(bytes)?] };
-    grids.iter().find_map(rows::read).ok_or(FormatError::NoHeadings)
+    if bytes.starts_with(b"PK") { grid::of_workbook(bytes) } else { Ok(vec![grid::of_csv(bytes)?]) }
 }

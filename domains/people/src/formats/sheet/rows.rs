@@ -1,4 +1,4 @@
-//! Finding the headings of a sheet, reading its rows, and what rows say about each other.
+//! Reading the rows of a roster, and what rows say about each other.
 
 use std::collections::HashMap;
 
@@ -7,25 +7,24 @@ use law::decision::Text;
 use super::super::citizen_id::{self, CitizenId};
 use super::super::codes;
 use super::super::dates::{DateFault, PartialDate};
-use super::super::finding::{Finding, Place, Reading, Severity, quoted};
+use super::super::finding::{Finding, Place, Reading, Severity};
 use super::super::text::tidy_name;
 use super::cells::Cells;
-use super::columns::{COLUMNS, Column, recognise};
+use super::columns::{COLUMNS, Column};
 use super::grid::{Grid, Raw};
+use super::headings::{self, Columns};
 use super::{Roster, RosterRow};
-
-/// Rows searched for headings: titles and filling-in dates stand above them.
-const SEARCHED: usize = 20;
 
 /// Reads a sheet; none if it has no headings.
 pub fn read(grid: &Grid) -> Option<Reading<Roster>> {
-    let (head, places) = headings(grid)?;
+    let (head, places) = headings::find::<Column>(grid)?;
     let mut roster = Roster::default();
     let mut findings = Vec::new();
     let (number, heads) = grid.get(head)?;
-    unknown(*number, heads, &places, &mut roster, &mut findings);
+    roster.unknown_headings = headings::unknown::<Column>(*number, heads, &places, &mut findings);
+    findings.extend(without_unit(*number, &places));
     for (row, cells) in grid.iter().skip(head + 1) {
-        if is_example(cells) || is_footer(cells, &places) {
+        if headings::is_example(cells) || is_footer(cells, &places) {
             continue;
         }
         let mut cells = Cells { row: *row, cells, places: &places, findings: Vec::new() };
@@ -44,81 +43,25 @@ pub fn read(grid: &Grid) -> Option<Reading<Roster>> {
     Some(Reading { value: roster, findings })
 }
 
-/// The row with the most headings known, among them the name, and where each column stands.
-fn headings(grid: &Grid) -> Option<(usize, Vec<Option<usize>>)> {
-    let mut best: Option<(usize, usize, Vec<Option<usize>>)> = None;
-    for (at, (_, cells)) in grid.iter().enumerate().take(SEARCHED) {
-        let mut places = vec![None; COLUMNS.len()];
-        for (column, cell) in cells.iter().enumerate() {
-            if let Raw::Text(text) = cell
-                && let Some(known) = recognise(text)
-                && let Some(place) = places.get_mut(known as usize)
-                && place.is_none()
-            {
-                *place = Some(column);
-            }
-        }
-        let count = places.iter().flatten().count();
-        let named = places.get(Column::Name as usize).copied().flatten().is_some();
-        if named && count >= 2 && best.as_ref().is_none_or(|(_, most, _)| count > *most) {
-            best = Some((at, count, places));
-        }
-    }
-    best.map(|(at, _, places)| (at, places))
-}
-
-fn unknown(
-    row: u32,
-    heads: &[Raw],
-    places: &[Option<usize>],
-    roster: &mut Roster,
-    findings: &mut Vec<Finding>,
-) {
-    const NUMBERING: [&str; 5] = ["序号", "编号", "No.", "no", "#"];
-    for (column, cell) in heads.iter().enumerate() {
-        let words = cell.words();
-        if words.is_empty() || places.contains(&Some(column)) || NUMBERING.contains(&words.trim()) {
-            continue;
-        }
-        let shown = quoted(&words);
-        findings.push(Finding::note(
-            Place::row(row),
-            "",
-            Text::new(
-                format!("表头“{shown}”不认得或重复，这一列没有读入。"),
-                format!("The heading “{shown}” is unknown or repeated; its column was left out."),
-            ),
-            Text::new("如需导入，请改用模板中的表头。", "To import it, use a heading of the template."),
-        ));
-        roster.unknown_headings.push(words);
-    }
-    if places.get(Column::Unit as usize).copied().flatten().is_none() {
-        findings.push(Finding::error(
-            Place::row(row),
-            "unit",
-            Text::new("表头中没有“单位”。", "There is no heading Unit."),
-            Text::new(
-                "请增加“单位”一列，写明每个人所在的单位。",
-                "Add a column Unit that says where each person works.",
-            ),
-        ));
-    }
-}
-
-/// The example row of the template says so itself.
-fn is_example(cells: &[Raw]) -> bool {
-    cells.iter().any(|cell| matches!(cell, Raw::Text(text) if text.starts_with("示例行") || text.starts_with("Example row")))
-}
-
 /// Lines below the list (填表人, 合计) have neither name nor identity number.
 fn is_footer(cells: &[Raw], places: &[Option<usize>]) -> bool {
-    const MARKS: [&str; 6] = ["填表人", "合计", "总计", "注：", "说明：", "制表"];
-    let empty = |column: Column| {
-        places.get(column as usize).copied().flatten().and_then(|at| cells.get(at)).is_none_or(Raw::is_empty)
-    };
-    let first = cells.iter().find(|cell| !cell.is_empty()).map(Raw::words).unwrap_or_default();
-    let mark = MARKS.iter().any(|mark| first.starts_with(mark));
-    mark && (empty(Column::Name) || empty(Column::Unit)) && empty(Column::IdNumber)
+    let empty = |column: Column| headings::is_empty(column, cells, places);
+    headings::begins_footer(cells) && (empty(Column::Name) || empty(Column::Unit)) && empty(Column::IdNumber)
+}
+
+fn without_unit(row: u32, places: &[Option<usize>]) -> Option<Finding> {
+    if places.get(Column::Unit as usize).copied().flatten().is_some() {
+        return None;
+    }
+    Some(Finding::error(
+        Place::row(row),
+        "unit",
+        Text::new("表头中没有“单位”。", "There is no heading Unit."),
+        Text::new(
+            "请增加“单位”一列，写明每个人所在的单位。",
+            "Add a column Unit that says where each person works.",
+        ),
+    ))
 }
 
 fn read_row(cells: &mut Cells<'_>) -> RosterRow {

@@ -1,4 +1,4 @@
-//! The roster template: headings, an example row, pick lists on a sheet of their own, and a sheet that explains each
+//! Templates of lists: headings, an example row, pick lists on a sheet of their own, and a sheet that explains each
 //! column. Codes are never asked for: the lists hold names.
 
 use rust_xlsxwriter::{
@@ -7,42 +7,54 @@ use rust_xlsxwriter::{
 };
 
 use super::super::FormatError;
-use super::super::citizen_id::check_character;
 use super::super::codes::Entry;
 use super::super::table::{Language, date_workbook, failed};
-use super::columns::{COLUMNS, Column, Heading, Holds};
+use super::columns::Column;
+use super::headings::{Columns, Heading, Holds};
 
 /// Last row the pick lists reach to.
 const LAST_ROW: u32 = 20_000;
 /// Name of the sheet with the lists.
 const LISTS: &str = "lists";
 
-/// Writes the template. With names of units, the unit column has a pick list too.
+/// Writes the template of a roster. With names of units, the unit column has a pick list too.
 ///
 /// # Errors
 /// The workbook cannot be written.
 pub fn template(language: Language, units: &[String]) -> Result<Vec<u8>, FormatError> {
+    template_of(language, Column::Unit, units)
+}
+
+/// Writes the template of a list; `names` are what the county has to choose from in the column `named`.
+///
+/// # Errors
+/// The workbook cannot be written.
+pub fn template_of<C: Columns>(
+    language: Language,
+    named: C,
+    names: &[String],
+) -> Result<Vec<u8>, FormatError> {
     let mut workbook = Workbook::new();
     date_workbook(&mut workbook)?;
-    let lists = lists(language, units);
+    let lists = lists(language, named, names);
     fill(workbook.add_worksheet(), language, &lists).map_err(failed)?;
-    explain(workbook.add_worksheet(), language).map_err(failed)?;
+    explain::<C>(workbook.add_worksheet(), language).map_err(failed)?;
     write_lists(workbook.add_worksheet(), &lists).map_err(failed)?;
     workbook.save_to_buffer().map_err(failed)
 }
 
-struct List {
-    column: Column,
+struct List<C> {
+    column: C,
     names: Vec<String>,
 }
 
-fn lists(language: Language, units: &[String]) -> Vec<List> {
+fn lists<C: Columns>(language: Language, named: C, chosen: &[String]) -> Vec<List<C>> {
     let name = |entry: &Entry| if language == Language::Zh { entry.zh } else { entry.en }.to_owned();
     let mut lists = Vec::new();
-    for heading in &COLUMNS {
+    for heading in C::all() {
         let names: Vec<String> = match heading.holds {
             Holds::Code(table) => table.entries.iter().map(name).collect(),
-            _ if heading.column == Column::Unit => units.to_vec(),
+            _ if heading.column == named => chosen.to_vec(),
             _ => Vec::new(),
         };
         if !names.is_empty() {
@@ -52,7 +64,7 @@ fn lists(language: Language, units: &[String]) -> Vec<List> {
     lists
 }
 
-fn label(heading: &Heading, language: Language) -> &'static str {
+fn label<C>(heading: &Heading<C>, language: Language) -> &'static str {
     if language == Language::Zh { heading.zh } else { heading.en }
 }
 
@@ -60,18 +72,11 @@ fn index(language: Language) -> usize {
     usize::from(language == Language::En)
 }
 
-/// The example's identity number: of the reserved sequence 9xx, with the check character that fits.
-fn example_id() -> String {
-    let mut number = "61033019900301991".to_owned();
-    number.extend(check_character(&number));
-    number
-}
-
-fn fill(sheet: &mut Worksheet, language: Language, lists: &[List]) -> Result<(), XlsxError> {
-    sheet.set_name(if language == Language::Zh { "名册" } else { "Roster" })?;
+fn fill<C: Columns>(sheet: &mut Worksheet, language: Language, lists: &[List<C>]) -> Result<(), XlsxError> {
+    sheet.set_name(C::SHEET.get(index(language)).copied().unwrap_or_default())?;
     let text = Format::new().set_num_format("@");
     let example = Format::new().set_num_format("@").set_italic().set_font_color(0x0066_6666);
-    for (at, heading) in (0..).zip(&COLUMNS) {
+    for (at, heading) in (0..).zip(C::all()) {
         let mut style =
             Format::new().set_bold().set_border(FormatBorder::Thin).set_align(FormatAlign::Center);
         if heading.required {
@@ -79,30 +84,20 @@ fn fill(sheet: &mut Worksheet, language: Language, lists: &[List]) -> Result<(),
         }
         let star = if heading.required { "*" } else { "" };
         sheet.set_column_format(at, &text)?;
-        sheet.set_column_width(at, width(heading))?;
+        sheet.set_column_width(at, heading.column.width())?;
         sheet.write_string_with_format(0, at, format!("{}{star}", label(heading, language)), &style)?;
-        let words = heading.example.get(index(language)).copied().unwrap_or_default();
-        let words = if heading.column == Column::IdNumber { example_id() } else { words.to_owned() };
-        sheet.write_string_with_format(1, at, words, &example)?;
+        sheet.write_string_with_format(1, at, heading.column.example(index(language)), &example)?;
     }
     for (at, list) in (0..).zip(lists) {
-        let column = list.column as u16;
+        let column = u16::try_from(list.column.place()).unwrap_or_default();
         sheet.add_data_validation(1, column, LAST_ROW, column, &pick(at, list, language)?)?;
     }
     sheet.set_freeze_panes(1, 2)?;
     Ok(())
 }
 
-fn width(heading: &Heading) -> f64 {
-    match heading.column {
-        Column::Unit | Column::IdNumber | Column::School | Column::Post | Column::Remarks => 24.0,
-        Column::Name | Column::Sex | Column::Nation => 10.0,
-        _ => 15.0,
-    }
-}
-
 /// A pick list that advises: other spellings are understood on import, so nothing is forbidden.
-fn pick(at: u16, list: &List, language: Language) -> Result<DataValidation, XlsxError> {
+fn pick<C: Columns>(at: u16, list: &List<C>, language: Language) -> Result<DataValidation, XlsxError> {
     let letter = rust_xlsxwriter::column_number_to_name(at);
     let range = format!("={LISTS}!${letter}$2:${letter}${}", list.names.len() + 1);
     let heading = list.column.heading();
@@ -120,7 +115,7 @@ fn pick(at: u16, list: &List, language: Language) -> Result<DataValidation, Xlsx
         .set_input_message(note)
 }
 
-fn write_lists(sheet: &mut Worksheet, lists: &[List]) -> Result<(), XlsxError> {
+fn write_lists<C: Columns>(sheet: &mut Worksheet, lists: &[List<C>]) -> Result<(), XlsxError> {
     sheet.set_name(LISTS)?;
     for (at, list) in (0..).zip(lists) {
         sheet.write_string(0, at, list.column.heading().field)?;
@@ -132,7 +127,7 @@ fn write_lists(sheet: &mut Worksheet, lists: &[List]) -> Result<(), XlsxError> {
     Ok(())
 }
 
-fn explain(sheet: &mut Worksheet, language: Language) -> Result<(), XlsxError> {
+fn explain<C: Columns>(sheet: &mut Worksheet, language: Language) -> Result<(), XlsxError> {
     let (name, heads, general) = match language {
         Language::Zh => (
             "填写说明",
@@ -160,7 +155,7 @@ fn explain(sheet: &mut Worksheet, language: Language) -> Result<(), XlsxError> {
         sheet.write_string_with_format(3, at, head, &bold)?;
     }
     let required = if language == Language::Zh { "必填" } else { "required" };
-    for (row, heading) in (4..).zip(&COLUMNS) {
+    for (row, heading) in (4..).zip(C::all()) {
         sheet.write_string(row, 0, label(heading, language))?;
         sheet.write_string(row, 1, if heading.required { required } else { "" })?;
         sheet.write_string(row, 2, heading.note.get(index(language)).copied().unwrap_or_default())?;
