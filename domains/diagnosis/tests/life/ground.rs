@@ -169,7 +169,11 @@ pub fn answers(n: usize, wave: Wave) -> Vec<Option<u8>> {
         Some(if item.turned { 6 - given } else { given })
     };
     let items = &diagnosis::bank::own().items;
-    items.iter().enumerate().map(|(at, item)| if (n + at) % 53 == 0 { None } else { one(at, item) }).collect()
+    items
+        .iter()
+        .enumerate()
+        .map(|(at, item)| if (n + at).is_multiple_of(53) { None } else { one(at, item) })
+        .collect()
 }
 
 fn build(tx: &mut Tx<'_>) -> Result<(), Fault> {

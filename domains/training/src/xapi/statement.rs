@@ -131,8 +131,7 @@ pub fn is_uuid(text: &str) -> bool {
 }
 
 fn is_iri(text: &str) -> bool {
-    let scheme = text.split_once(':').map(|(scheme, rest)| (scheme, rest));
-    scheme.is_some_and(|(scheme, rest)| {
+    text.split_once(':').is_some_and(|(scheme, rest)| {
         !rest.is_empty()
             && scheme.starts_with(|c: char| c.is_ascii_alphabetic())
             && scheme.chars().all(|c| c.is_ascii_alphanumeric() || "+-.".contains(c))

@@ -244,7 +244,7 @@ pub fn hold(county: &County, class: &str) {
     let sessions = county.read("t", move |tx, _, _| Ok(session::of_class(tx, &id)?)).expect("read");
     let (id, second) = (class.to_owned(), sessions[1].id.clone());
     let request = county
-        .write("a2", move |tx, actor| leave::ask(tx, actor, &id, &[second.clone()], "家人住院"))
+        .write("a2", move |tx, actor| leave::ask(tx, actor, &id, std::slice::from_ref(&second), "家人住院"))
         .expect("asked");
     assert!(county.waits("t").contains(&"training-leave".to_owned()));
     let (id, asked) = (class.to_owned(), request.clone());
