@@ -121,7 +121,7 @@ for (const javascript of [true, false]) {
     const learner = await head.another(t, { as: "holder", size: "phone", javascript });
     await learner.open("/action");
     await isSound(learner);
-    await learner.page.locator('main a[href^="/action/intentions/"]').first().click();
+    await learner.page.locator('main a[href^="/action/intentions/"]:not([href$="/attempt"])').first().click();
     await learner.page.waitForURL("**/action/intentions/*");
     await isSound(learner);
     await learner.follow("记一次尝试");

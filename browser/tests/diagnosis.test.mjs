@@ -65,12 +65,12 @@ test("a learner answers 53 questions on a phone, with a draft kept and progress 
   await begin();
   await learner.sees("已答 20 / 53 题");
   const sent = page.waitForResponse((response) => response.request().method() === "POST");
-  await page.locator('main form[action="/answer/answers"] button').last().click();
+  await page.locator('main form[action="/answer/answers"] .actions button').click();
   assert.equal((await sent).status(), 422, "too few answers are sent back");
   await page.waitForLoadState("load");
   assert.equal(await page.locator("main input:checked").count(), 20, "what was chosen is gone");
   for (let n = 20; n < 53; n += 1) await questions.nth(n).locator("label").nth(n % 5).click();
-  await learner.send(page.locator('main form[action="/answer/answers"] button').last());
+  await learner.send(page.locator('main form[action="/answer/answers"] .actions button'));
   assert.match(await page.locator("body").innerText(), /答卷已收下/);
   const kept = await page.evaluate(() => Object.keys(localStorage).filter((key) => key.startsWith("draft:")));
   assert.deepEqual(kept, [], "a draft stayed on the device");
