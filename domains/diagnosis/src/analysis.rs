@@ -66,10 +66,11 @@ pub fn band(construct: usize, line: &Line, cuts: Cuts) -> Option<Band> {
 
 /// The constructs in a band.
 #[must_use]
-pub fn in_band(lines: &[Option<Line>], cuts: Cuts, wanted: Band) -> Vec<usize> {
+pub fn in_band(lines: &[Option<Line>], cuts: &[Cuts], wanted: Band) -> Vec<usize> {
     let stands = |scale: &usize| {
         let line = lines.get(*scale).and_then(Option::as_ref);
-        line.and_then(|line| band(*scale, line, cuts)) == Some(wanted)
+        let cuts = cuts.get(*scale).copied();
+        line.zip(cuts).and_then(|(line, cuts)| band(*scale, line, cuts)) == Some(wanted)
     };
     (0..CONSTRUCTS).filter(stands).collect()
 }

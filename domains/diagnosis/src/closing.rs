@@ -30,11 +30,12 @@ fn only_counted() -> Scope {
     Scope::county("answers are only counted here, and kept by cells large enough to be told")
 }
 
-fn given(tx: &mut Tx<'_>, study: &str, layout: &Layout) -> Result<Vec<Given>, DbError> {
+fn given(tx: &mut Tx<'_>, study: &str, layouts: &[Layout; 2]) -> Result<Vec<Given>, DbError> {
     let mut people: BTreeMap<String, Given> = BTreeMap::new();
     for row in tx.rows(&only_counted(), answers::OF_STUDY, params![study])? {
         let (wave, group) = (row.int(0)?, row.text(2)?);
         let one = people.entry(row.text(1)?).or_insert_with(|| Given { group, waves: [None, None] });
+        let layout = &layouts[usize::from(wave == 2)];
         let patterns = layout.patterns(&read_signs(&row.text(3)?));
         let seen = row.get::<Option<String>>(4)?.map(|seen| layout.seen_pattern(&read_signs(&seen)));
         one.waves[usize::from(wave == 2)] = Some((patterns, seen));
@@ -101,14 +102,15 @@ pub fn close(tx: &mut Tx<'_>, actor: &Actor, id: &str, wave: Wave) -> Result<(),
         }
     }
     let bank = crate::licensed::bank(tx, &found.bank)?;
-    let layout = Layout::of(&bank);
-    let people = given(tx, id, &layout)?;
+    let layouts = [Wave::Pulse, Wave::Later].map(|wave| Layout::asked(&bank, found.form, wave));
+    let layout = &layouts[usize::from(wave == Wave::Later)];
+    let people = given(tx, id, &layouts)?;
     let groups = slip::groups(tx, id)?;
-    let (made, whole) = cells(&groups, &people, &layout, wave, found.least);
+    let (made, whole) = cells(&groups, &people, layout, wave, found.least);
     tx.execute(studies::SET_ANSWERED, params![id, wave.number(), i64::try_from(whole.rows).unwrap_or(0)])?;
     write(tx, &found, wave, made.as_deref(), &whole)?;
     if wave == Wave::Later {
-        pair(tx, &found, &groups, &people, &layout)?;
+        pair(tx, &found, &groups, &people, layout)?;
         finish(tx, id, "closed")?;
     }
     let facts = json!({ "wave": wave.number(), "answers": whole.rows });

@@ -6,12 +6,17 @@ mod coding;
 
 use std::collections::BTreeMap;
 
-use crate::bank::{Bank, CONSTRUCTS, SCALES};
+use crate::bank::{Bank, CONSTRUCTS, Form, SCALES, Wave};
 
 /// The unit of whole-number scores: a mean of up to eight answers is a whole number of these.
 pub const PARTS: i64 = 840;
 /// Scale number of what somebody who sees the work said; it stands beside the person's own scales.
 pub const SEEN: usize = SCALES;
+
+/// The digit of a question that was not asked: the short form asks one of each construct, and that is enough.
+const NOT_ASKED: u32 = 6;
+/// Digits a question has: not answered, five answers, not asked.
+const DIGITS: u32 = 7;
 
 /// Which questions make up which scale.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,13 +25,23 @@ pub struct Layout {
     pub sizes: [usize; SCALES + 1],
     /// For each question in asking order: its scale, its place in it, whether its answer is turned round.
     places: Vec<(usize, usize, bool)>,
+    /// The questions that were not asked.
+    left_out: Vec<bool>,
     outcome: Vec<bool>,
 }
 
 impl Layout {
-    /// Of a set of questions.
+    /// Of a set of questions, all of them asked.
     #[must_use]
     pub fn of(bank: &Bank) -> Layout {
+        Layout::asked(bank, Form::Full, Wave::Later)
+    }
+
+    /// Of a set of questions as a form asks them in a wave.
+    #[must_use]
+    pub fn asked(bank: &Bank, form: Form, wave: Wave) -> Layout {
+        let asked = bank.asked(form, wave);
+        let left_out = (0..bank.items.len()).map(|item| !asked.contains(&item)).collect();
         let mut sizes = [0; SCALES + 1];
         let mut places = Vec::with_capacity(bank.items.len());
         for item in &bank.items {
@@ -36,16 +51,19 @@ impl Layout {
         let outcome: Vec<bool> =
             bank.items.iter().filter(|item| item.scale == CONSTRUCTS).map(|item| item.turned).collect();
         sizes[SEEN] = outcome.len();
-        Layout { sizes, places, outcome }
+        Layout { sizes, places, left_out, outcome }
     }
 
-    /// The answers to each scale as a number with a digit from 0 (not answered) to 5 for each question, turned so that
-    /// high helps. `answers` are as given, in asking order.
+    /// The answers to each scale as a number with a digit for each question: 0 not answered, 1 to 5 turned so that high
+    /// helps, 6 not asked. `answers` are as given, in asking order.
     #[must_use]
     pub fn patterns(&self, answers: &[Option<u8>]) -> [u32; SCALES] {
         let mut patterns = [0; SCALES];
-        for ((scale, place, turned), answer) in self.places.iter().zip(answers) {
-            patterns[*scale] += digit(*answer, *turned) * 6_u32.pow(u32::try_from(*place).unwrap_or(0));
+        for (((scale, place, turned), left_out), answer) in
+            self.places.iter().zip(&self.left_out).zip(answers)
+        {
+            let digit = if *left_out { NOT_ASKED } else { digit(*answer, *turned) };
+            patterns[*scale] += digit * DIGITS.pow(u32::try_from(*place).unwrap_or(0));
         }
         patterns
     }
@@ -54,7 +72,7 @@ impl Layout {
     #[must_use]
     pub fn seen_pattern(&self, answers: &[Option<u8>]) -> u32 {
         let digits = self.outcome.iter().zip(answers).rev();
-        digits.fold(0, |pattern, (turned, answer)| pattern * 6 + digit(*answer, *turned))
+        digits.fold(0, |pattern, (turned, answer)| pattern * DIGITS + digit(*answer, *turned))
     }
 }
 
@@ -65,25 +83,34 @@ fn digit(answer: Option<u8>, turned: bool) -> u32 {
     }
 }
 
-/// The answers of a pattern, one for each question; 0 where there is none.
-pub fn digits(mut pattern: u32, size: usize) -> impl Iterator<Item = u8> {
+fn signs(mut pattern: u32, size: usize) -> impl Iterator<Item = u32> {
     (0..size).map(move |_| {
-        let digit = u8::try_from(pattern % 6).unwrap_or(0);
-        pattern /= 6;
-        digit
+        let sign = pattern % DIGITS;
+        pattern /= DIGITS;
+        sign
     })
 }
 
-/// The mean of a pattern in whole parts ([`PARTS`]); none where fewer than half of the questions were answered.
+/// The answers of a pattern, one for each question; 0 where there is none.
+pub fn digits(pattern: u32, size: usize) -> impl Iterator<Item = u8> {
+    signs(pattern, size).map(|sign| if sign == NOT_ASKED { 0 } else { u8::try_from(sign).unwrap_or(0) })
+}
+
+/// Whether any question of a pattern was answered.
+fn is_answered(pattern: u32, size: usize) -> bool {
+    digits(pattern, size).any(|digit| digit > 0)
+}
+
+/// The mean of a pattern in whole parts ([`PARTS`]); none where fewer than half of the questions asked were answered.
 #[must_use]
 pub fn score(pattern: u32, size: usize) -> Option<i64> {
-    let (mut sum, mut answered) = (0_i64, 0_i64);
-    for digit in digits(pattern, size) {
-        sum += i64::from(digit);
-        answered += i64::from(digit > 0);
+    let (mut sum, mut answered, mut asked) = (0_i64, 0_i64, 0_i64);
+    for sign in signs(pattern, size).filter(|sign| *sign != NOT_ASKED) {
+        sum += i64::from(sign);
+        answered += i64::from(sign > 0);
+        asked += 1;
     }
-    let enough = answered > 0 && usize::try_from(answered).unwrap_or(0) * 2 >= size;
-    enough.then(|| sum * PARTS / answered)
+    (answered > 0 && answered * 2 >= asked).then(|| sum * PARTS / answered)
 }
 
 /// Sums over the rows in which every score is there: constructs, then one outcome.
@@ -163,7 +190,7 @@ impl Counts {
         let mut scores = [0; SCALES];
         let (mut constructs, mut outcome) = (true, false);
         for (scale, pattern) in patterns.iter().enumerate() {
-            if *pattern > 0 {
+            if is_answered(*pattern, layout.sizes[scale]) {
                 self.patterns[scale].add(*pattern, 1);
             }
             match score(*pattern, layout.sizes[scale]) {
@@ -274,6 +301,27 @@ pub(crate) mod tests {
         assert_eq!(score(pattern, 3), Some(5 * PARTS));
         answers[at("LR3")] = None;
         assert_eq!(score(layout.patterns(&answers)[0], 3), None, "one of three is less than half");
+    }
+
+    #[test]
+    fn the_short_form_asks_one_of_each_construct_and_that_is_enough() {
+        let layout = Layout::asked(bank::own(), Form::Short, Wave::Pulse);
+        let mut answers = vec![None; 53];
+        for item in bank::own().asked(Form::Short, Wave::Pulse) {
+            answers[item] = Some(4);
+        }
+        let mut counts = Counts::default();
+        counts.add(&layout, &layout.patterns(&answers), None);
+        for scale in 0..CONSTRUCTS {
+            let scores = counts.scores(&layout, scale);
+            let turned =
+                bank::own().items.iter().any(|item| item.scale == scale && item.short && item.turned);
+            assert_eq!(scores.keys().copied().collect::<Vec<_>>(), [if turned { 2 } else { 4 } * PARTS]);
+        }
+        assert!(counts.scores(&layout, CONSTRUCTS).is_empty(), "the outcome is asked only later");
+        let mut whole = count(&[((0..53).map(|_| Some(3)).collect(), None)]);
+        whole.merge(&counts);
+        assert_eq!(whole.scores(&layout, 0).values().sum::<u64>(), 2, "both forms add");
     }
 
     proptest! {

@@ -13,6 +13,7 @@ pub mod disclosure;
 pub mod due;
 pub mod library;
 pub mod licensed;
+pub mod norm;
 mod pages;
 mod permission;
 pub mod plan;
@@ -35,7 +36,10 @@ use web::{House, Room, Source};
 pub fn schema() -> Schema {
     Schema {
         room: "diagnosis",
-        migrations: &[include_str!("../migrations/0001-diagnosis.sql")],
+        migrations: &[
+            include_str!("../migrations/0001-diagnosis.sql"),
+            include_str!("../migrations/0002-norm.sql"),
+        ],
         statements: store::ALL,
     }
 }
@@ -78,6 +82,8 @@ pub fn routes() -> Router<House> {
         .route("/diagnosis/quality", get(pages::quality::show_all))
         .route("/diagnosis/answers.csv", get(pages::quality::answers))
         .route("/diagnosis/tables.json", get(pages::quality::tables))
+        .route("/diagnosis/norms", get(pages::norms::show_all).post(pages::norms::act_on))
+        .route("/diagnosis/norms/file", post(pages::norms::bring))
         .route("/diagnosis/terms", get(pages::terms::show_them).post(pages::terms::set))
         .merge(reports())
 }

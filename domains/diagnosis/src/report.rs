@@ -12,10 +12,11 @@ use crate::analysis::{
 };
 use crate::bank::{Bank, CONSTRUCTS, SCALES, Wave};
 use crate::counts::{Counts, Layout, Pairs, SEEN};
+use crate::norm::{self, Norm};
 use crate::permission::answers_for_units;
 use crate::store::count as sql;
 use crate::study::{self, Study};
-use crate::terms::terms;
+use crate::terms::{Terms, terms};
 
 /// What a report is about.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -75,8 +76,10 @@ pub struct Report {
     pub own: Result<Drivers, NoDrivers>,
     /// What goes with it as those say who see their work.
     pub seen: Result<Drivers, NoDrivers>,
-    /// Cut-offs.
-    pub cuts: Cuts,
+    /// Cut-offs of each construct.
+    pub cuts: Vec<Cuts>,
+    /// The norm they come from; none where they are the county's fixed ones.
+    pub norm: Option<Norm>,
     /// Smallest group told.
     pub least: u64,
 }
@@ -202,7 +205,13 @@ pub fn material(tx: &mut Tx<'_>, of: &Of) -> Result<Material, DbError> {
 
 /// A report of counts. Pure.
 #[must_use]
-pub fn compute(bank: &Bank, material: &Material, cuts: Cuts, least: u64) -> Report {
+pub fn compute(
+    bank: &Bank,
+    material: &Material,
+    terms: &Terms,
+    norms: [Option<Norm>; 2],
+    least: u64,
+) -> Report {
     let layout = Layout::of(bank);
     let names: Vec<Vec<String>> = (0..=SCALES).map(|scale| bank.codes_of(scale.min(SCALES - 1))).collect();
     let wave = |counts: &Counts| {
@@ -231,7 +240,9 @@ pub fn compute(bank: &Bank, material: &Material, cuts: Cuts, least: u64) -> Repo
             }
         })
         .collect();
-    let last = &material.waves[usize::from(latest == Some(Wave::Later))];
+    let at = usize::from(latest == Some(Wave::Later));
+    let last = &material.waves[at];
+    let norm = norms.into_iter().nth(at).flatten();
     let told =
         |found: Result<Drivers, NoDrivers>| if latest.is_some() { found } else { Err(NoDrivers::TooFew(0)) };
     Report {
@@ -241,7 +252,8 @@ pub fn compute(bank: &Bank, material: &Material, cuts: Cuts, least: u64) -> Repo
         seen: told(drivers(&last.seen)),
         latest,
         waves,
-        cuts,
+        cuts: norm.as_ref().map_or_else(|| vec![terms.cuts; CONSTRUCTS], |norm| norm.cuts(terms.norm_width)),
+        norm,
         least,
     }
 }
@@ -256,7 +268,8 @@ pub fn report(tx: &mut Tx<'_>, actor: &Actor, of: &Of) -> Result<(Head, Report),
     let terms = terms(tx)?;
     let least = head.study.as_ref().map_or(terms.least, |study| study.least.max(terms.least));
     let material = material(tx, of)?;
-    Ok((head, compute(&bank, &material, terms.cuts, least)))
+    let [pulse, later] = [Wave::Pulse, Wave::Later].map(|wave| norm::in_force(tx, &head.bank, wave, &terms));
+    Ok((head, compute(&bank, &material, &terms, [pulse?, later?], least)))
 }
 
 /// The years with a report, by set of questions: bank, year, classes.

@@ -28,11 +28,33 @@ pub struct Terms {
     pub pulse: u16,
     /// Working days the second stays open.
     pub later: u16,
+    /// Fewest people on every construct for a norm to be gone by.
+    #[serde(default = "norm_least")]
+    pub norm_least: u64,
+    /// How far the cut-offs of a norm lie from its mean, in standard deviations of people.
+    #[serde(default = "norm_width")]
+    pub norm_width: f64,
+}
+
+fn norm_least() -> u64 {
+    300
+}
+
+fn norm_width() -> f64 {
+    0.5
 }
 
 impl Default for Terms {
     fn default() -> Terms {
-        Terms { cuts: Cuts::default(), least: LEAST, after: 42, pulse: 3, later: 10 }
+        Terms {
+            cuts: Cuts::default(),
+            least: LEAST,
+            after: 42,
+            pulse: 3,
+            later: 10,
+            norm_least: norm_least(),
+            norm_width: norm_width(),
+        }
     }
 }
 
@@ -46,7 +68,7 @@ pub fn terms(tx: &mut Tx<'_>) -> Result<Terms, DbError> {
 }
 
 fn unfit(terms: &Terms, before: &Terms) -> Option<Refusal> {
-    let Terms { cuts, least, after, pulse, later } = *terms;
+    let Terms { cuts, least, after, pulse, later, norm_least, norm_width } = *terms;
     if *before != *terms && least < before.least.max(LEAST) {
         let least = before.least.max(LEAST);
         return Some(
@@ -85,6 +107,15 @@ fn unfit(terms: &Terms, before: &Terms) -> Option<Refusal> {
                 "A wave is open for 1 to 20 working days; the smallest group is at most 50.",
             )
             .at("later"),
+        );
+    }
+    if !(100..=1_000_000).contains(&norm_least) || !(0.2..=1.0).contains(&norm_width) {
+        return Some(
+            Refusal::new(
+                "常模人数应不少于 100，分界距离应在 0.2 到 1 个标准差之间。",
+                "A norm takes at least 100 people; its cut-offs lie 0.2 to 1 standard deviation from the mean.",
+            )
+            .at("norm_least"),
         );
     }
     None

@@ -28,15 +28,16 @@ pub struct Standing {
     pub low: bool,
     /// It is what helps.
     pub high: bool,
+    /// Cut-offs drawn on its bar.
+    pub cuts: Vec<f64>,
 }
 
-/// Rows on a scale from `ends.0` to `ends.1` with cut-offs; `value_label` and `interval_label` head the table.
+/// Rows on a scale from `ends.0` to `ends.1`, each with its cut-offs; `value_label` and `interval_label` head the table.
 pub fn standings(
     t: &Lookup,
     head: Head,
     (value_label, interval_label): (&str, &str),
     ends: (f64, f64),
-    cuts: &[f64],
     rows: &[Standing],
 ) -> Chart {
     let groups = rows.iter().enumerate().filter(|(at, row)| starts(rows, *at, row)).count();
@@ -56,7 +57,7 @@ pub fn standings(
             top += 2.2;
         }
         draw(&mut svg, row, top, across);
-        for cut in cuts {
+        for cut in &row.cuts {
             let x = num(across(*cut));
             let _ = write!(
                 svg,

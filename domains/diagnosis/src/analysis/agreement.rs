@@ -46,7 +46,9 @@ pub fn agreement(units: &[Counts], layout: &Layout, scale: usize) -> Option<Agre
     let labels = (0..units.len()).map(|unit| unit.to_string()).collect();
     let groups = Groups::from_codes(labels, codes).ok()?;
     let found = one_way("scores", &scores, &groups, LEVEL).ok()?;
-    let columns: Vec<&[f64]> = items.iter().map(Vec::as_slice).collect();
+    // A question nobody was asked tells nothing of agreement.
+    let asked = items.iter().filter(|column| column.iter().any(|answer| !answer.is_nan()));
+    let columns: Vec<&[f64]> = asked.map(Vec::as_slice).collect();
     let null = Null::Uniform.variance(5).ok()?;
     let mut of_units: Vec<f64> = rwg_j(&columns, &groups.sorted(), null).into_iter().flatten().collect();
     if of_units.len() < 2 || !found.icc1.is_finite() {

@@ -19,7 +19,7 @@ fn put(out: &mut Vec<u8>, mut number: u64) {
 }
 
 /// More than any scale has: six questions.
-const MOST_PATTERNS: u32 = 6_u32.pow(6);
+const MOST_PATTERNS: u32 = 7_u32.pow(6);
 
 struct Reader<'a>(&'a [u8]);
 

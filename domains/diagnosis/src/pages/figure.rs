@@ -24,7 +24,8 @@ fn of_area(report: &Report, area: Area) -> (Option<f64>, Vec<usize>) {
     let low = scales
         .into_iter()
         .filter(|scale| {
-            now.lines[*scale].as_ref().and_then(|line| band(*scale, line, report.cuts)) == Some(Band::Barrier)
+            now.lines[*scale].as_ref().and_then(|line| band(*scale, line, report.cuts[*scale]))
+                == Some(Band::Barrier)
         })
         .collect();
     ((!means.is_empty()).then(|| means.iter().sum::<f64>() / means.len() as f64), low)

@@ -80,6 +80,7 @@ pub async fn show_room(page: Page, Ax(house): Ax<House>, Acting(actor): Acting) 
     links.push(("/diagnosis/bank".to_owned(), t.of("diagnosis-bank").to_owned()));
     if is_keeper(&actor) {
         links.push(("/diagnosis/quality".to_owned(), t.of("diagnosis-quality").to_owned()));
+        links.push(("/diagnosis/norms".to_owned(), t.of("diagnosis-norms").to_owned()));
         links.push(("/diagnosis/terms".to_owned(), t.of("diagnosis-terms").to_owned()));
     }
     sheet.links(links);

@@ -6,6 +6,7 @@ mod figure;
 pub mod home;
 pub mod library;
 pub mod mine;
+pub mod norms;
 pub mod plans;
 pub mod quality;
 pub mod report;

@@ -105,7 +105,7 @@ pub async fn show_one(
     let xlsx = format!("/diagnosis/report.xlsx?{query}");
     sheet.add(&report_parts::standing(t, report, now, (&xlsx, "")));
     sheet.links(vec![(format!("/diagnosis/report.csv?{query}"), t.of("diagnosis-csv").to_owned())]);
-    sheet.hint("diagnosis-bands-note");
+    sheet.hint(if report.norm.is_some() { "diagnosis-bands-norm-note" } else { "diagnosis-bands-note" });
     if let Some(table) = report_parts::change(t, report) {
         sheet.add(&table);
         sheet.hint("diagnosis-change-note");
@@ -134,7 +134,7 @@ pub async fn show_one(
 /// The ways on: what can be done about each barrier, and a plan.
 fn act_on(sheet: &mut Sheet<'_>, actor: &Actor, head: &Head, report: &Report, of: &Of) {
     let Some(now) = report.now() else { return };
-    let barriers = in_band(&now.lines, report.cuts, Band::Barrier);
+    let barriers = in_band(&now.lines, &report.cuts, Band::Barrier);
     if barriers.is_empty() {
         return;
     }

@@ -34,7 +34,8 @@ pub(super) fn bars(t: &Lookup, report: &Report, now: &WaveReport) -> Chart {
         .into_iter()
         .map(|scale| {
             let line = now.lines[scale].as_ref();
-            let stands = line.and_then(|line| band(scale, line, report.cuts));
+            let cuts = report.cuts[scale];
+            let stands = line.and_then(|line| band(scale, line, cuts));
             let mean = line.map_or_else(|| "—".to_owned(), |line| two(t, line.mean));
             Standing {
                 label: name(t, scale),
@@ -45,16 +46,19 @@ pub(super) fn bars(t: &Lookup, report: &Report, now: &WaveReport) -> Chart {
                 interval_text: interval(t, line.and_then(|line| line.interval)),
                 low: stands == Some(Band::Barrier),
                 high: stands == Some(Band::Catalyst),
+                cuts: vec![cuts.barrier, cuts.catalyst],
             }
         })
         .collect();
-    let about = t.with(
-        "diagnosis-bars-about",
-        &[("barrier", &two(t, report.cuts.barrier)), ("catalyst", &two(t, report.cuts.catalyst))],
-    );
+    let about = match (&report.norm, report.cuts.first()) {
+        (None, Some(cuts)) => t.with(
+            "diagnosis-bars-about",
+            &[("barrier", &two(t, cuts.barrier)), ("catalyst", &two(t, cuts.catalyst))],
+        ),
+        _ => t.of("diagnosis-bars-norm-about").to_owned(),
+    };
     let head = Head::new("areas", t.of("diagnosis-bars"), about, t.of("diagnosis-construct"));
-    let cuts = [report.cuts.barrier, report.cuts.catalyst];
-    standings(t, head, (t.of("diagnosis-mean"), t.of("diagnosis-interval-head")), (1.0, 5.0), &cuts, &rows)
+    standings(t, head, (t.of("diagnosis-mean"), t.of("diagnosis-interval-head")), (1.0, 5.0), &rows)
 }
 
 fn reliability(t: &Lookup, line: &Line) -> [Cell; 3] {
@@ -90,8 +94,11 @@ pub(super) fn standing(t: &Lookup, report: &Report, now: &WaveReport, exports: (
             }
             continue;
         };
-        let stands =
-            if scale < CONSTRUCTS { band_word(t, band(scale, line, report.cuts)) } else { "—".to_owned() };
+        let stands = if scale < CONSTRUCTS {
+            band_word(t, band(scale, line, report.cuts[scale]))
+        } else {
+            "—".to_owned()
+        };
         let mut row: Vec<Cell> = vec![
             name(t, scale).into(),
             Cell::number(t, line.n),

@@ -62,7 +62,7 @@ fn row(t: &Lookup, report: &Report, wave: Wave, scale: usize, line: &Line) -> Ve
         number(line.interval.map(|span| span.0)),
         number(line.interval.map(|span| span.1)),
         Cell::from(if scale < CONSTRUCTS {
-            band_word(t, band(scale, line, report.cuts))
+            band_word(t, band(scale, line, report.cuts[scale]))
         } else {
             String::new()
         }),

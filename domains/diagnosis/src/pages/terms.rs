@@ -22,7 +22,9 @@ pub async fn show_them(page: Page, Ax(house): Ax<House>, Acting(actor): Acting) 
         .prefilled("least", terms.least.to_string())
         .prefilled("after", terms.after.to_string())
         .prefilled("pulse", terms.pulse.to_string())
-        .prefilled("later", terms.later.to_string());
+        .prefilled("later", terms.later.to_string())
+        .prefilled("norm_least", terms.norm_least.to_string())
+        .prefilled("norm_width", terms.norm_width.to_string());
     draw(page, &actor, &form)
 }
 
@@ -48,6 +50,12 @@ fn draw(page: Page, actor: &Actor, form: &FormState) -> Result<Response, Problem
         }),
         sheet.field("pulse", "diagnosis-terms-pulse", |field| field.number()),
         sheet.field("later", "diagnosis-terms-later", |field| field.number()),
+        sheet.field("norm_least", "diagnosis-terms-norm-least", |field| {
+            field.number().hint("diagnosis-terms-norm-least-hint")
+        }),
+        sheet.field("norm_width", "diagnosis-terms-norm-width", |field| {
+            field.number().hint("diagnosis-terms-norm-width-hint")
+        }),
     ];
     let whole = fields.into_iter().fold(Form::to("/diagnosis/terms"), Form::part);
     sheet.add(&whole.button(page.t.of("diagnosis-terms-set")));
@@ -67,9 +75,14 @@ pub async fn set(
     let least = form.required_integer("least", 5..=50);
     let after = form.required_integer("after", 30..=60);
     let (pulse, later) = (form.required_integer("pulse", 1..=20), form.required_integer("later", 1..=20));
+    let norm_least = form.required_integer("norm_least", 100..=1_000_000);
+    let norm_width = form.required_decimal("norm_width", 2, Decimal::new(2, 1)..=Decimal::ONE);
     let (Some(barrier), Some(catalyst), Some(least), Some(after), Some(pulse), Some(later)) =
         (barrier, catalyst, least, after, pulse, later)
     else {
+        return draw(page, &actor, &form);
+    };
+    let (Some(norm_least), Some(norm_width)) = (norm_least, norm_width) else {
         return draw(page, &actor, &form);
     };
     let days = |number: i64| u16::try_from(number).unwrap_or(1);
@@ -82,6 +95,8 @@ pub async fn set(
         after: days(after),
         pulse: days(pulse),
         later: days(later),
+        norm_least: u64::try_from(norm_least).unwrap_or(u64::MAX),
+        norm_width: norm_width.to_f64().unwrap_or_default(),
     };
     let who = actor.clone();
     match act(&house, &mut form, move |tx: &mut Tx<'_>| terms::set(tx, &who, &new)).await? {

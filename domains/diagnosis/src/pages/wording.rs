@@ -5,6 +5,7 @@ use web::i18n::Lookup;
 use super::{interval, percent, two};
 use crate::analysis::{Band, Change, Drivers, NoDrivers, Weak, in_band};
 use crate::bank::constructs;
+use crate::norm::Norm;
 use crate::report::Report;
 
 fn names(t: &Lookup, scales: &[usize]) -> String {
@@ -21,8 +22,11 @@ pub(super) fn sentences(t: &Lookup, report: &Report) -> Vec<String> {
     let mut said = Vec::new();
     let wave = report.latest.map(|wave| t.both(&wave.text()).to_owned()).unwrap_or_default();
     said.push(t.with("diagnosis-said-who", &[("n", &now.rows), ("wave", &wave)]));
-    let barriers = in_band(&now.lines, report.cuts, Band::Barrier);
-    let catalysts = in_band(&now.lines, report.cuts, Band::Catalyst);
+    if let Some(norm) = &report.norm {
+        said.push(t.with("diagnosis-said-norm", &[("whose", &whose(t, norm)), ("n", &norm.people())]));
+    }
+    let barriers = in_band(&now.lines, &report.cuts, Band::Barrier);
+    let catalysts = in_band(&now.lines, &report.cuts, Band::Catalyst);
     said.push(if catalysts.is_empty() {
         t.of("diagnosis-said-no-catalyst").to_owned()
     } else {
@@ -43,7 +47,7 @@ pub(super) fn sentences(t: &Lookup, report: &Report) -> Vec<String> {
                     ("name", &name),
                     ("mean", &mean),
                     ("interval", &span),
-                    ("cut", &two(t, report.cuts.barrier)),
+                    ("cut", &two(t, report.cuts[scale].barrier)),
                 ],
             ));
         }
@@ -59,6 +63,11 @@ pub(super) fn sentences(t: &Lookup, report: &Report) -> Vec<String> {
         said.push(t.with("diagnosis-said-weak", &[("names", &names(t, &weak))]));
     }
     said
+}
+
+/// Whose answers a norm is made of.
+pub(super) fn whose(t: &Lookup, norm: &Norm) -> String {
+    if norm.brought { norm.name.clone() } else { t.of("diagnosis-norm-own").to_owned() }
 }
 
 /// What changed beyond chance, either way.

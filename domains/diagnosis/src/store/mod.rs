@@ -4,9 +4,16 @@
 pub mod answer;
 pub mod bank;
 pub mod count;
+pub mod norm;
 pub mod plan;
 pub mod study;
 
 /// Every statement of the room, by file.
-pub const ALL: &[&[(&str, &str)]] =
-    &[answer::STATEMENTS, bank::STATEMENTS, count::STATEMENTS, plan::STATEMENTS, study::STATEMENTS];
+pub const ALL: &[&[(&str, &str)]] = &[
+    answer::STATEMENTS,
+    bank::STATEMENTS,
+    count::STATEMENTS,
+    norm::STATEMENTS,
+    plan::STATEMENTS,
+    study::STATEMENTS,
+];

@@ -2,6 +2,7 @@
 #![allow(clippy::expect_used, clippy::panic, reason = "a test that has no ground to stand on stops")]
 
 mod ground;
+mod norms;
 mod numbers;
 mod pages;
 mod plans;

@@ -25,7 +25,7 @@ fn a_report_says_what_blocks_and_that_it_moved() {
         assert_eq!((pulse.rows, later.rows, found.latest), (30, 30, Some(Wave::Later)));
         let (support, _) = constructs().iter().enumerate().find(|(_, one)| one.code == "SS").expect("SS");
         let stands = |wave: &report::WaveReport| {
-            analysis::band(support, wave.lines[support].as_ref().expect("a line"), found.cuts)
+            analysis::band(support, wave.lines[support].as_ref().expect("a line"), found.cuts[support])
         };
         assert_eq!(stands(pulse), Some(Band::Barrier));
         assert_ne!(stands(later), Some(Band::Barrier));

@@ -98,6 +98,7 @@ fn every_page_is_drawn_in_both_languages() {
         "/diagnosis/library",
         "/diagnosis/bank",
         "/diagnosis/quality",
+        "/diagnosis/norms",
         "/diagnosis/terms",
         "/diagnosis/plans",
         "/diagnosis/new?class=c1",

@@ -1,0 +1,10 @@
+-- Where the answers of many people lie, kept for comparing: one for each set of questions and wave.
+create table diagnosis_norm (
+  bank_id text not null,
+  wave bigint not null,
+  name text not null,           -- whose answers, in words
+  brought bigint not null,      -- counts added up elsewhere and brought in; otherwise the county's own
+  set_on text not null,
+  body text not null,           -- people, mean and spread for each construct
+  primary key (bank_id, wave)
+);
