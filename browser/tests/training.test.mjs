@@ -36,6 +36,9 @@ async function adopted(trainer, organiser, title, year) {
   const programme = trainer.path;
   await trainer.open(`/training/years/${year}`);
   await isSound(trainer);
+  // The demo year's plan is adopted: what is drafted now is added to it, with a reason.
+  const why = trainer.page.locator("main textarea[name=why]");
+  if ((await why.count()) > 0) await why.fill("入汛提前，相关培训提前安排");
   await send(trainer, `/training/years/${year}/submission`);
   await organiser.open("/");
   await organiser.sees("审定年度培训计划");
@@ -44,6 +47,20 @@ async function adopted(trainer, organiser, title, year) {
   await send(organiser, `/training/years/${year}/adoption`);
   await isSound(organiser);
   return programme;
+}
+
+/** The adopted programme is changed to two classes by an amendment; programme and plan show what it was. */
+async function amended(trainer, programme, title, year) {
+  await trainer.open(`${programme}/amendment`);
+  await isSound(trainer);
+  await type(trainer, { classes: "2", people: "80", reason: "报名人数多，分两期办", document: "测试会议纪要4号" });
+  await send(trainer, `${programme}/amendment`);
+  await isSound(trainer);
+  await trainer.sees("1 → 2");
+  await trainer.open(`/training/years/${year}`);
+  await isSound(trainer);
+  await trainer.sees("测试会议纪要4号");
+  await trainer.sees(title);
 }
 
 /** A class of the programme with one session of today; answers its address. */
@@ -77,6 +94,7 @@ for (const size of Object.keys(SIZES)) {
 
     const title = fresh("程序实务班");
     const programme = await adopted(trainer, organiser, title, year);
+    await amended(trainer, programme, title, year);
     const course = await announced(trainer, programme, day, unit);
 
     await head.open("/");
@@ -100,7 +118,11 @@ for (const size of Object.keys(SIZES)) {
     const roll = await holder.page.locator('main a[href$="/roll"]').first().getAttribute("href");
     await holder.open(roll);
     await isSound(holder);
+    await holder.page.locator('main input[name^=presence-][value=late]').first().check();
+    await holder.page.locator("main input[name^=minutes-]").first().fill("45");
     await send(holder, roll);
+    await holder.open(roll);
+    assert.equal(await holder.page.locator("main input[name^=minutes-]").first().inputValue(), "45");
 
     await trainer.open(`${course}/conclusion`);
     await isSound(trainer);
@@ -123,6 +145,8 @@ for (const size of Object.keys(SIZES)) {
     await holder.follow("年度培训情况");
     await isSound(holder);
     await holder.sees(title);
+    await holder.sees("迟到1次");
+    await holder.sees("45分钟");
   });
 }
 

@@ -1,4 +1,4 @@
-//! Certificates 结业证书: numbered by year, issued with the conclusion of a class to whoever finished it.
+//! Certificates 结业证书: numbered by year from a series that only goes up, issued with the conclusion of a class to whoever finished it.
 
 use jiff::civil::Date;
 use kernel::db::Row;
@@ -81,6 +81,18 @@ pub fn of_class(tx: &mut Tx<'_>, scope: &Scope, class: &str) -> Result<Vec<Certi
     tx.rows(scope, sql::CERTIFICATES_IN, params![class])?.iter().map(certificate).collect()
 }
 
+/// Takes the next number of this year from the series: it is gone from then on, whatever becomes of it.
+///
+/// # Errors
+/// If the series cannot be read or written.
+pub fn next_number(tx: &mut Tx<'_>) -> Result<String, DbError> {
+    let year = tx.today().year();
+    tx.execute(sql::NUMBER_TAKE, params![year])?;
+    let taken = tx.row(&Scope::county("numbers run through the county"), sql::NUMBER, params![year])?;
+    let next = taken.map(|row| row.int(0)).transpose()?.unwrap_or(1);
+    Ok(format!("{year}-{next:04}"))
+}
+
 /// Issues one; answers its number.
 pub(crate) fn issue(
     tx: &mut Tx<'_>,
@@ -88,11 +100,7 @@ pub(crate) fn issue(
     (person, unit): (&str, &str),
     minutes: i64,
 ) -> Result<String, DbError> {
-    let today = tx.today();
-    let scope = Scope::county("numbers run through the county");
-    let issued = tx.row(&scope, sql::LAST_NUMBER, params![today.year()])?;
-    let next = issued.map(|row| row.int(0)).transpose()?.unwrap_or(0) + 1;
-    let number = format!("{}-{next:04}", today.year());
+    let (today, number) = (tx.today(), next_number(tx)?);
     tx.execute(sql::CERTIFY, params![&number, today.year(), &class.id, person, unit, minutes, today])?;
     Ok(number)
 }

@@ -13,8 +13,9 @@ use crate::announcement::{close_cases, going_on};
 use crate::class::{self, Class, Learner};
 use crate::form::{ClassState, Standing};
 use crate::record::{self, Record, Source};
+use crate::roll::{self, Attendance};
 use crate::store::class as sql;
-use crate::{certificate, enrolment, leave, reaction, report, roll, seat, session};
+use crate::{certificate, enrolment, leave, reaction, report, seat, session};
 
 /// How somebody stands before the class is concluded.
 #[derive(Debug, Clone, PartialEq)]
@@ -23,6 +24,8 @@ pub struct Candidate {
     pub learner: Learner,
     /// Minutes taken part in.
     pub minutes: i64,
+    /// The sessions by where they were.
+    pub attendance: Attendance,
     /// The decision on their leave, for off-post training.
     pub leave: Option<law::Record>,
 }
@@ -35,12 +38,12 @@ pub const DAYS: i32 = 14;
 /// # Errors
 /// If they cannot be read.
 pub fn candidates(tx: &mut Tx<'_>, book: &Rulebook, class: &Class) -> Result<Vec<Candidate>, Fault> {
-    let minutes = roll::minutes(&roll::of_class(tx, &class.id)?);
+    let mut rolls = roll::attendance(&roll::of_class(tx, &class.id)?);
     let mut found = Vec::new();
     for learner in class::learners(tx, &seat::directory(), &class.id)? {
         let leave = leave::standing(tx, book, class, &learner.person, 0)?;
-        let minutes = minutes.get(&learner.person).copied().unwrap_or(0);
-        found.push(Candidate { learner, minutes, leave });
+        let attendance = rolls.remove(&learner.person).unwrap_or_default();
+        found.push(Candidate { learner, minutes: attendance.minutes, attendance, leave });
     }
     Ok(found)
 }

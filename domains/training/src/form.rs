@@ -169,6 +169,10 @@ coded! {
     Presence {
         /// 出勤.
         Present = "present", "出勤", "Present";
+        /// 迟到.
+        Late = "late", "迟到", "Late";
+        /// 早退.
+        Early = "early", "早退", "Left early";
         /// 请假.
         Leave = "leave", "请假", "On leave";
         /// 缺勤.

@@ -3,6 +3,7 @@
 //! Not here: units, persons and posts (room `people`).
 
 mod act;
+pub mod amendment;
 pub mod announcement;
 pub mod archive;
 pub mod certificate;
@@ -50,6 +51,7 @@ pub fn schema() -> Schema {
         migrations: &[
             include_str!("../migrations/0001-training.sql"),
             include_str!("../migrations/0002-classes.sql"),
+            include_str!("../migrations/0003-kept.sql"),
         ],
         statements: store::ALL,
     }
@@ -89,7 +91,7 @@ pub fn routes() -> Router<House> {
 }
 
 fn plan() -> Router<House> {
-    use pages::{needs, plan, programme, survey};
+    use pages::{amendment, needs, plan, programme, survey};
     Router::new()
         .route("/training/years", get(plan::new).post(plan::open))
         .route("/training/years/{year}", get(plan::show_one))
@@ -106,6 +108,8 @@ fn plan() -> Router<House> {
         .route("/training/programmes/{id}", get(programme::show_one))
         .route("/training/programmes/{id}/change", get(programme::edit).post(programme::change))
         .route("/training/programmes/{id}/withdrawal", post(programme::withdraw))
+        .route("/training/programmes/{id}/amendment", get(amendment::ask).post(amendment::change))
+        .route("/training/programmes/{id}/removal", get(amendment::ask_removal).post(amendment::withdraw))
         .route("/training/programmes/{id}/classes", post(pages::class_form::announce))
         .route("/training/programmes/{id}/classes/new", get(pages::class_form::new))
 }
@@ -164,7 +168,7 @@ fn after() -> Router<House> {
 }
 
 fn records() -> Router<House> {
-    use pages::{imports, person, sources, unit};
+    use pages::{imports, person, sources, statements, unit};
     Router::new()
         .route("/training/people/{id}", get(person::show_one))
         .route("/training/people/{id}/statement.xlsx", get(person::export))
@@ -177,6 +181,10 @@ fn records() -> Router<House> {
         .route("/training/imports/{id}", get(imports::trial))
         .route("/training/imports/{id}/completion", post(imports::complete))
         .route("/training/imports/{id}/withdrawal", post(imports::withdraw))
+        .route("/training/statements", get(statements::list))
+        .route("/training/statements/{id}", get(statements::show_one))
+        .route("/training/statements/{id}/assignment", post(statements::assign))
+        .route("/training/statements/{id}/setting-aside", post(statements::set_aside))
         .route("/training/sources", get(sources::list).post(sources::make))
         .route("/training/sources/{id}/withdrawal", get(sources::ask_withdrawal).post(sources::withdraw))
 }

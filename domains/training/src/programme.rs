@@ -12,7 +12,7 @@ use crate::year::{number, open_to_all};
 use crate::{need, permission, year};
 
 /// What a programme says.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Draft {
     /// Title.
     pub title: String,
@@ -32,6 +32,25 @@ pub struct Draft {
     pub differs: String,
     /// Planned time in minutes.
     pub minutes: i64,
+    /// Planned classes.
+    pub classes: i64,
+    /// Planned people over all classes; 0 where it is not said.
+    pub people: i64,
+    /// Planned month, 1 to 12; none: through the year.
+    pub month: Option<i64>,
+}
+
+impl Draft {
+    /// The same with its texts trimmed, as it is stored.
+    pub(crate) fn trimmed(&self) -> Draft {
+        let trim = |text: &str| text.trim().to_owned();
+        Draft {
+            title: trim(&self.title),
+            purpose: trim(&self.purpose),
+            differs: trim(&self.differs),
+            ..self.clone()
+        }
+    }
 }
 
 /// A programme.
@@ -61,6 +80,9 @@ fn programme(row: &Row) -> Result<Programme, DbError> {
             stages: several(row.word(8)?, Stage::from_code),
             differs: row.text(9)?,
             minutes: row.int(10)?,
+            classes: row.int(12)?,
+            people: row.int(13)?,
+            month: row.get(14)?,
         },
         state: ProgrammeState::read(row, 11)?,
     })
@@ -95,7 +117,8 @@ pub fn targets(tx: &mut Tx<'_>, which: i16) -> Result<Vec<(String, String, Strin
         .collect()
 }
 
-fn check(tx: &mut Tx<'_>, which: i16, draft: &Draft) -> Result<(), Fault> {
+/// The refusals of a draft, each at its field.
+pub(crate) fn check(tx: &mut Tx<'_>, which: i16, draft: &Draft) -> Result<(), Fault> {
     let mut refusals = Vec::new();
     let mut wrong = |field: &str, zh: &str, en: &str| refusals.push(Refusal::new(zh, en).at(field));
     let length = |text: &str| text.trim().chars().count();
@@ -116,6 +139,15 @@ fn check(tx: &mut Tx<'_>, which: i16, draft: &Draft) -> Result<(), Fault> {
     }
     if !(15..=500_000).contains(&draft.minutes) {
         wrong("minutes", "计划时间写 15–500000 分钟。", "Planned time is 15 to 500,000 minutes.");
+    }
+    if !(1..=200).contains(&draft.classes) {
+        wrong("classes", "计划期数写 1–200。", "1 to 200 classes are planned.");
+    }
+    if !(0..=20_000).contains(&draft.people) {
+        wrong("people", "计划人数写 20000 以内。", "At most 20,000 people are planned.");
+    }
+    if draft.month.is_some_and(|month| !(1..=12).contains(&month)) {
+        wrong("month", "月份写 1–12。", "A month is 1 to 12.");
     }
     if let Some(target) = &draft.target
         && !targets(tx, which)?.iter().any(|(id, ..)| id == target)
@@ -154,6 +186,9 @@ pub fn draft(
             joined(&draft.stages, Stage::code),
             draft.differs.trim(),
             draft.minutes,
+            draft.classes,
+            draft.people,
+            draft.month,
             now
         ],
     )?;
@@ -188,7 +223,9 @@ pub fn change(
     permission::trainer(actor)?;
     let found = find(tx, id)?;
     if found.state != ProgrammeState::Draft {
-        return Err(Refusal::new("已审定的项目不能修改。", "An adopted programme is not changed.").into());
+        let (zh, en) =
+            ("已审定的项目通过登记计划调整修改。", "An adopted programme is changed by an amendment.");
+        return Err(Refusal::new(zh, en).into());
     }
     check(tx, found.year, draft)?;
     tx.execute(
@@ -203,7 +240,10 @@ pub fn change(
             joined(&draft.categories, Category::code),
             joined(&draft.stages, Stage::code),
             draft.differs.trim(),
-            draft.minutes
+            draft.minutes,
+            draft.classes,
+            draft.people,
+            draft.month
         ],
     )?;
     tx.execute(needs::FREE, params![id])?;
@@ -211,13 +251,25 @@ pub fn change(
     note(tx, actor, "programme.changed", On::county("programme", id), json!({"needs": answers.len()}))
 }
 
-/// Takes a programme back; its needs are open again. One with a class stays.
+/// Takes a draft back; its needs are open again. An adopted one is taken out by an amendment.
 ///
 /// # Errors
-/// A refusal: not the training section, taken back already, a class runs it.
+/// A refusal: not the training section, adopted, taken back already.
 pub fn withdraw(tx: &mut Tx<'_>, actor: &Actor, id: &str) -> Result<i16, Fault> {
     permission::trainer(actor)?;
     let found = find(tx, id)?;
+    if found.state == ProgrammeState::Adopted {
+        let (zh, en) =
+            ("已审定的项目通过登记计划调整取消。", "An adopted programme is taken out by an amendment.");
+        return Err(Refusal::new(zh, en).into());
+    }
+    take_back(tx, id)?;
+    note(tx, actor, "programme.withdrawn", On::county("programme", id), json!({}))?;
+    Ok(found.year)
+}
+
+/// Takes a programme out and opens its needs again. One with a class stays.
+pub(crate) fn take_back(tx: &mut Tx<'_>, id: &str) -> Result<(), Fault> {
     if !crate::class::of_programme(tx, &open_to_all(), id)?.is_empty() {
         let (zh, en) = ("该项目已经办班，不能撤下。", "A class runs this programme; it stays.");
         return Err(Refusal::new(zh, en).into());
@@ -226,6 +278,5 @@ pub fn withdraw(tx: &mut Tx<'_>, actor: &Actor, id: &str) -> Result<i16, Fault> 
         return Err(Refusal::new("该项目已经撤下。", "It has been taken back already.").into());
     }
     tx.execute(needs::FREE, params![id])?;
-    note(tx, actor, "programme.withdrawn", On::county("programme", id), json!({}))?;
-    Ok(found.year)
+    Ok(())
 }

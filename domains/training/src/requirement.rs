@@ -4,9 +4,10 @@
 use jiff::ToSpan;
 use jiff::civil::{Date, date};
 use kernel::{DbError, Fault, Scope, Tx};
+use law::decision::Outcome;
 use law::rules::training_hours::{self, Hours, Tier};
 use law::rules::{training_after_promotion, training_record::Taken};
-use law::{Record as Decision, Rulebook};
+use law::{Record as Decision, Rulebook, Text};
 
 use crate::record::{self, Record};
 use crate::seat::{self, Held};
@@ -16,8 +17,8 @@ use crate::seat::{self, Held};
 pub struct Standing {
     /// The year.
     pub year: i16,
-    /// Whose requirement applies.
-    pub tier: Tier,
+    /// Whose requirement applies; none where a fact for it is missing, which the decision names.
+    pub tier: Option<Tier>,
     /// The decision on the hours, as of the year's end or today.
     pub decision: Decision,
     /// Its result, if there is one.
@@ -46,13 +47,21 @@ fn stored(error: &serde_json::Error) -> DbError {
 /// The decision on hours for some records as of a day; records that ended later are left out.
 ///
 /// # Errors
-/// If the decision cannot be written.
+/// If the decision cannot be written. A tier that is not known is a refusal in the decision.
 pub fn hours(
     book: &Rulebook,
-    tier: Tier,
+    tier: &Result<Tier, Text>,
     records: &[Record],
     as_of: Date,
 ) -> Result<(Decision, Option<Hours>), DbError> {
+    let tier = match tier {
+        Ok(tier) => *tier,
+        Err(why) => {
+            let outcome = Outcome::Refused { fact: "tier".to_owned(), why: why.clone() };
+            let rule = training_hours::RULE.name.to_owned();
+            return Ok((Decision { rule, on: as_of, outcome, reasons: Vec::new() }, None));
+        }
+    };
     let taken: Vec<Taken> = records.iter().filter(|one| one.ended_on <= as_of).map(Record::taken).collect();
     let decision =
         training_hours::decide(&training_hours::Facts { tier, as_of, records: taken }, book, as_of);
@@ -74,16 +83,14 @@ pub fn of_person(
     let (_, _, rank) = seat::person(tx, person)?;
     let posts = seat::posts(tx, person)?;
     let as_of = date(year, 12, 31).min(tx.today());
-    let level = |on: Date| {
-        let held = posts.iter().rev().find(|one| one.from <= on && one.to.is_none_or(|to| to >= on));
-        held.map(|one| one.level.clone()).unwrap_or_default()
-    };
-    let tier = seat::tier(&level(as_of), &rank);
+    let held = posts.iter().rev().find(|one| one.from <= as_of && one.to.is_none_or(|to| to >= as_of));
+    let level = held.map_or("", |one| one.level.as_str());
+    let tier = seat::tier(held.and_then(|one| one.category), level, &rank);
     let all = record::of_person(tx, scope, person)?;
-    let (decision, found) = hours(book, tier, &all, as_of)?;
+    let (decision, found) = hours(book, &tier, &all, as_of)?;
     let promotion = promotion(book, &posts, &rank, &all, as_of)?;
     let records = all.into_iter().filter(|one| one.ended_on.year() == year).collect();
-    Ok(Standing { year, tier, decision, hours: found, promotion, records })
+    Ok(Standing { year, tier: tier.ok(), decision, hours: found, promotion, records })
 }
 
 /// The last promotion within two years before a day, if training had to be made up after it. Whether it was met
@@ -103,9 +110,9 @@ fn promotion(
         after > before && pair[1].from > since && pair[1].from <= as_of
     });
     let Some([before, after]) = raised else { return Ok(None) };
-    let tier = seat::tier(&before.level, rank);
+    let tier = seat::tier(before.category, &before.level, rank);
     let met_on = |day: Date| -> Result<bool, DbError> {
-        Ok(hours(book, tier, records, day)?.1.is_some_and(|hours| hours.met))
+        Ok(hours(book, &tier, records, day)?.1.is_some_and(|hours| hours.met))
     };
     let eve = after.from.yesterday().unwrap_or(after.from);
     let met_before = met_on(eve)? || met_on(date(after.from.year() - 1, 12, 31))?;
@@ -165,8 +172,8 @@ pub fn of_unit(
     let mut lines = Vec::with_capacity(staff.len());
     for member in staff {
         let records = by_person.remove(&member.person).unwrap_or_default();
-        let tier = seat::tier(&member.level, &member.rank);
-        let (_, found) = hours(book, tier, &records, as_of)?;
+        let tier = seat::tier(member.category, &member.level, &member.rank);
+        let (_, found) = hours(book, &tier, &records, as_of)?;
         let minutes = found.as_ref().map_or(0, |hours| hours.minutes);
         let count = records.iter().filter(|one| one.ended_on.year() == year).count();
         lines.push(Line { member, minutes, met: found.map(|hours| hours.met), records: count });

@@ -4,7 +4,9 @@
 use jiff::civil::Date;
 use kernel::db::Row;
 use kernel::{DbError, Fault, Refusal, Scope, Tx, params};
+use law::Text;
 use law::rules::training_hours::Tier;
+use people::formats::codes::RANK;
 
 use crate::form::{Category, Kind, Stage};
 use crate::programme::Draft;
@@ -174,33 +176,90 @@ pub fn is_for(draft: &Draft, member: &Member, today: Date) -> bool {
     kind && category && stage
 }
 
-/// The words by which a level or a rank is of county tier and above.
-const COUNTY_TIER: [&str; 7] = ["县处级", "厅局级", "省部级", "副县级", "正县级", "调研员", "巡视员"];
+/// Codes of the house's table of levels and ranks that are of county tier and above: leading levels, ranks down to
+/// fourth-class researcher and those that correspond to them, management grades 5 and 6.
+const COUNTY_TIER: [&str; 27] = [
+    "0101", "0102", "0111", "0112", "0121", "0122", "0131", "0132", "01A01", "01A02", "01A03", "01A04",
+    "01A05", "01A06", "01B01", "01B02", "01B03", "01B04", "01B05", "01B06", "01C01", "01C02", "01C03",
+    "01C04", "01C05", "0831", "0832",
+];
 
-/// The tier of the regulation for a level of post and a rank.
-#[must_use]
-pub fn tier(level: &str, rank: &str) -> Tier {
-    if COUNTY_TIER.iter().any(|word| level.contains(word) || rank.contains(word)) {
-        Tier::CountyAndAbove
-    } else {
-        Tier::TownshipAndBelow
-    }
+/// Likewise of township tier and below.
+const TOWNSHIP_TIER: [&str; 25] = [
+    "0141", "0142", "0150", "0160", "01A07", "01A08", "01A09", "01A10", "01A11", "01A12", "01B07", "01B08",
+    "01B09", "01B10", "01B11", "01C06", "01C07", "01C08", "01C09", "01C10", "01C11", "0841", "0842", "0850",
+    "0860",
+];
+
+fn code_of(written: &str) -> Option<&'static str> {
+    RANK.by_name(written).map(|entry| entry.code)
 }
 
-/// How high a level of post is; none for a level not known.
+/// The tier of the regulation, from what is stored: the level of the post and the rank of the person, each looked up
+/// in the table of ranks; posts of villages and communities are below the township.
+///
+/// # Errors
+/// Which fact is missing, where neither says it. Nothing is inferred from wording.
+pub fn tier(category: Option<Category>, level: &str, rank: &str) -> Result<Tier, Text> {
+    let codes = [code_of(level), code_of(rank)];
+    let is_of = |tier: &[&str]| codes.iter().flatten().any(|code| tier.contains(code));
+    if is_of(&COUNTY_TIER) {
+        return Ok(Tier::CountyAndAbove);
+    }
+    if is_of(&TOWNSHIP_TIER) || category == Some(Category::Village) {
+        return Ok(Tier::TownshipAndBelow);
+    }
+    Err(missing(level, rank))
+}
+
+fn missing(level: &str, rank: &str) -> Text {
+    let written: Vec<&str> = [level, rank].into_iter().filter(|one| !one.is_empty()).collect();
+    if written.is_empty() {
+        return Text::new(
+            "缺少“层次”：岗位没有登记职务层次，本人也没有登记职级，不能确定适用哪一档要求。请在岗位信息中补登职务层次，或者在个人信息中补登职级。",
+            "The tier is missing: neither the post has a level nor the person a rank. Enter the level of the post or the rank of the person.",
+        );
+    }
+    Text::new(
+        format!(
+            "缺少“层次”：登记的“{}”没有对应县处级以上或者乡科级以下，不能确定适用哪一档要求。请在岗位信息中登记对应的职务层次。",
+            written.join("、")
+        ),
+        format!(
+            "The tier is missing: what is entered ({}) corresponds to none. Enter the level the post corresponds to.",
+            written.join(", ")
+        ),
+    )
+}
+
+/// How high a leading level of post is; none for what is no leading level.
 #[must_use]
 pub fn height(level: &str) -> Option<u8> {
-    const LEVELS: [(&str, u8); 8] = [
-        ("科员", 1),
-        ("股级", 1),
-        ("乡科级副职", 2),
-        ("乡科级正职", 3),
-        ("县处级副职", 4),
-        ("县处级正职", 5),
-        ("厅局级副职", 6),
-        ("厅局级正职", 7),
-    ];
-    LEVELS.iter().find(|(name, _)| level.contains(name)).map(|(_, height)| *height)
+    // The higher the level, the earlier it stands.
+    const LEVELS: [&str; 12] =
+        ["0160", "0150", "0142", "0141", "0132", "0131", "0122", "0121", "0112", "0111", "0102", "0101"];
+    let code = code_of(level)?;
+    LEVELS.iter().position(|one| *one == code).and_then(|at| u8::try_from(at + 1).ok())
+}
+
+/// Who serves in the county, by a part of the name or its pinyin: id, name, unit, post; at most thirty.
+///
+/// # Errors
+/// If they cannot be read.
+pub fn called(tx: &mut Tx<'_>, wanted: &str) -> Result<Vec<(String, String, String, String)>, DbError> {
+    let wanted = wanted.trim().to_lowercase();
+    if wanted.is_empty() {
+        return Ok(Vec::new());
+    }
+    let escaped: String = wanted
+        .chars()
+        .flat_map(|c| if matches!(c, '%' | '_' | '\\') { vec!['\\', c] } else { vec![c] })
+        .collect();
+    let today = tx.today();
+    tx.rows(&directory(), sql::CALLED, params![format!("%{escaped}%"), today])?
+        .iter()
+        .map(|row| Ok((row.text(0)?, row.text(1)?, row.text(2)?, row.text(3)?)))
+        .collect()
 }
 
 /// Whether somebody who serves is within a scope.

@@ -13,7 +13,7 @@ use serde_json::json;
 use crate::act::{On, note};
 use crate::form::{ProgrammeState, YearState};
 use crate::store::{need as sql, programme as programmes};
-use crate::{permission, procedure, programme};
+use crate::{amendment, permission, procedure, programme};
 
 /// A year.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,6 +30,8 @@ pub struct Year {
     pub document: String,
     /// When it was adopted.
     pub adopted_at: Option<Timestamp>,
+    /// Why programmes are to be added to the adopted plan; empty while none are handed in.
+    pub added_why: String,
 }
 
 const OPEN_TO_ALL: &str = "the year's plan is open to everybody who serves in the county";
@@ -50,6 +52,7 @@ fn year(row: &Row) -> Result<Year, DbError> {
         case: row.get(3)?,
         document: row.text(4)?,
         adopted_at: row.get(5)?,
+        added_why: row.text(6)?,
     })
 }
 
@@ -96,11 +99,12 @@ pub fn open(tx: &mut Tx<'_>, actor: &Actor, which: i16, survey_until: Date) -> R
     note(tx, actor, "training-year.opened", On::county("training-year", &id), json!({"until": survey_until}))
 }
 
-/// Hands the plan in: what is drafted goes to the organisation department.
+/// Hands the plan in: what is drafted goes to the organisation department. Where the plan was adopted before, what is
+/// drafted is to be added to it (计划外增设), and `why` says why.
 ///
 /// # Errors
-/// A refusal: not the training section, nothing drafted, handed in already.
-pub fn submit(tx: &mut Tx<'_>, actor: &Actor, book: &Rulebook, which: i16) -> Result<(), Fault> {
+/// A refusal: not the training section, nothing drafted, handed in already, an addition without a reason (`why`).
+pub fn submit(tx: &mut Tx<'_>, actor: &Actor, book: &Rulebook, which: i16, why: &str) -> Result<(), Fault> {
     permission::trainer(actor)?;
     let found = wanted(tx, which)?;
     if found.state == YearState::Submitted {
@@ -112,6 +116,28 @@ pub fn submit(tx: &mut Tx<'_>, actor: &Actor, book: &Rulebook, which: i16) -> Re
         let (zh, en) = ("没有待审定的项目，请先拟订项目。", "There is no draft; draft a programme first.");
         return Err(Refusal::new(zh, en).into());
     }
+    let why = if found.adopted_at.is_some() { why.trim() } else { "" };
+    if found.adopted_at.is_some() && !(4..=200).contains(&why.chars().count()) {
+        let (zh, en) = (
+            "本年度计划已审定，请写明增设理由（4–200 字）。",
+            "The plan is adopted: say why this is added (4 to 200).",
+        );
+        return Err(Refusal::new(zh, en).at("why").into());
+    }
+    let (case, facts) = hand_in(tx, book, &found, drafted)?;
+    tx.execute(sql::SUBMIT, params![which, &case, why])?;
+    let id = which.to_string();
+    let facts = if why.is_empty() { facts } else { json!({"programmes": drafted, "why": why}) };
+    note(tx, actor, "training-plan.submitted", On::county("training-year", &id), facts)
+}
+
+fn hand_in(
+    tx: &mut Tx<'_>,
+    book: &Rulebook,
+    found: &Year,
+    drafted: usize,
+) -> Result<(String, serde_json::Value), Fault> {
+    let which = found.year;
     let today = tx.today();
     let due = book.calendar().add_working_days(today, 10).ok();
     let mut first = Assigned::role(Role::Organiser, None);
@@ -123,24 +149,25 @@ pub fn submit(tx: &mut Tx<'_>, actor: &Actor, book: &Rulebook, which: i16) -> Re
         subject: ("training-year", &id),
         unit: None,
         person: None,
-        title: Text::new(
-            format!("{which}年度干部教育培训计划（{drafted}个项目）"),
-            format!("Training plan {which} ({drafted} programmes)"),
-        ),
+        title: if found.adopted_at.is_none() {
+            Text::new(
+                format!("{which}年度干部教育培训计划（{drafted}个项目）"),
+                format!("Training plan {which} ({drafted} programmes)"),
+            )
+        } else {
+            Text::new(
+                format!("{which}年度干部教育培训计划增设{drafted}个项目"),
+                format!("{drafted} programmes to be added to the training plan {which}"),
+            )
+        },
         link: &format!("/training/years/{which}"),
     };
     let case = case::open(tx, &procedure::PLAN, &about, &first)?;
-    tx.execute(sql::SUBMIT, params![which, &case])?;
-    note(
-        tx,
-        actor,
-        "training-plan.submitted",
-        On::county("training-year", &id),
-        json!({"programmes": drafted}),
-    )
+    Ok((case, json!({"programmes": drafted})))
 }
 
-/// Adopts the plan: every draft of the year is in it from now.
+/// Adopts the plan: every draft of the year is in it from now. What is added to a plan adopted before is entered as an
+/// amendment each, with the reason given when it was handed in; the plan keeps its own document.
 ///
 /// # Errors
 /// A refusal: not the organisation department, not handed in, no document named.
@@ -151,9 +178,17 @@ pub fn adopt(tx: &mut Tx<'_>, actor: &Actor, which: i16, document: &str) -> Resu
         let (zh, en) = ("请写明印发文件（100 字以内）。", "Name the document (at most 100 characters).");
         return Err(Refusal::new(zh, en).at("document").into());
     }
+    let before = wanted(tx, which)?;
     take(tx, actor, which, ("adopted", ""))?;
     let (now, id) = (tx.now(), which.to_string());
-    tx.execute(sql::ADOPT, params![which, document, now, &actor.account])?;
+    if before.adopted_at.is_none() {
+        tx.execute(sql::ADOPT, params![which, document, now, &actor.account])?;
+    } else {
+        for one in programme::of_year(tx, which)?.iter().filter(|one| one.state == ProgrammeState::Draft) {
+            amendment::added(tx, actor, one, (&before.added_why, document))?;
+        }
+        tx.execute(sql::ADOPT_ADDED, params![which])?;
+    }
     let programmes = tx.execute(programmes::ADOPT_DRAFTS, params![which])?;
     let facts = json!({"document": document, "programmes": programmes});
     note(tx, actor, "training-plan.adopted", On::county("training-year", &id), facts)

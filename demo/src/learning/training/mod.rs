@@ -4,6 +4,7 @@
 
 mod bank;
 pub mod catalogue;
+mod roll;
 mod running;
 
 use jiff::civil::Date;
@@ -11,7 +12,7 @@ use kernel::{Fault, Role, Tx, clock};
 use training::form::{Form, Topic};
 use training::need::Proposal;
 use training::programme::Draft;
-use training::{need, programme, survey, year};
+use training::{amendment, need, programme, survey, year};
 
 use crate::DemoError;
 use crate::living::course::{Course, Phase, World, on};
@@ -120,6 +121,26 @@ fn propose(tx: &mut Tx<'_>, world: &World, which: i16) -> Result<Vec<String>, Fa
     Ok(left)
 }
 
+/// The people a programme is planned for: the places of its classes.
+fn people(world: &World, which: i16, programme: usize) -> i64 {
+    let all = world.invention.people.len();
+    let places: usize =
+        planned(which).iter().filter(|one| one.programme == programme).map(|one| one.capacity(all)).sum();
+    i64::try_from(places).unwrap_or(0)
+}
+
+/// A second run of a programme is added in the course of the year: an amendment of the adopted plan.
+fn amend(tx: &mut Tx<'_>, world: &World, which: i16, programme: usize) -> Result<(), Fault> {
+    let trainer = world.appointed(tx, Role::Trainer)?;
+    let id = world.id(PROGRAMMES_OF, programme)?;
+    let was = programme::find(tx, &id)?.draft;
+    let again = catalogue::open(which).capacity(world.invention.people.len());
+    let people = was.people + i64::try_from(again).unwrap_or(0);
+    let new = Draft { classes: was.classes + 1, people, ..was };
+    let document = format!("凤县干部教育培训联席会议纪要〔{which}〕4号");
+    amendment::change(tx, &trainer, &id, &new, ("第一期报名人数多，冬闲时增办一期", &document))
+}
+
 fn draft(tx: &mut Tx<'_>, world: &World, which: i16) -> Result<Vec<String>, Fault> {
     let trainer = world.appointed(tx, Role::Trainer)?;
     need::collect(tx, &trainer, which)?;
@@ -139,11 +160,17 @@ fn draft(tx: &mut Tx<'_>, world: &World, which: i16) -> Result<Vec<String>, Faul
             stages: one.stages.to_vec(),
             differs: one.differs.into(),
             minutes: one.minutes,
+            classes: 1,
+            people: people(world, which, at),
+            month: planned(which)
+                .iter()
+                .find(|class| class.programme == at)
+                .and_then(|class| class.sessions.first().map(|(day, ..)| i64::from(day.month()))),
         };
         let answers: Vec<String> = proposed.get(at).cloned().into_iter().collect();
         left.push(programme::draft(tx, &trainer, which, &draft, &answers)?);
     }
-    year::submit(tx, &trainer, &world.book, which)?;
+    year::submit(tx, &trainer, &world.book, which, "")?;
     Ok(left)
 }
 
@@ -166,6 +193,13 @@ pub fn hold(course: &mut Course<'_>, which: i16, (after, until): (Date, Date)) -
 /// What an operation refused.
 pub fn open_today(course: &mut Course<'_>, which: i16) -> Result<(), DemoError> {
     let one = catalogue::open(which);
+    let programme = one.programme;
+    course.live(
+        Phase::named(("training-amended", "登记培训计划调整", "The training plan is amended", 1)),
+        1,
+        on(one.announced, 8),
+        move |tx, world, _| amend(tx, world, which, programme).map(|()| Vec::new()),
+    )?;
     running::announce(course, &one)?;
     let at = clock::at_hour(day(which, 11, 16), 9);
     course.live(

@@ -1,26 +1,25 @@
 //! One class lived: announced, filled, held session by session, concluded, looked back on. Nobody does what their role
 //! does not let them. Not here: which classes there are.
 
-use std::collections::BTreeMap;
 use std::path::Path;
 
 use jiff::civil::Date;
 use kernel::{Actor, Fault, Role, Scope, Tx, clock, files};
 use training::announcement::{self, Announcement};
 use training::class::{self, Learner};
-use training::form::{Presence, Sharing, Standing};
-use training::session::{self, Plan, Session};
-use training::{conclusion, enrolment, exercise, leave, reaction, report, roll, team};
+use training::form::{Sharing, Standing};
+use training::session::{self, Plan};
+use training::{conclusion, enrolment, exercise, leave, reaction, report, team};
 
 use super::catalogue::{MATERIALS, Planned};
-use super::{PROGRAMMES_OF, announced, bank};
+use super::{PROGRAMMES_OF, announced, bank, roll};
 use crate::DemoError;
 use crate::dice::Throws;
 use crate::invention::Invention;
 use crate::living::course::{Course, Phase, World, on};
 use crate::living::evidence::is_away;
 
-fn all() -> Scope {
+pub(super) fn all() -> Scope {
     Scope::county("the demo reads what it lives")
 }
 
@@ -142,7 +141,7 @@ pub(super) fn live(course: &mut Course<'_>, one: &Planned) -> Result<(), DemoErr
         phase(key, "held", ("上课和登记出勤", "Sessions are held")),
         one.sessions.len(),
         at,
-        move |tx, world, part| keep_roll(tx, world, key, part).map(|()| Vec::new()),
+        move |tx, world, part| roll::keep(tx, world, key, part).map(|()| Vec::new()),
     )?;
     let end = clock::at_hour(one.last(), 20);
     course.live(
@@ -283,39 +282,6 @@ fn ask_leave(
     let Some(second) = session::of_class(tx, class)?.into_iter().nth(1) else { return Ok(()) };
     let request = leave::ask(tx, &actor, class, &[second.id], "市里来镇现场核查，需到场")?;
     leave::answer(tx, trainer, &world.book, (class, &request), true, "")
-}
-
-fn leader(tx: &mut Tx<'_>, world: &World, class: &str) -> Result<Actor, Fault> {
-    let found = class::one(tx, &all(), class)?;
-    match found.leader.as_deref().and_then(|leader| world.position(leader)) {
-        Some(leader) => world.somebody(tx, leader),
-        None => world.appointed(tx, Role::Trainer),
-    }
-}
-
-fn keep_roll(tx: &mut Tx<'_>, world: &World, key: &str, part: usize) -> Result<(), Fault> {
-    let class = world.id(&announced(key), 0)?;
-    let sessions: Vec<Session> = session::of_class(tx, &class)?;
-    let Some(session) = sessions.get(part) else { return Ok(()) };
-    let leaves = leave::of_class(tx, &all(), &class)?;
-    // Not by the id: a life that goes on after an interruption has other ids and the same chances.
-    let roll = format!("roll-{key}-{part}");
-    let mut entries = BTreeMap::new();
-    for one in class::learners(tx, &all(), &class)? {
-        let granted = leaves.iter().any(|leave| {
-            leave.person == one.person && leave.session == session.id && leave.state == leave::State::Granted
-        });
-        let position = world.position(&one.person).unwrap_or(0);
-        let absent = world.invention.dice.throws(&roll, position).chance(1);
-        let presence = match (granted, absent) {
-            (true, _) => Presence::Leave,
-            (false, true) => Presence::Absent,
-            (false, false) => Presence::Present,
-        };
-        entries.insert(one.person, presence);
-    }
-    let leader = leader(tx, world, &class)?;
-    roll::keep(tx, &leader, &world.book, (&class, &session.id), &entries)
 }
 
 fn conclude(tx: &mut Tx<'_>, world: &World, key: &str) -> Result<(), Fault> {

@@ -9,7 +9,7 @@ use web::{Acting, FormState, House, Page, Problem, see_other};
 
 use super::leave::leave_sentence;
 use super::sheet::{Form, Sheet};
-use super::{Asker, act, any_class, time};
+use super::{Asker, act, any_class, attended, time};
 use crate::class::Class;
 use crate::conclusion::{self, Candidate};
 use crate::session::{self, Session};
@@ -60,8 +60,14 @@ fn draw(
             sheet.lesser(&one.learner.name);
             sheet.decision(record, leave_sentence(t, record), true);
         }
-        let took =
-            t.with("training-took-part", &[("time", &time(t, one.minutes)), ("whole", &time(t, whole))]);
+        let took = t.with(
+            "training-took-part",
+            &[
+                ("time", &time(t, one.minutes)),
+                ("whole", &time(t, whole)),
+                ("sessions", &attended(t, &one.attendance)),
+            ],
+        );
         let label = t.labelled(&one.learner.name, &one.learner.unit_name);
         let outcomes = [
             Choice::new("finished", t.of("training-finished")).explained(took),

@@ -12,19 +12,20 @@ use web::spreadsheet::{self, Cell as Out};
 use web::{Acting, FormState, House, Page, Problem, see_other};
 
 use super::sheet::{Form, Sheet};
-use super::{Asker, act, any_class, local, said, standing_tag, time};
+use super::{Asker, act, any_class, attended, local, said, standing_tag, time};
 use crate::announcement::{self, Detail, Invitation};
 use crate::class::{Class, Learner};
-use crate::form::{ClassState, Standing};
+use crate::form::{ClassState, Presence, Standing};
+use crate::roll::{self, Attendance};
 use crate::team::{self, Team};
-use crate::{enrolment, permission, roll};
+use crate::{enrolment, permission};
 
 struct Found {
     class: Class,
     detail: Detail,
     people: Vec<Learner>,
     teams: Vec<Team>,
-    minutes: std::collections::BTreeMap<String, i64>,
+    rolls: std::collections::BTreeMap<String, Attendance>,
     invitations: Vec<Invitation>,
 }
 
@@ -37,7 +38,7 @@ async fn read(house: &House, actor: &Asker, id: &str) -> Result<Found, Problem> 
                 detail: announcement::detail(tx, &which)?,
                 people: enrolment::everybody(tx, &which)?,
                 teams: team::of_class(tx, &which)?,
-                minutes: roll::minutes(&roll::of_class(tx, &which)?),
+                rolls: roll::attendance(&roll::of_class(tx, &which)?),
                 invitations: announcement::invitations(tx, &which)?,
             })
         })
@@ -60,6 +61,7 @@ fn people_table(t: &Lookup, found: &Found, answers: bool) -> Table {
         .filter();
     if answers {
         table = table
+            .column(t.of("training-attendance"))
             .number_column(t.of("training-time"))
             .export(format!("/training/classes/{}/learners.xlsx", found.class.id));
     }
@@ -83,7 +85,9 @@ fn people_table(t: &Lookup, found: &Found, answers: bool) -> Table {
             team.map(|team| team.name.clone()).unwrap_or_default().into(),
         ];
         if answers {
-            cells.push(Cell::Number(time(t, found.minutes.get(&one.person).copied().unwrap_or(0))));
+            let roll = found.rolls.get(&one.person).cloned().unwrap_or_default();
+            cells.push(attended(t, &roll).into());
+            cells.push(Cell::Number(time(t, roll.minutes)));
         }
         table.push(cells);
     }
@@ -216,22 +220,31 @@ pub async fn export(
         return Err(Problem::forbidden());
     }
     let t = &page.t;
-    let heads = ["training-name", "training-unit", "training-standing", "training-team", "training-minutes"];
+    let mut heads: Vec<String> = ["training-name", "training-unit", "training-standing", "training-team"]
+        .iter()
+        .map(|key| t.of(key).to_owned())
+        .collect();
+    heads.extend(Presence::ALL.iter().map(|one| said(t, one.words())));
+    heads.push(t.of("training-minutes").to_owned());
     let rows: Vec<Vec<Out>> = found
         .people
         .iter()
         .map(|one| {
             let team = found.teams.iter().find(|team| Some(team.number) == one.team);
-            vec![
+            let roll = found.rolls.get(&one.person).cloned().unwrap_or_default();
+            let mut cells: Vec<Out> = vec![
                 one.name.as_str().into(),
                 one.unit_name.as_str().into(),
                 said(t, one.standing.words()).into(),
                 team.map(|team| team.name.clone()).unwrap_or_default().into(),
-                found.minutes.get(&one.person).copied().unwrap_or(0).into(),
-            ]
+            ];
+            let times = |presence| Out::from(roll.sessions.get(&presence).copied().unwrap_or(0));
+            cells.extend(Presence::ALL.iter().copied().map(times));
+            cells.push(roll.minutes.into());
+            cells
         })
         .collect();
-    spreadsheet::sheet(&found.class.title, &heads.map(|key| t.of(key).to_owned()), &rows)
+    spreadsheet::sheet(&found.class.title, &heads, &rows)
 }
 
 /// `GET /training/classes/{id}/draw.csv`: what whoever wants to draw again needs.

@@ -1,5 +1,6 @@
 //! The pages of this room, one file per noun, and what several of them share. Not here: what is allowed (the nouns).
 
+pub mod amendment;
 pub mod certificate;
 pub mod class;
 pub mod class_form;
@@ -23,6 +24,7 @@ pub mod report;
 pub mod roll;
 pub mod sheet;
 pub mod sources;
+pub mod statements;
 pub mod survey;
 pub mod test;
 pub mod timetable;
@@ -44,7 +46,8 @@ use web::i18n::Lookup;
 use web::{FormState, House, Problem};
 
 use crate::class::Class;
-use crate::form::{ClassState, Standing};
+use crate::form::{ClassState, Presence, Standing};
+use crate::roll::Attendance;
 use crate::{seat, words};
 
 /// Writes; puts refusals beside their fields and answers nothing then. Every other fault ends the request.
@@ -99,6 +102,15 @@ pub(crate) fn deadline(t: &Lookup, book: &Rulebook, due: (Date, bool), today: Da
 /// Minutes in words.
 pub(crate) fn time(t: &Lookup, minutes: i64) -> String {
     t.both(&words::minutes(minutes)).to_owned()
+}
+
+/// What the roll says of somebody, in words; empty where there is none.
+pub(crate) fn attended(t: &Lookup, one: &Attendance) -> String {
+    let times = |(presence, n): (&Presence, &i64)| {
+        t.with("training-attended", &[("what", &said(t, presence.words())), ("n", n)])
+    };
+    let parts: Vec<String> = one.sessions.iter().map(times).collect();
+    t.join(&parts)
 }
 
 /// The days of a class.

@@ -1,6 +1,8 @@
 //! Somebody's training: the year's statement with the decisions and their clauses, as a page, a workbook and a docx;
 //! certificates; and withdrawing an outside record that was wrong.
 
+use std::collections::BTreeMap;
+
 use axum::extract::{Path, Query, State};
 use axum::response::{IntoResponse, Response};
 use kernel::{Area, Fault, Tx};
@@ -14,10 +16,12 @@ use web::spreadsheet::{self, Cell as Out};
 use web::{Acting, FormState, House, Page, Problem, see_other};
 
 use super::sheet::{Form, Sheet};
-use super::{Asker, act, hours_sentence, said, time, value_word};
+use super::{Asker, act, attended, hours_sentence, said, time, value_word};
 use crate::certificate::{self, Certificate};
+use crate::form::Presence;
 use crate::record::{self, Record, Source};
 use crate::requirement::{self, Standing};
+use crate::roll::{self, Attendance};
 use crate::{permission, seat, words};
 
 /// Which year.
@@ -32,6 +36,7 @@ struct Found {
     unit_name: String,
     standing: Standing,
     certificates: Vec<Certificate>,
+    rolls: BTreeMap<String, Attendance>,
     years: Vec<i16>,
 }
 
@@ -59,7 +64,14 @@ fn read(
     let certificates = certificate::of_person(tx, &scope, person)?;
     let certificates = certificates.into_iter().filter(|one| one.to.year() == year).collect();
     let standing = requirement::of_person(tx, &scope, book, person, year)?;
-    Ok(Found { person: person.to_owned(), name, unit_name, standing, certificates, years })
+    let rolls = roll::of_person(tx, &scope, person)?;
+    Ok(Found { person: person.to_owned(), name, unit_name, standing, certificates, rolls, years })
+}
+
+/// What the roll of its class says of a record; empty for training elsewhere.
+fn sessions(t: &Lookup, found: &Found, one: &Record) -> String {
+    let roll = found.rolls.get(&one.source_ref).filter(|_| one.source == Source::Class);
+    roll.map(|roll| attended(t, roll)).unwrap_or_default()
 }
 
 async fn found(house: &House, actor: &Asker, person: &str, of: &Of) -> Result<Found, Problem> {
@@ -74,6 +86,7 @@ fn records_table(t: &Lookup, found: &Found, keeps: bool) -> Table {
         .column(t.of("training-record"))
         .column(t.of("training-form"))
         .column(t.of("training-ends"))
+        .column(t.of("training-attendance"))
         .number_column(t.of("training-time"))
         .column(t.of("training-held-by"))
         .column(t.of("training-source"))
@@ -92,6 +105,7 @@ fn records_table(t: &Lookup, found: &Found, keeps: bool) -> Table {
             title,
             said(t, one.form.words()).into(),
             one.ended_on.into(),
+            sessions(t, found, one).into(),
             Cell::Number(time(t, one.minutes)),
             one.held_by.as_str().into(),
             said(t, one.source.words()).into(),
@@ -188,6 +202,7 @@ pub async fn export(
         "training-form",
         "training-starts",
         "training-ends",
+        "training-attendance",
         "training-minutes",
         "training-held-by",
         "training-source",
@@ -199,6 +214,7 @@ pub async fn export(
             said(t, one.form.words()).into(),
             one.started_on.map(|day| day.to_string()).into(),
             one.ended_on.to_string().into(),
+            sessions(t, &found, one).into(),
             one.minutes.into(),
             one.held_by.as_str().into(),
             said(t, one.source.words()).into(),
@@ -209,6 +225,19 @@ pub async fn export(
     let title =
         t.with("training-statement-of", &[("name", &found.name), ("year", &found.standing.year.to_string())]);
     spreadsheet::sheet(&title, &heads.map(|key| t.of(key).to_owned()), &rows)
+}
+
+/// The time of a record as the statement has it: with the sessions that were not attended in full.
+fn took(found: &Found, one: &Record) -> String {
+    let time = words::minutes(one.minutes).zh;
+    let roll = found.rolls.get(&one.source_ref).filter(|_| one.source == Source::Class);
+    let missed: Vec<String> = roll
+        .iter()
+        .flat_map(|roll| &roll.sessions)
+        .filter(|(presence, _)| **presence != Presence::Present)
+        .map(|(presence, n)| format!("{}{n}次", presence.words().zh))
+        .collect();
+    if missed.is_empty() { time } else { format!("{time}（{}）", missed.join("、")) }
 }
 
 /// The statement in official language, whatever the reader's is.
@@ -224,7 +253,7 @@ fn paper(found: &Found) -> Paper {
                 one.title.clone(),
                 one.form.words().zh.to_owned(),
                 words::day(one.ended_on).zh,
-                words::minutes(one.minutes).zh,
+                took(found, one),
                 one.held_by.clone(),
                 if one.recognised { "计入" } else { "不计入" }.to_owned(),
             ]

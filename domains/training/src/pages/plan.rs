@@ -10,12 +10,13 @@ use web::{Acting, FormState, House, Page, Problem, see_other};
 
 use super::sheet::{Form, Sheet};
 use super::{Asker, act, listed, said, time};
+use crate::amendment::Amendment;
 use crate::form::{Category, Kind, NeedState, ProgrammeState, Stage, YearState};
 use crate::need::Need;
 use crate::programme::{Draft, Programme};
 use crate::survey::Counts;
 use crate::year::Year;
-use crate::{need, permission, programme, survey, year};
+use crate::{amendment, need, permission, programme, survey, year};
 
 struct Found {
     year: Year,
@@ -23,6 +24,7 @@ struct Found {
     needs: Vec<Need>,
     survey: Counts,
     years: Vec<i16>,
+    amendments: Vec<Amendment>,
 }
 
 fn read(tx: &mut Tx<'_>, actor: &kernel::Actor, which: i16) -> Result<Found, Fault> {
@@ -32,6 +34,7 @@ fn read(tx: &mut Tx<'_>, actor: &kernel::Actor, which: i16) -> Result<Found, Fau
         needs: need::of_year(tx, &actor.scope(kernel::Area::Learning), which)?,
         survey: survey::counts(tx, which)?,
         years: year::all(tx)?.into_iter().map(|one| one.year).collect(),
+        amendments: amendment::of_year(tx, which)?,
     })
 }
 
@@ -48,6 +51,16 @@ pub(crate) fn for_whom(t: &Lookup, draft: &Draft) -> String {
         parts.push(listed(t, &draft.stages, Stage::words));
     }
     if parts.is_empty() { t.of("training-for-all").to_owned() } else { parts.join(" · ") }
+}
+
+/// The planned month.
+pub(crate) fn month(t: &Lookup, month: Option<i64>) -> String {
+    month.map_or_else(|| t.of("training-month-any").to_owned(), |n| t.with("training-month-n", &[("n", &n)]))
+}
+
+/// The planned people; empty where the plan does not say.
+pub(crate) fn people(t: &Lookup, people: i64) -> String {
+    if people > 0 { t.number(people) } else { String::new() }
 }
 
 /// The state of a programme, drawn.
@@ -75,6 +88,9 @@ fn programmes_table(t: &Lookup, programmes: &[Programme]) -> Table {
         .column(t.of("training-programme"))
         .column(t.of("training-form"))
         .column(t.of("training-for"))
+        .column(t.of("training-month"))
+        .number_column(t.of("training-planned-classes"))
+        .number_column(t.of("training-planned-people"))
         .number_column(t.of("training-time"))
         .column(t.of("training-state"))
         .empty(t.of("training-programmes-none"));
@@ -83,11 +99,46 @@ fn programmes_table(t: &Lookup, programmes: &[Programme]) -> Table {
             Cell::link(format!("/training/programmes/{}", one.id), one.draft.title.as_str()),
             said(t, one.draft.form.words()).into(),
             for_whom(t, &one.draft).into(),
+            month(t, one.draft.month).into(),
+            Cell::number(t, one.draft.classes),
+            people(t, one.draft.people).into(),
             Cell::Number(time(t, one.draft.minutes)),
             Cell::drawn(&programme_tag(t, one.state)),
         ]);
     }
     table
+}
+
+/// Handing the plan in, and adopting or returning it.
+fn settling(sheet: &mut Sheet<'_>, actor: &kernel::Actor, found: &Found) {
+    let (t, which) = (&sheet.page.t.clone(), found.year.year);
+    let drafts = found.programmes.iter().filter(|one| one.state == ProgrammeState::Draft).count();
+    if permission::keeps(actor) && drafts > 0 && found.year.state != YearState::Submitted {
+        let mut handing = Form::to(format!("/training/years/{which}/submission"));
+        if found.year.adopted_at.is_some() {
+            handing = handing.part(sheet.field("why", "training-added-why", |field| {
+                field.textarea(2).max(200).hint("training-added-why-hint")
+            }));
+        }
+        sheet.add(&handing.button(t.of("training-plan-submit")));
+    }
+    if actor.is_county(Role::Organiser) && found.year.state == YearState::Submitted {
+        sheet.heading("training-plan-adopt");
+        if !found.year.added_why.is_empty() {
+            sheet.add(&FactList::new().fact(t.of("training-added-why"), &found.year.added_why));
+        }
+        let field = sheet
+            .field("document", "training-document", |field| field.max(100).hint("training-document-hint"));
+        let action = format!("/training/years/{which}/adoption");
+        sheet.add(&Form::to(action).part(field).button(t.of("training-plan-adopt")));
+        let note = sheet.field("note", "training-reason", |field| field.textarea(3).max(200));
+        let back = Form::to(format!("/training/years/{which}/return")).part(note);
+        sheet.fold(
+            t.of("training-plan-return"),
+            &back.button(t.of("training-plan-return")),
+            sheet.form.has("note"),
+        );
+    }
 }
 
 fn draw(page: Page, actor: &kernel::Actor, found: &Found, form: &FormState) -> Result<Response, Problem> {
@@ -115,24 +166,10 @@ fn draw(page: Page, actor: &kernel::Actor, found: &Found, form: &FormState) -> R
         sheet.links(vec![(href, t.of("training-programme-new").to_owned())]);
     }
     sheet.add(&programmes_table(t, &found.programmes));
-    let drafts = found.programmes.iter().filter(|one| one.state == ProgrammeState::Draft).count();
-    if keeps && drafts > 0 && found.year.state != YearState::Submitted {
-        let action = format!("/training/years/{which}/submission");
-        sheet.add(&Form::to(action).button(t.of("training-plan-submit")));
-    }
-    if actor.is_county(Role::Organiser) && found.year.state == YearState::Submitted {
-        sheet.heading("training-plan-adopt");
-        let field = sheet
-            .field("document", "training-document", |field| field.max(100).hint("training-document-hint"));
-        let action = format!("/training/years/{which}/adoption");
-        sheet.add(&Form::to(action).part(field).button(t.of("training-plan-adopt")));
-        let note = sheet.field("note", "training-reason", |field| field.textarea(3).max(200));
-        let back = Form::to(format!("/training/years/{which}/return")).part(note);
-        sheet.fold(
-            t.of("training-plan-return"),
-            &back.button(t.of("training-plan-return")),
-            form.has("note"),
-        );
+    settling(&mut sheet, actor, found);
+    if !found.amendments.is_empty() {
+        sheet.heading("training-amendments");
+        sheet.add(&super::amendment::table(t, &found.amendments, true));
     }
     let others = found.years.iter().filter(|one| **one != which);
     let others: Vec<_> = others
@@ -223,8 +260,8 @@ pub async fn submit(
     Path(which): Path<i16>,
     mut form: FormState,
 ) -> Result<Response, Problem> {
-    let (by, book) = (actor.clone(), house.book());
-    let done = act(&house, &mut form, move |tx| year::submit(tx, &by, &book, which)).await?;
+    let (by, book, why) = (actor.clone(), house.book(), form.value("why").to_owned());
+    let done = act(&house, &mut form, move |tx| year::submit(tx, &by, &book, which, &why)).await?;
     settled(page, &house, actor, which, form, done.map(|()| "training-done-submitted")).await
 }
 

@@ -8,19 +8,23 @@ use web::components::{Cell, FactList, Table};
 use web::i18n::Lookup;
 use web::{Acting, FormState, House, Page, Problem, see_other};
 
-use super::plan::{for_whom, programme_tag};
+use super::plan::{for_whom, month, people, programme_tag};
 use super::sheet::{Form, Sheet};
 use super::{Asker, act, choices, class_tag, said, span, time};
 use crate::class::Class;
 use crate::form::{Category, Form as Given, Kind, NeedState, ProgrammeState, Stage};
 use crate::need::Need;
 use crate::programme::{Draft, Programme};
-use crate::{class, need, permission, programme, seat};
+use crate::{amendment, class, need, permission, programme, seat};
+
+/// Targets as choices.
+pub(crate) fn target_choices(t: &Lookup, targets: Vec<(String, String, String)>) -> Vec<Choice> {
+    targets.into_iter().map(|(id, title, unit)| Choice::new(id, t.labelled(&unit, &title))).collect()
+}
 
 /// Targets and needs as choices.
 fn offered(t: &Lookup, targets: Vec<(String, String, String)>, needs: &[Need]) -> (Vec<Choice>, Vec<Choice>) {
-    let targets: Vec<Choice> =
-        targets.into_iter().map(|(id, title, unit)| Choice::new(id, t.labelled(&unit, &title))).collect();
+    let targets = target_choices(t, targets);
     let needs: Vec<Choice> = needs
         .iter()
         .map(|one| {
@@ -42,6 +46,38 @@ fn whom(sheet: &mut Sheet<'_>, mut draft: Form) -> Form {
         sheet.field("category", "training-categories", |field| field.checkboxes(&categories).optional()),
     );
     draft = draft.part(sheet.field("stage", "training-stages", |field| field.checkboxes(&stages).optional()));
+    draft
+}
+
+/// What a programme says, as fields.
+pub(crate) fn content(sheet: &mut Sheet<'_>, mut draft: Form, targets: &[Choice]) -> Form {
+    let t = &sheet.page.t.clone();
+    let forms = choices(t, Given::ALL, |one| (one.code(), one.words()));
+    let months: Vec<Choice> = (1_i64..=12)
+        .map(|month| Choice::new(month.to_string(), t.with("training-month-n", &[("n", &month)])))
+        .collect();
+    draft = draft.part(sheet.field("title", "training-title", |field| field.max(60)));
+    draft = draft.part(sheet.field("purpose", "training-purpose", |field| {
+        field.textarea(3).max(400).hint("training-purpose-hint")
+    }));
+    draft = draft.part(sheet.field("form", "training-form", |field| field.radios(&forms)));
+    draft = draft.part(
+        sheet.field("minutes", "training-minutes", |field| field.number().hint("training-minutes-hint")),
+    );
+    draft = draft.part(sheet.field("classes", "training-planned-classes", |field| field.number()));
+    draft = draft.part(sheet.field("people", "training-planned-people", |field| field.number().optional()));
+    draft = draft.part(sheet.field("month", "training-month", |field| {
+        field.select(&months).optional().hint("training-month-hint")
+    }));
+    draft = whom(sheet, draft);
+    draft = draft.part(sheet.field("differs", "training-differs", |field| {
+        field.textarea(3).max(400).optional().hint("training-differs-hint")
+    }));
+    if !targets.is_empty() {
+        draft = draft.part(sheet.field("target", "training-target", |field| {
+            field.select(targets).optional().hint("training-target-hint")
+        }));
+    }
     draft
 }
 
@@ -73,7 +109,6 @@ async fn draw_form(
         .back_to(format!("/training/years/{which}"), "training-plan");
     let t = &page.t;
     let (targets, needs) = offered(t, targets, &needs);
-    let forms = choices(t, Given::ALL, |one| (one.code(), one.words()));
     let mut sheet = Sheet::new(&page, form);
     let mut draft = Form::to(action).autosave(format!("training-programme-{which}"));
     if !needs.is_empty() {
@@ -81,28 +116,13 @@ async fn draw_form(
             sheet.field("need", "training-needs-answered", |field| field.checkboxes(&needs).optional()),
         );
     }
-    draft = draft.part(sheet.field("title", "training-title", |field| field.max(60)));
-    draft = draft.part(sheet.field("purpose", "training-purpose", |field| {
-        field.textarea(3).max(400).hint("training-purpose-hint")
-    }));
-    draft = draft.part(sheet.field("form", "training-form", |field| field.radios(&forms)));
-    draft = draft.part(
-        sheet.field("minutes", "training-minutes", |field| field.number().hint("training-minutes-hint")),
-    );
-    draft = whom(&mut sheet, draft);
-    draft = draft.part(sheet.field("differs", "training-differs", |field| {
-        field.textarea(3).max(400).optional().hint("training-differs-hint")
-    }));
-    if !targets.is_empty() {
-        draft = draft.part(sheet.field("target", "training-target", |field| {
-            field.select(&targets).optional().hint("training-target-hint")
-        }));
-    }
+    draft = content(&mut sheet, draft, &targets);
     sheet.add(&draft.button(t.of("training-programme-save")));
     sheet.done()
 }
 
-fn typed(form: &mut FormState) -> Option<(Draft, Vec<String>)> {
+/// What was typed of a programme, with the needs it answers.
+pub(crate) fn typed(form: &mut FormState) -> Option<(Draft, Vec<String>)> {
     let title = form.required_text("title", 60).unwrap_or_default();
     let purpose = form.required_text("purpose", 400).unwrap_or_default();
     let given = form.required_coded("form", Given::ALL, Given::code);
@@ -115,11 +135,27 @@ fn typed(form: &mut FormState) -> Option<(Draft, Vec<String>)> {
         .collect();
     let stages =
         several(form, "stage", Stage::CODES).iter().filter_map(|code| Stage::from_code(code)).collect();
+    let classes = form.required_integer("classes", 1..=200).unwrap_or(1);
+    let people = form.integer("people", 0..=20_000).unwrap_or(0);
+    let month = form.integer("month", 1..=12);
     let differs = form.text("differs", 400).unwrap_or_default();
     let target = form.text("target", 64);
     let needs = form.values("need").filter(|id| !id.is_empty()).map(str::to_owned).collect();
     let given = given?;
-    let draft = Draft { title, purpose, target, form: given, kinds, categories, stages, differs, minutes };
+    let draft = Draft {
+        title,
+        purpose,
+        target,
+        form: given,
+        kinds,
+        categories,
+        stages,
+        differs,
+        minutes,
+        classes,
+        people,
+        month,
+    };
     form.is_ok().then_some((draft, needs))
 }
 
@@ -133,7 +169,8 @@ pub async fn new(
     if !permission::keeps(&actor) {
         return Err(Problem::forbidden());
     }
-    draw_form(page, &house, &actor, (which, None), &FormState::default()).await
+    let form = FormState::default().prefilled("classes", "1");
+    draw_form(page, &house, &actor, (which, None), &form).await
 }
 
 /// `POST /training/years/{year}/programmes`
@@ -155,13 +192,17 @@ pub async fn draft(
     draw_form(page, &house, &actor, (which, None), &form).await
 }
 
-fn prefilled(found: &Programme, needs: Vec<String>) -> FormState {
+/// The form of a programme as it stands.
+pub(crate) fn prefilled(found: &Programme, needs: Vec<String>) -> FormState {
     let draft = &found.draft;
     let mut form = FormState::default()
         .prefilled("title", draft.title.as_str())
         .prefilled("purpose", draft.purpose.as_str())
         .prefilled("form", draft.form.code())
         .prefilled("minutes", draft.minutes.to_string())
+        .prefilled("classes", draft.classes.to_string())
+        .prefilled("people", if draft.people > 0 { draft.people.to_string() } else { String::new() })
+        .prefilled("month", draft.month.map(|month| month.to_string()).unwrap_or_default())
         .prefilled("differs", draft.differs.as_str())
         .prefilled("target", draft.target.clone().unwrap_or_default());
     form.set_all("kind", draft.kinds.iter().map(|one| one.code()));
@@ -239,13 +280,14 @@ pub async fn show_one(
     Acting(actor): Acting,
     Path(id): Path<String>,
 ) -> Result<Response, Problem> {
-    let (found, classes, target) = house
+    let (found, classes, target, amendments) = house
         .read(move |tx| {
             let found = programme::find(tx, &id)?;
+            let amendments = amendment::of_programme(tx, &id)?;
             let classes = class::of_programme(tx, &seat::directory(), &id)?;
             let targets = programme::targets(tx, found.year)?;
             let target = targets.into_iter().find(|(id, ..)| Some(id) == found.draft.target.as_ref());
-            Ok((found, classes, target))
+            Ok((found, classes, target, amendments))
         })
         .await?;
     let page = page
@@ -259,6 +301,9 @@ pub async fn show_one(
             .fact(t.of("training-purpose"), &found.draft.purpose)
             .fact(t.of("training-form"), &said(t, found.draft.form.words()))
             .fact(t.of("training-time"), &time(t, found.draft.minutes))
+            .fact(t.of("training-planned-classes"), &t.number(found.draft.classes))
+            .fact(t.of("training-planned-people"), &people(t, found.draft.people))
+            .fact(t.of("training-month"), &month(t, found.draft.month))
             .fact(t.of("training-for"), &for_whom(t, &found.draft))
             .fact(t.of("training-differs"), &found.draft.differs)
             .fact(
@@ -266,22 +311,15 @@ pub async fn show_one(
                 &target.map(|(_, title, unit)| t.labelled(&unit, &title)).unwrap_or_default(),
             ),
     );
-    let mut links = Vec::new();
-    if permission::keeps(&actor) {
-        let to = |path: &str| format!("/training/programmes/{}/{path}", found.id);
-        match found.state {
-            ProgrammeState::Draft => links.push((to("change"), t.of("training-programme-change").to_owned())),
-            ProgrammeState::Adopted => {
-                links.push((to("classes/new"), t.of("training-class-announce").to_owned()))
-            }
-            ProgrammeState::Withdrawn => {}
-        }
+    sheet.links(ways(t, &actor, &found, classes.is_empty()));
+    if !amendments.is_empty() {
+        sheet.heading("training-amendments");
+        sheet.add(&super::amendment::table(t, &amendments, false));
     }
-    sheet.links(links);
     sheet.heading("training-classes");
     let table = classes_table(t, &classes);
     sheet.add(&table);
-    if permission::keeps(&actor) && found.state != ProgrammeState::Withdrawn && classes.is_empty() {
+    if permission::keeps(&actor) && found.state == ProgrammeState::Draft {
         let action = format!("/training/programmes/{}/withdrawal", found.id);
         sheet.fold(
             t.of("training-programme-withdraw"),
@@ -290,6 +328,31 @@ pub async fn show_one(
         );
     }
     sheet.done()
+}
+
+/// What can be done with a programme.
+fn ways(t: &Lookup, actor: &Asker, found: &Programme, free: bool) -> Vec<(String, String)> {
+    let way =
+        |path: &str, key: &str| (format!("/training/programmes/{}/{path}", found.id), t.of(key).to_owned());
+    let mut ways = Vec::new();
+    match found.state {
+        ProgrammeState::Draft if permission::keeps(actor) => {
+            ways.push(way("change", "training-programme-change"));
+        }
+        ProgrammeState::Adopted => {
+            if permission::keeps(actor) {
+                ways.push(way("classes/new", "training-class-announce"));
+            }
+            if amendment::amends(actor) {
+                ways.push(way("amendment", "training-amend"));
+            }
+            if amendment::amends(actor) && free {
+                ways.push(way("removal", "training-amend-remove"));
+            }
+        }
+        ProgrammeState::Draft | ProgrammeState::Withdrawn => {}
+    }
+    ways
 }
 
 /// `POST /training/programmes/{id}/withdrawal`

@@ -11,7 +11,7 @@ use super::{Asker, act, any_class, choices};
 use crate::class::{self, Class, Learner};
 use crate::form::Presence;
 use crate::leave::{self, Leave};
-use crate::roll::{self, Entry};
+use crate::roll::{self, Entry, Mark};
 use crate::session::Session;
 use crate::{permission, seat};
 
@@ -65,7 +65,10 @@ fn draw(page: Page, found: &Found, form: &FormState) -> Result<Response, Problem
         let label = t.labelled(&one.name, &one.unit_name);
         let label = if granted { t.with("training-on-leave", &[("name", &label)]) } else { label };
         let name = format!("presence-{}", one.person);
-        roll = roll.part(sheet.owned(&name, &label, |field| field.radios(&presences)));
+        roll = roll.part(sheet.owned_with(&name, &label, &presences));
+        let (name, label) =
+            (format!("minutes-{}", one.person), t.with("training-roll-minutes", &[("name", &one.name)]));
+        roll = roll.part(sheet.owned_number(&name, &label));
     }
     sheet.add(&roll.button(t.of("training-roll-save")));
     sheet.done()
@@ -81,12 +84,15 @@ pub async fn ask(
     let found = read(&house, &actor, (&id, &session)).await?;
     let mut form = FormState::default();
     for one in &found.learners {
-        let kept = found.entries.iter().find(|entry| entry.person == one.person).map(|entry| entry.presence);
+        let kept = found.entries.iter().find(|entry| entry.person == one.person);
         let granted = found.leaves.iter().any(|leave| {
             leave.person == one.person && leave.session == session && leave.state == leave::State::Granted
         });
         let first = if granted { Presence::Leave } else { Presence::Present };
-        form.set(&format!("presence-{}", one.person), kept.unwrap_or(first).code());
+        form.set(&format!("presence-{}", one.person), kept.map_or(first, |kept| kept.presence).code());
+        if let Some(kept) = kept.filter(|kept| matches!(kept.presence, Presence::Late | Presence::Early)) {
+            form.set(&format!("minutes-{}", one.person), kept.minutes.to_string());
+        }
     }
     draw(page, &found, &form)
 }
@@ -99,10 +105,19 @@ pub async fn keep(
     Path((id, session)): Path<(String, String)>,
     mut form: FormState,
 ) -> Result<Response, Problem> {
-    let entries: BTreeMap<String, Presence> = form
+    let presences: BTreeMap<String, Presence> = form
         .pairs_of("presence-")
         .filter_map(|(person, code)| Some((person.to_owned(), Presence::from_code(code)?)))
         .collect();
+    let mut entries = BTreeMap::new();
+    for (person, presence) in presences {
+        let minutes = form.integer(&format!("minutes-{person}"), 0..=600);
+        entries.insert(person, Mark { presence, minutes });
+    }
+    if !form.is_ok() {
+        let found = read(&house, &actor, (&id, &session)).await?;
+        return draw(page, &found, &form);
+    }
     let (by, class, which, book) = (actor.clone(), id.clone(), session.clone(), house.book());
     let work = move |tx: &mut kernel::Tx<'_>| roll::keep(tx, &by, &book, (&class, &which), &entries);
     if act(&house, &mut form, work).await?.is_some() {

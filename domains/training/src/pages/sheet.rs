@@ -65,6 +65,7 @@ struct Button {
 #[template(path = "training/form.html")]
 pub(crate) struct Form {
     action: String,
+    method: &'static str,
     autosave: Option<String>,
     hidden: Vec<(String, String)>,
     fields: Vec<Markup>,
@@ -77,11 +78,17 @@ impl Form {
     pub(crate) fn to(action: impl Into<String>) -> Form {
         Form {
             action: action.into(),
+            method: "post",
             autosave: None,
             hidden: Vec::new(),
             fields: Vec::new(),
             buttons: Vec::new(),
         }
+    }
+
+    /// A form that asks for a page: what is typed goes into its address.
+    pub(crate) fn search(action: impl Into<String>) -> Form {
+        Form { method: "get", ..Form::to(action) }
     }
 
     /// Keeps its draft on the device.
@@ -259,6 +266,12 @@ impl<'a> Sheet<'a> {
     pub(crate) fn owned_with(&mut self, name: &str, label: &str, choices: &[Choice]) -> Markup {
         self.named.push((name.to_owned(), label.to_owned()));
         Markup::of(&self.page.field(self.form, name, label).radios(choices))
+    }
+
+    /// A number that may be left out, whose name and label are made for the row it stands in.
+    pub(crate) fn owned_number(&mut self, name: &str, label: &str) -> Markup {
+        self.named.push((name.to_owned(), label.to_owned()));
+        Markup::of(&self.page.field(self.form, name, label).number().optional().short())
     }
 
     /// A heading that is already words.

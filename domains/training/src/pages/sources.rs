@@ -44,7 +44,8 @@ fn sources_table(t: &Lookup, sources: &[Source]) -> Table {
     table
 }
 
-fn why(t: &Lookup, code: &str) -> String {
+/// What was made of a statement.
+pub(crate) fn why(t: &Lookup, code: &str) -> String {
     let key = match code {
         "counted" => "training-why-counted",
         "verb" => "training-why-verb",
@@ -53,6 +54,8 @@ fn why(t: &Lookup, code: &str) -> String {
         "result" => "training-why-result",
         "object" => "training-why-object",
         "again" => "training-why-again",
+        "group" => "training-why-group",
+        "aside" => "training-why-aside",
         _ => "training-why-voided",
     };
     t.of(key).to_owned()
@@ -88,8 +91,12 @@ async fn draw(page: Page, house: &House, actor: &Asker, form: &FormState) -> Res
         return Err(Problem::forbidden());
     }
     let reads = permission::keeps(actor);
-    let (sources, kept) = house
-        .read(move |tx| Ok((xapi::sources(tx)?, if reads { xapi::kept(tx, SHOWN)? } else { Vec::new() })))
+    let (sources, kept, waiting) = house
+        .read(move |tx| {
+            let kept = if reads { xapi::kept(tx, SHOWN)? } else { Vec::new() };
+            let (_, waiting) = xapi::actor::listed(tx, xapi::actor::State::Waiting, (1, 1))?;
+            Ok((xapi::sources(tx)?, kept, waiting))
+        })
         .await?;
     let page = page
         .titled_by("training-sources")
@@ -106,6 +113,10 @@ async fn draw(page: Page, house: &House, actor: &Asker, form: &FormState) -> Res
             field.number().hint("training-source-minutes-hint")
         }));
     sheet.add(&make.button(t.of("training-source-make")));
+    sheet.heading("training-actors");
+    sheet.hint("training-actors-hint");
+    let n = i64::try_from(waiting).unwrap_or(i64::MAX);
+    sheet.links(vec![("/training/statements".to_owned(), t.with("training-actors-n", &[("n", &n)]))]);
     if reads {
         sheet.heading("training-statements");
         sheet.hint("training-statements-hint");

@@ -67,6 +67,9 @@ pub async fn show_one(
             .fact(t.of("training-people"), &t.number(all))
             .fact(t.of("training-met"), &t.number(met)),
     );
+    if lines.iter().any(|one| one.met.is_none()) {
+        sheet.hint("training-unknown-why");
+    }
     let mut table = Table::new(t, "people", t.of("training-people"))
         .caption_unseen()
         .column(t.of("training-name"))

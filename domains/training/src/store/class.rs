@@ -59,7 +59,9 @@ kernel::statements! {
     TEAM_ADD = "insert into class_team (class_id, number, name) values ($1, $2, $3)";
     TEAM_NAME = "update class_team set name = $3 where class_id = $1 and number = $2";
     TEAMS = "select m.number, m.name from class_team m join class c on c.id = m.class_id where m.class_id = $1 and $scope(c.unit_id, -) order by m.number";
-    LAST_NUMBER = "select count(*) from certificate k where k.year = $1";
+    /// The next number of a year is taken before it is read, so that two at once never read the same.
+    NUMBER_TAKE = "insert into certificate_series (year, last) values ($1, 1) on conflict (year) do update set last = certificate_series.last + 1";
+    NUMBER = "select s.last from certificate_series s where s.year = $1";
     CERTIFY = "insert into certificate (number, year, class_id, person_id, unit_id, minutes, issued_on) values ($1, $2, $3, $4, $5, $6, $7)";
     CERTIFICATE = "select k.number, k.class_id, c.title, k.person_id, p.name, k.unit_id, u.name, k.minutes, k.issued_on, h.name, c.starts_on, c.ends_on, c.form \
         from certificate k join class c on c.id = k.class_id join person p on p.id = k.person_id join unit u on u.id = k.unit_id \

@@ -2,12 +2,14 @@
 //! room duty are read, never written.
 
 kernel::statements! {
-    YEAR = "select y.year, y.state, y.survey_until, y.case_id, y.document, y.adopted_at from training_year y where y.year = $1";
-    YEARS = "select y.year, y.state, y.survey_until, y.case_id, y.document, y.adopted_at from training_year y order by y.year desc";
+    YEAR = "select y.year, y.state, y.survey_until, y.case_id, y.document, y.adopted_at, y.added_why from training_year y where y.year = $1";
+    YEARS = "select y.year, y.state, y.survey_until, y.case_id, y.document, y.adopted_at, y.added_why from training_year y order by y.year desc";
     OPEN_YEAR = "insert into training_year (year, state, survey_until, document, opened_at) values ($1, 'gathering', $2, '', $3)";
-    SUBMIT = "update training_year set state = 'submitted', case_id = $2 where year = $1 and state <> 'submitted'";
+    SUBMIT = "update training_year set state = 'submitted', case_id = $2, added_why = $3 where year = $1 and state <> 'submitted'";
     ADOPT = "update training_year set state = 'adopted', document = $2, adopted_at = $3, adopted_by = $4 where year = $1";
-    RETURN = "update training_year set state = 'gathering' where year = $1 and state = 'submitted'";
+    /// What is added later leaves the plan's own document and day as they were.
+    ADOPT_ADDED = "update training_year set state = 'adopted', added_why = '' where year = $1";
+    RETURN = "update training_year set state = case when adopted_at is null then 'gathering' else 'adopted' end where year = $1 and state = 'submitted'";
     ADD = "insert into need (id, year, unit_id, person_id, source, source_ref, topic, wanted, people, state, note, created_at, created_by) \
         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'open', '', $10, $11)";
     KNOWN = "select 1 from need n where n.year = $1 and n.source = $2 and n.source_ref = $3 and $scope(n.unit_id, n.person_id)";

@@ -33,6 +33,41 @@ kernel::statements! {
     STATEMENT = "select x.hash from xapi_statement x where x.id = $1";
     STATEMENT_ADD = "insert into xapi_statement (id, source_id, verb, actor, object, person_id, unit_id, record_id, why, hash, body, stored_at) \
         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)";
+    /// Actors of platforms whose statements are in a state, with who settled nothing yet: person, reason and so on are empty.
+    ACTORS = "select x.source_id, s.name, x.actor, count(*), max(x.stored_at), a.person_id, '', coalesce(a.reason, ''), max(x.id) \
+        from xapi_statement x join xapi_source s on s.id = x.source_id \
+        left join xapi_actor a on a.source_id = x.source_id and a.actor = x.actor where x.why = $1 \
+        group by x.source_id, s.name, x.actor, a.person_id, a.reason order by max(x.stored_at) desc, x.source_id, x.actor limit $2 offset $3";
+    ACTORS_COUNT = "select count(*) from (select 1 as one from xapi_statement x where x.why = $1 group by x.source_id, x.actor) q";
+    ACTORS_ASSIGNED = "select x.source_id, s.name, x.actor, count(*), max(x.stored_at), a.person_id, p.name, a.reason, max(x.id) \
+        from xapi_actor a join xapi_statement x on x.source_id = a.source_id and x.actor = a.actor \
+        join xapi_source s on s.id = x.source_id join person p on p.id = a.person_id where a.state = $1 \
+        group by x.source_id, s.name, x.actor, a.person_id, p.name, a.reason, a.settled_at \
+        order by a.settled_at desc, x.source_id, x.actor limit $2 offset $3";
+    ACTORS_ASSIGNED_COUNT = "select count(*) from xapi_actor a where a.state = $1";
+    ACTOR_OF = "select x.source_id, s.name, x.actor, (select count(*) from xapi_statement y where y.source_id = x.source_id and y.actor = x.actor), \
+        x.stored_at, a.person_id, coalesce(p.name, ''), coalesce(a.reason, ''), x.id, coalesce(a.state, ''), x.why \
+        from xapi_statement x join xapi_source s on s.id = x.source_id \
+        left join xapi_actor a on a.source_id = x.source_id and a.actor = x.actor left join person p on p.id = a.person_id where x.id = $1";
+    ACTOR_PUT = "insert into xapi_actor (source_id, actor, state, person_id, reason, settled_at, settled_by) values ($1, $2, $3, $4, $5, $6, $7) \
+        on conflict (source_id, actor) do update set state = excluded.state, person_id = excluded.person_id, reason = excluded.reason, \
+        settled_at = excluded.settled_at, settled_by = excluded.settled_by";
+    ACTOR = "select a.state, a.person_id from xapi_actor a where a.source_id = $1 and a.actor = $2";
+    STATEMENTS_OF = "select x.verb, x.object, x.why, x.stored_at, x.body from xapi_statement x where x.source_id = $1 and x.actor = $2 \
+        order by x.stored_at desc, x.id desc limit $3";
+    /// Every statement of an actor, the first first.
+    STATEMENTS_TO_SETTLE = "select x.id, x.why, x.record_id, x.stored_at, x.body from xapi_statement x \
+        where x.source_id = $1 and x.actor = $2 order by x.stored_at, x.id";
+    STATEMENT_OPEN = "update xapi_statement set why = 'person', record_id = null where id = $1";
+    STATEMENT_SETTLE = "update xapi_statement set person_id = $2, unit_id = $3, record_id = $4, why = $5 where id = $1";
+    STATEMENTS_ASIDE = "update xapi_statement set why = 'aside' where source_id = $1 and actor = $2 and why = 'person'";
+    VOIDED = "update xapi_statement set why = 'voided' where id = $1 and source_id = $2";
+    SOURCE_ANY = "select s.id, s.name, s.minutes from xapi_source s where s.id = $1";
+    /// A record that was withdrawn and is made of the same statement again.
+    REVIVE = "update training_record set withdrawn_at = null, minutes = $4 where person_id = $1 and source = $2 and source_ref = $3 \
+        and withdrawn_at is not null";
+    RECORD_BY_REF = "select r.id from training_record r where r.person_id = $1 and r.source = $2 and r.source_ref = $3 \
+        and $scope(r.unit_id, r.person_id)";
     STATEMENTS_KEPT = "select x.id, s.name, x.verb, x.actor, x.object, x.why, x.stored_at, coalesce(p.name, '') from xapi_statement x \
         join xapi_source s on s.id = x.source_id left join person p on p.id = x.person_id \
         order by x.stored_at desc, x.id desc limit $1";

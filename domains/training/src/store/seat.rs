@@ -22,6 +22,11 @@ kernel::statements! {
     NAMED = "select p.id, p.name, u.id, u.name from person p join tenure t on t.person_id = p.id join unit u on u.id = t.unit_id \
         where p.name = $1 and t.kind = 'holds' and t.from_on <= $2 and (t.to_on is null or t.to_on >= $2) \
         and p.left_on is null and $scope(t.unit_id, t.person_id) order by p.id";
+    /// Who serves on a day, by a part of the name or of how it is searched for; each post once.
+    CALLED = "select p.id, p.name, u.name, coalesce(o.title, '') from person p join tenure t on t.person_id = p.id \
+        join unit u on u.id = t.unit_id left join post o on o.id = t.post_id where p.search like $1 escape '\\' \
+        and t.kind = 'holds' and t.from_on <= $2 and (t.to_on is null or t.to_on >= $2) and p.left_on is null \
+        and $scope(t.unit_id, t.person_id) order by p.search, p.id, t.from_on limit 30";
     BY_ID_NUMBER = "select p.id, p.name from person p where p.id_number = $1 and $scope(-, p.id)";
     BY_LOGIN = "select a.person_id from account a where a.login = $1 and a.person_id is not null and $scope(-, a.person_id)";
 }

@@ -22,6 +22,8 @@ kernel::statements! {
     ROLL_KEPT = "update class_session set roll_at = $2, roll_by = $3 where id = $1";
     ROLL = "select r.session_id, r.person_id, r.state, r.minutes from roll_entry r join class c on c.id = r.class_id \
         where r.class_id = $1 and $scope(c.unit_id, r.person_id) order by r.session_id, r.person_id";
+    ROLL_OF_PERSON = "select r.class_id, r.state, r.minutes from roll_entry r join enrolment e on e.class_id = r.class_id \
+        and e.person_id = r.person_id where r.person_id = $1 and $scope(e.unit_id, e.person_id) order by r.class_id, r.session_id";
     RUNNING = "update class set state = 'running' where id = $1 and state = 'announced'";
     LEAVE_ASK = "insert into class_leave (id, class_id, person_id, unit_id, session_id, minutes, reason, state, case_id, created_at) \
         values ($1, $2, $3, $4, $5, $6, $7, 'asked', $8, $9)";

@@ -2,6 +2,7 @@
 //! counted of them. Idempotent by id; a batch is taken whole or not at all. Not here: the shape of a statement
 //! (`statement`) and the doors (`pages/xapi`).
 
+pub mod actor;
 pub mod source;
 pub mod statement;
 
@@ -41,7 +42,8 @@ pub struct Kept {
     pub actor: String,
     /// What it is about.
     pub object: String,
-    /// What was made of it: `counted`, `verb`, `person`, `duration`, `result`, `object`, `again`, `voided`.
+    /// What was made of it: `counted`, `verb`, `person`, `duration`, `result`, `object`, `again`, `group`,
+    /// `aside`, `voided`.
     pub why: String,
     /// When it came.
     pub stored_at: Timestamp,
@@ -209,10 +211,13 @@ fn keep(
     one: &Statement,
     body: &Value,
 ) -> Result<bool, Trouble> {
-    let whose = whose(tx, one)?;
-    let (record, why) = made_of(tx, from, id, one, whose.as_ref())?;
-    let (person, unit) = whose.map_or((None, None), |(person, unit)| (Some(person), Some(unit)));
+    let whose = whose(tx, from, one)?;
     let now = tx.now();
+    let (record, why) = made_of(tx, from, (id, now), one, &whose)?;
+    let (person, unit) = match whose {
+        Whose::Known(person, unit) => (Some(person), Some(unit)),
+        Whose::Unknown | Whose::Aside | Whose::Group => (None, None),
+    };
     tx.execute(
         sql::STATEMENT_ADD,
         params![
@@ -233,14 +238,38 @@ fn keep(
     Ok(why == "counted")
 }
 
-/// The person behind an account named, with their unit.
-fn whose(tx: &mut Tx<'_>, one: &Statement) -> Result<Option<(String, String)>, Trouble> {
-    let Some(login) = &one.account else { return Ok(None) };
-    let Some(row) = tx.row(&seat::directory(), people_sql::BY_LOGIN, params![login])? else {
-        return Ok(None);
+/// Whose a statement is.
+enum Whose {
+    /// A person with their unit.
+    Known(String, String),
+    /// Nobody has said yet.
+    Unknown,
+    /// Set aside.
+    Aside,
+    /// Not one person.
+    Group,
+}
+
+/// The person a statement names: as was decided for the platform's account, else by the login of that name.
+fn whose(tx: &mut Tx<'_>, from: &Known, one: &Statement) -> Result<Whose, Trouble> {
+    if !one.is_one {
+        return Ok(Whose::Group);
+    }
+    let with_unit = |tx: &mut Tx<'_>, person: String| -> Result<Whose, Trouble> {
+        let unit = seat::unit_of(tx, &person)?;
+        Ok(unit.map_or(Whose::Unknown, |unit| Whose::Known(person, unit)))
     };
-    let person = row.text(0)?;
-    Ok(seat::unit_of(tx, &person)?.map(|unit| (person, unit)))
+    if let Some(row) = tx.row(&Scope::county(KEPT_FOR), sql::ACTOR, params![&from.id, &one.actor])? {
+        return match row.get::<Option<String>>(1)? {
+            Some(person) => with_unit(tx, person),
+            None => Ok(Whose::Aside),
+        };
+    }
+    let Some(login) = &one.account else { return Ok(Whose::Unknown) };
+    match tx.row(&seat::directory(), people_sql::BY_LOGIN, params![login])? {
+        Some(row) => with_unit(tx, row.text(0)?),
+        None => Ok(Whose::Unknown),
+    }
 }
 
 fn verb(one: &Statement) -> &str {
@@ -251,9 +280,9 @@ fn verb(one: &Statement) -> &str {
 fn made_of(
     tx: &mut Tx<'_>,
     from: &Known,
-    id: &str,
+    (id, stored_at): (&str, Timestamp),
     one: &Statement,
-    whose: Option<&(String, String)>,
+    whose: &Whose,
 ) -> Result<(Option<String>, &'static str), Trouble> {
     if verb(one) == "voided" {
         return void(tx, from, one);
@@ -267,7 +296,12 @@ fn made_of(
     if one.success == Some(false) {
         return Ok((None, "result"));
     }
-    let Some((person, unit)) = whose else { return Ok((None, "person")) };
+    let (person, unit) = match whose {
+        Whose::Known(person, unit) => (person, unit),
+        Whose::Unknown => return Ok((None, "person")),
+        Whose::Aside => return Ok((None, "aside")),
+        Whose::Group => return Ok((None, "group")),
+    };
     let Some(minutes) = one.minutes.filter(|minutes| (1..=from.minutes).contains(minutes)) else {
         return Ok((None, "duration"));
     };
@@ -275,7 +309,7 @@ fn made_of(
     if tx.row(&Scope::county(KEPT_FOR), sql::COUNTED_BEFORE, values)?.is_some() {
         return Ok((None, "again"));
     }
-    let at = one.at.map_or(tx.now(), |at| at.min(tx.now()));
+    let at = one.at.map_or(stored_at, |at| at.min(stored_at));
     let new = Record {
         id: String::new(),
         person: person.clone(),
@@ -291,19 +325,35 @@ fn made_of(
         source_ref: id.to_owned(),
         recognised: true,
     };
-    let (record, added) = record::add(tx, &new)?;
-    if !added {
-        return Ok((None, "again"));
-    }
+    let Some(record) = write(tx, &new)? else { return Ok((None, "again")) };
     let on = On::county("training-record", &record).about(unit, person);
     note(tx, &Actor::program(), "training-record.stated", on, json!({"minutes": minutes, "statement": id}))?;
     Ok((Some(record), "counted"))
 }
 
+/// Writes the record of a statement; none if it is there. One made before, withdrawn when its account went over to
+/// somebody else, and theirs again now, counts again.
+fn write(tx: &mut Tx<'_>, new: &Record) -> Result<Option<String>, DbError> {
+    let (record, added) = record::add(tx, new)?;
+    if added {
+        return Ok(Some(record));
+    }
+    let source = new.source.code();
+    if tx.execute(sql::REVIVE, params![&new.person, source, &new.source_ref, new.minutes])? == 0 {
+        return Ok(None);
+    }
+    let values = params![&new.person, source, &new.source_ref];
+    let revived = tx.row(&Scope::county(KEPT_FOR), sql::RECORD_BY_REF, values)?;
+    revived.map(|row| row.text(0)).transpose()
+}
+
 /// A statement that voids another of the same source withdraws the record made of it.
 fn void(tx: &mut Tx<'_>, from: &Known, one: &Statement) -> Result<(Option<String>, &'static str), Trouble> {
     let values = params![&one.object, &from.id];
-    let Some(row) = tx.row(&Scope::county(KEPT_FOR), sql::RECORD_OF, values)? else {
+    let record = tx.row(&Scope::county(KEPT_FOR), sql::RECORD_OF, values)?;
+    // Marked even where it did not count: whoever it is given to later, it stays void.
+    tx.execute(sql::VOIDED, params![&one.object, &from.id])?;
+    let Some(row) = record else {
         return Ok((None, "voided"));
     };
     let (record, now) = (row.text(0)?, tx.now());

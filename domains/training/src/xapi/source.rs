@@ -36,7 +36,8 @@ pub fn keeps_sources(actor: &Actor) -> bool {
     actor.is_county(Role::Trainer) || actor.is_county(Role::SystemAdmin)
 }
 
-fn keeper(actor: &Actor) -> Result<(), Refusal> {
+/// As [`keeps_sources`], for an operation.
+pub(super) fn keeper(actor: &Actor) -> Result<(), Refusal> {
     if keeps_sources(actor) {
         return Ok(());
     }

@@ -22,6 +22,8 @@ pub struct Statement {
     pub verb: String,
     /// Who it is about, as named: the account's name, else the address.
     pub actor: String,
+    /// Whether it names one person, not a group.
+    pub is_one: bool,
     /// The account's name, if it is one person's account.
     pub account: Option<String>,
     /// IRI of the activity, or id of what else it is about.
@@ -97,7 +99,9 @@ pub fn read(value: &Value, at: &str) -> Checked<Statement> {
     if let Some(context) = map.get("context") {
         object_at(context, &format!("{at}.context"))?;
     }
-    Ok(Statement { id, verb, actor, account, object, is_activity, title, minutes, success, at: time })
+    let is_one =
+        map.get("actor").and_then(|actor| actor.get("objectType")).and_then(Value::as_str) != Some("Group");
+    Ok(Statement { id, verb, actor, is_one, account, object, is_activity, title, minutes, success, at: time })
 }
 
 fn object_at<'a>(value: &'a Value, at: &str) -> Checked<&'a Map<String, Value>> {

@@ -9,6 +9,7 @@ use training::announcement::{self, Announcement};
 use training::form::{Content, Form, NeedState, Presence, ProgrammeState, Stage, Standing, Topic};
 use training::need::Proposal;
 use training::programme::Draft;
+use training::roll::Mark;
 use training::session::Plan;
 use training::{
     class, conclusion, enrolment, exercise, leave, need, programme, roll, session, survey, team, year,
@@ -79,6 +80,9 @@ fn draft() -> Draft {
         stages: vec![Stage::New, Stage::Early],
         differs: "新任的先跟一次评议现场，再上课".into(),
         minutes: 1_080,
+        classes: 1,
+        people: 40,
+        month: Some(4),
     }
 }
 
@@ -92,13 +96,13 @@ fn adopt(county: &County, need: String) -> String {
         .expect("drafted");
     let found = county.read("h1", move |tx, _, scope| need::find(tx, scope, &need)).expect("found");
     assert_eq!(found.state, NeedState::Planned);
-    county.write("t", |tx, actor| year::submit(tx, actor, &book(), 2026)).expect("handed in");
+    county.write("t", |tx, actor| year::submit(tx, actor, &book(), 2026, "")).expect("handed in");
     assert_eq!(county.waits("o"), ["training-plan"]);
     assert!(
         refused(county.write("t", |tx, actor| year::adopt(tx, actor, 2026, "文件"))).contains("组织部门")
     );
     county.write("o", |tx, actor| year::give_back(tx, actor, 2026, "请补充村干部项目")).expect("returned");
-    county.write("t", |tx, actor| year::submit(tx, actor, &book(), 2026)).expect("handed in again");
+    county.write("t", |tx, actor| year::submit(tx, actor, &book(), 2026, "")).expect("handed in again");
     county.write("o", |tx, actor| year::adopt(tx, actor, 2026, "县培训计划〔2026〕1号")).expect("adopted");
     assert!(county.waits("o").is_empty());
     let which = id.clone();
@@ -267,6 +271,9 @@ pub fn hold(county: &County, class: &str) {
         let away: &[&str] = if at == 1 { &["a2"] } else { &[] };
         let (id, one, away) = (class.to_owned(), session.id.clone(), people(away));
         county.write("a1", move |tx, actor| keep(tx, actor, (&id, &one), &away)).expect("kept");
+        if at == 0 {
+            crate::attending::partly(county, class, &session.id);
+        }
     }
     assert!(county.waits("a1").is_empty(), "every roll is in");
     assert!(county.waits("t").contains(&"training-class".to_owned()), "concluding it waits for the trainer");
@@ -300,7 +307,7 @@ fn keep(
         .iter()
         .map(|one| {
             let presence = if away.contains(&one.person) { Presence::Leave } else { Presence::Present };
-            (one.person.clone(), presence)
+            (one.person.clone(), Mark::from(presence))
         })
         .collect();
     roll::keep(tx, actor, &book(), (class, session), &entries)

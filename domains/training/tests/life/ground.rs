@@ -158,9 +158,11 @@ fn build(tx: &mut Tx<'_>) -> Result<(), Fault> {
 
 fn seat(tx: &mut Tx<'_>, id: &str, unit: &str, (head, level): (bool, &str)) -> Result<(), Fault> {
     let (now, name) = (tx.now(), format!("{id}示例"));
+    // Of b6 neither the level of the post nor the rank is stored.
+    let rank = (id != "b6").then_some("一级科员");
     tx.execute(
-        "insert into person (id, name, sex, kind, id_number, search, created_at) values ($1, $2, '女', 'civil-servant', $3, $2, $4)",
-        params![id, &name, format!("11010119900101{id}X"), now],
+        "insert into person (id, name, sex, kind, id_number, rank, search, created_at) values ($1, $2, '女', 'civil-servant', $3, $5, $2, $4)",
+        params![id, &name, format!("11010119900101{id}X"), now, rank],
     )?;
     tx.execute(
         "insert into post (id, unit_id, title, category, level, is_head, seats, duties, powers, qualifications, way_up, opened_on) \

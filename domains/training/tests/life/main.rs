@@ -7,10 +7,13 @@
     reason = "a test that has no ground to stand on stops"
 )]
 
+mod amending;
+mod attending;
 mod classes;
 mod ground;
 mod looking;
 mod pages;
+mod platform;
 mod records;
 
 use ground::County;
@@ -39,6 +42,8 @@ fn a_year_of_training_from_need_to_report() {
         classes::hold(&county, &class);
         looking::back(&county, &class);
         records::recorded(&county, &class);
+        amending::amended(&county, &programme);
+        amending::numbered(&county, &class);
         let found: Result<Finding, DbError> = county.ground.county.read_now(ledger::verify);
         assert!(matches!(found, Ok(Finding::Intact { .. })), "{found:?}");
     }

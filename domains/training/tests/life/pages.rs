@@ -161,6 +161,11 @@ fn every_page_of_training_is_drawn_in_both_languages() {
     ] {
         assert_drawn(county, "t", path);
     }
+    for (who, path) in [("t", "amendment"), ("o", "amendment"), ("o", "removal")] {
+        assert_drawn(county, who, &format!("/training/programmes/{programme}/{path}"));
+    }
+    assert_drawn(county, "t", "/training/statements");
+    assert_drawn(county, "t", "/training/statements?state=assigned&page=9");
     assert_drawn(county, "a1", "/training/people/a1");
     assert_drawn(county, "a1", "/training/certificates/2026-0001");
     files(county, &class);
@@ -251,9 +256,18 @@ fn a_class_is_announced_and_its_roll_kept_through_the_forms() {
     assert_drawn(county, "a2", &roll);
     let half = ask(county, "a2", &roll, Some(&[("presence-a2", "present")]), false);
     assert_eq!(half.status, StatusCode::UNPROCESSABLE_ENTITY);
-    done(county, "a2", &roll, &[("presence-a2", "present"), ("presence-a3", "absent")]);
+    let late = [("presence-a2", "late"), ("minutes-a2", ""), ("presence-a3", "absent")];
+    let unsaid = ask(county, "a2", &roll, Some(&late), false);
+    assert_eq!(unsaid.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(unsaid.body.contains("f-minutes-a2-error"), "the field at fault is named");
+    done(county, "a2", &roll, &[("presence-a2", "late"), ("minutes-a2", "95"), ("presence-a3", "absent")]);
+    assert!(ask(county, "a2", &roll, None, false).body.contains("value=\"95\""), "what was kept is shown");
+    let list = ask(county, "t", &format!("{class}/learners"), None, false);
+    assert!(list.body.contains("迟到1次") && list.body.contains("1小时35分钟"), "{}", seen(&list.body));
     let outcomes = [("outcome-a2", "finished"), ("outcome-a3", "not-finished")];
     done(county, "t", &format!("{class}/conclusion"), &outcomes);
+    let own = ask(county, "a2", "/training/people/a2?year=2026", None, false);
+    assert!(own.body.contains("迟到1次") && own.body.contains("1小时35分钟"), "{}", seen(&own.body));
     let report = [("what", "本周组织一次讨论"), ("when", "周五例会"), ("shared", "none"), ("way", "done")];
     done(county, "a2", &format!("{class}/report"), &report);
     let which = id.clone();
@@ -296,6 +310,19 @@ fn statements_are_taken_with_a_key_and_refused_by_field() {
     let wrong = statements(county, Some(&key), Some("1.0.3"), &list);
     assert_eq!(wrong.status, StatusCode::BAD_REQUEST);
     assert!(wrong.body.contains("statements[0].result.duration"), "{}", wrong.body);
+    let strange = sound.replace("0001\"", "0003\"").replace("login-a1", "plat-17");
+    assert_eq!(statements(county, Some(&key), Some("1.0.3"), &strange).status, StatusCode::OK);
+    let waits = "/training/statements/00000000-0000-4000-8000-000000000003";
+    assert!(ask(county, "t", "/training/statements", None, false).body.contains(waits));
+    assert_drawn(county, "t", waits);
+    let found = ask(county, "t", &format!("{waits}?q=a4"), None, false);
+    assert!(found.body.contains("a4示例") && !found.body.contains("11010119900101"), "no citizen id");
+    let nobody = ask(county, "t", &format!("{waits}/assignment"), Some(&[("q", "a4")]), false);
+    assert_eq!(nobody.status, StatusCode::UNPROCESSABLE_ENTITY);
+    done(county, "t", &format!("{waits}/assignment"), &[("q", "a4"), ("person", "a4")]);
+    assert!(ask(county, "a4", "/training/people/a4", None, false).body.contains("干部网院"));
+    assert_drawn(county, "t", "/training/statements?state=assigned");
+    assert_eq!(ask(county, "h1", waits, None, false).status, StatusCode::FORBIDDEN);
     let other = statements(county, Some(&key), Some("1.0.3"), &sound.replace("PT1H", "PT2H"));
     assert_eq!(other.status, StatusCode::CONFLICT);
     assert_eq!(statements(county, Some(&key), Some("1.0.3"), "{").status, StatusCode::BAD_REQUEST);

@@ -2,16 +2,18 @@
 
 use jiff::civil::date;
 use kernel::{DbError, Fault, Scope};
+use law::decision::Outcome;
 use rust_xlsxwriter::Workbook;
 use serde_json::{Value, json};
+use training::form::Presence;
 use training::import::{self, sheet};
 use training::record::Source;
 use training::xapi::{self, Trouble};
-use training::{archive, certificate, record, requirement};
+use training::{archive, certificate, record, requirement, roll};
 
 use crate::ground::{County, book, refused};
 
-fn records(county: &County, person: &str) -> Vec<record::Record> {
+pub fn records(county: &County, person: &str) -> Vec<record::Record> {
     let person = person.to_owned();
     county.read("t", move |tx, _, scope| Ok(record::of_person(tx, scope, &person)?)).expect("read")
 }
@@ -26,6 +28,13 @@ pub fn recorded(county: &County, class: &str) {
     let own = county.read("a1", |tx, _, scope| Ok(certificate::of_person(tx, scope, "a1")?)).expect("read");
     assert_eq!(own.len(), 1);
     assert_eq!(own[0].number, "2026-0001");
+    let late = county.read("b2", |tx, _, scope| Ok(certificate::of_person(tx, scope, "b2")?)).expect("read");
+    assert_eq!(late[0].minutes, 1_020, "the certificate says what was attended");
+    assert_eq!(records(county, "b2")[0].minutes, 1_020, "and so does the record");
+    let rolls = county.read("b2", |tx, _, scope| Ok(roll::of_person(tx, scope, "b2")?)).expect("read");
+    assert_eq!(rolls[class].sessions[&Presence::Late], 1);
+    let other = county.read("h1", |tx, _, scope| Ok(roll::of_person(tx, scope, "b2")?)).expect("read");
+    assert!(other.is_empty(), "another town's head does not read it");
     let other = own[0].number.clone();
     let stranger = county.read("b2", move |tx, _, scope| certificate::find(tx, scope, &other));
     assert!(matches!(stranger, Err(Fault::NotFound)), "somebody else's certificate is not found");
@@ -35,6 +44,7 @@ pub fn recorded(county: &County, class: &str) {
     assert!(refused(kept).contains("不能撤销"), "{class}");
     from_a_file(county);
     from_another_system(county);
+    crate::platform::unknown(county);
     decided(county);
 }
 
@@ -109,7 +119,7 @@ fn statement(id: &str, verb: &str, minutes: &str) -> Value {
     })
 }
 
-fn take(county: &County, key: &(String, String), body: Value) -> Result<Vec<String>, Trouble> {
+pub fn take(county: &County, key: &(String, String), body: Value) -> Result<Vec<String>, Trouble> {
     let statements = xapi::read(&body).map_err(Trouble::Malformed)?;
     let key = key.clone();
     county.ground.county.write_now(move |tx| xapi::take(tx, (&key.0, &key.1), &statements))
@@ -170,6 +180,10 @@ fn decided(county: &County) {
     assert!(met.decision.clauses().contains(&"TR-02"));
     let missed = stands("a2").hours.expect("found");
     assert!(!missed.met);
+    let unknown = stands("b6");
+    assert_eq!((unknown.tier, unknown.hours), (None, None), "nothing is inferred");
+    let Outcome::Refused { fact, why } = unknown.decision.outcome else { panic!("decided without the fact") };
+    assert!(fact == "tier" && why.zh.contains("没有登记职务层次"), "{why:?}");
     assert_eq!((missed.minutes, missed.left_out), (0, 1), "what was not finished is left out");
     let lines = county
         .read("h1", |tx, _, scope| requirement::of_unit(tx, scope, &book(), "town1", 2026))
