@@ -150,6 +150,37 @@ for (const javascript of [true, false]) {
   });
 }
 
+test("an offer is taken up in another unit, which says what came of it", async (t) => {
+  const trainer = await visit(t, { as: "trainer", size: "phone" });
+  await trainer.open("/action/exchange");
+  await isSound(trainer);
+  const offer = await trainer.page.locator('main a[href^="/action/exchange/"]').first().getAttribute("href");
+  await trainer.open(`${offer}/taking`);
+  await isSound(trainer);
+  const form = trainer.page.locator(`main form[action="${offer}/taking"]`);
+  const first = fresh("先在一个窗口试一周退件单");
+  await form.locator("input[name=unit]").first().check();
+  await choose(trainer, "person", await ownName(trainer));
+  await form.locator("[name=first]").fill(first);
+  await form.locator("[name=by_on]").fill(await inDays(trainer, 14));
+  await trainer.send(button(trainer, "定下来"));
+  await trainer.sees(first);
+  await isSound(trainer);
+  const taken = trainer.path;
+  await trainer.open("/");
+  await trainer.page.locator(`main a[href="${taken}"]`).first().waitFor();
+  await trainer.open(taken);
+  await trainer.page.locator("main input[name=state][value=works]").check();
+  await trainer.page.locator("main [name=came]").fill("试了一周，十二件一次办成，表要再短一些。");
+  await trainer.send(button(trainer, "写明结果"));
+  await trainer.sees("管用");
+  await isSound(trainer);
+  await trainer.open(offer);
+  await trainer.sees(first);
+  await trainer.sees("十二件一次办成");
+  await isSound(trainer);
+});
+
 for (const size of Object.keys(SIZES)) {
   test(`what arrives is counted and names nobody (${size})`, async (t) => {
     const trainer = await visit(t, { as: "trainer", size });

@@ -7,7 +7,7 @@ use law::decision::Text;
 use people::archive::{Chapter, Entry, EntryKind};
 
 /// The chapters, in no order: the archive sorts by day.
-pub const CHAPTERS: &[Chapter] = &[letters, results, learning];
+pub const CHAPTERS: &[Chapter] = &[letters, results, learning, action_learning];
 
 fn letters(tx: &mut Tx<'_>, actor: &Actor, person: &str) -> Result<Vec<Entry>, Fault> {
     let entries = duty::letter::archive_entries(tx, &actor.scope(Area::Duty), person)?;
@@ -54,6 +54,18 @@ fn results(tx: &mut Tx<'_>, actor: &Actor, person: &str) -> Result<Vec<Entry>, F
 fn learning(tx: &mut Tx<'_>, actor: &Actor, person: &str) -> Result<Vec<Entry>, Fault> {
     let entries = training::archive::archive_entries(tx, &actor.scope(Area::Learning), person)?;
     let entry = |one: training::archive::ArchiveEntry| Entry {
+        on: one.on,
+        title: one.title,
+        link: Some(one.link),
+        kind: EntryKind::Learning,
+    };
+    Ok(entries.into_iter().map(entry).collect())
+}
+
+/// Sets taken part in, and what was brought into work as another saw it.
+fn action_learning(tx: &mut Tx<'_>, actor: &Actor, person: &str) -> Result<Vec<Entry>, Fault> {
+    let entries = action::archive::archive_entries(tx, &actor.scope(Area::Learning), person)?;
+    let entry = |one: action::archive::ArchiveEntry| Entry {
         on: one.on,
         title: one.title,
         link: Some(one.link),

@@ -2,6 +2,7 @@
 //!
 //! Not here: units, persons and posts (room `people`).
 
+pub mod archive;
 mod coded;
 pub mod due;
 pub mod level;
@@ -27,6 +28,7 @@ pub fn schema() -> Schema {
         migrations: &[
             include_str!("../migrations/0001-sets.sql"),
             include_str!("../migrations/0002-transfer.sql"),
+            include_str!("../migrations/0003-taken.sql"),
         ],
         statements: store::ALL,
     }
@@ -34,7 +36,7 @@ pub fn schema() -> Schema {
 
 /// The procedures of the room, for the public portal.
 #[must_use]
-pub fn procedures() -> [&'static Procedure; 6] {
+pub fn procedures() -> [&'static Procedure; 7] {
     procedure::ALL
 }
 
@@ -76,6 +78,9 @@ fn sets() -> Router<House> {
         .route("/action/sets/{id}/answer", post(pages::set::answer))
         .route("/action/exchange", get(pages::exchange::list))
         .route("/action/exchange/{set}", get(pages::exchange::show_one))
+        .route("/action/exchange/{set}/taking", get(pages::taking::new).post(pages::taking::take_up))
+        .route("/action/taken/{id}", get(pages::taking::show_one).post(pages::taking::tell))
+        .route("/action/taken/{id}/dropping", post(pages::taking::drop_it))
 }
 
 fn rounds() -> Router<House> {
@@ -95,6 +100,10 @@ fn transfers() -> Router<House> {
         .route("/action/transfer/units/{id}", get(pages::unit::show_one))
         .route("/action/classes/{id}/invitation", post(pages::arrivals::invite))
         .route("/action/intentions/{id}", get(pages::intention::show_one))
+        .route(
+            "/action/intentions/{id}/change",
+            get(pages::intention_change::ask).post(pages::intention_change::change),
+        )
         .route("/action/intentions/{id}/help", post(pages::intention::help))
         .route("/action/intentions/{id}/withdrawal", post(pages::intention::withdraw))
         .route("/action/intentions/{id}/attempt", get(pages::attempt::new).post(pages::attempt::record))

@@ -148,8 +148,33 @@ pub const SEEN: Procedure = Procedure {
     }],
 };
 
+/// Trying in another unit what a set offers.
+pub const TAKING: Procedure = Procedure {
+    id: "action-taking",
+    version: 1,
+    title: Words::new("借鉴经验", "Taking up an experience"),
+    about: Words::new(
+        "其他单位借鉴行动学习小组的经验：谁负责、先试什么、何时完成，到期写明管用不管用。",
+        "Another unit takes up what a set offers: who holds it, what is tried first by when, and what came of it.",
+    ),
+    basis: &[],
+    steps: &[Step {
+        id: "try",
+        title: Words::new("试用借鉴的经验并写明结果", "Try what was taken up and say what came of it"),
+        by: By::Named,
+        limit: Limit::CycleDate,
+        ways: &[
+            way("told", "写明结果", "Say what came of it", false),
+            way("dropped", "不再试", "Drop it", true),
+            LAPSED,
+        ],
+        not_by: &[],
+        public: false,
+    }],
+};
+
 /// All of them.
-pub const ALL: [&Procedure; 6] = [&ROUND, &COMMITMENT, &CHANGE, &INTENTION, &ATTEMPT, &SEEN];
+pub const ALL: [&Procedure; 7] = [&ROUND, &COMMITMENT, &CHANGE, &INTENTION, &ATTEMPT, &SEEN, &TAKING];
 
 #[cfg(test)]
 mod tests {

@@ -3,6 +3,7 @@
 use action::level::Wanted;
 use action::round::{self, Step, Tested, commitment};
 use action::set::closing::{self, NewClosing};
+use action::set::taking::{self, NewTaking};
 use action::set::{self, NewSet, offer};
 use action::transfer::{self, NewAttempt, NewIntention, Outcome, Sight, Source, Thought};
 use jiff::Span;
@@ -114,6 +115,21 @@ pub fn close(course: &mut Course<'_>, year: i16) -> Result<(), DemoError> {
         ("action-intended", "写下应用打算", "What members mean to use"),
         hour(day(year, 7, 20), 10),
         move |tx, world, circle| intend(tx, world, circle, day(year, 10, 30)),
+    )?;
+    once(
+        course,
+        ("action-taken-up", "其他单位借鉴经验", "The experience is taken up elsewhere"),
+        hour(day(year, 7, 21), 10),
+        move |tx, world, circle| {
+            let village = world.somebody(tx, circle.village)?;
+            let new = NewTaking {
+                unit: world.id("units", world.invention.people[circle.village].unit)?,
+                person: world.person(circle.village)?,
+                first: "先在村便民点试用一个月退件单，由值班的村干部填写".into(),
+                by_on: day(year, 9, 30),
+            };
+            Ok(vec![taking::take_up(tx, &village, &world.id("action-first", 0)?, &new)?])
+        },
     )
 }
 
@@ -185,6 +201,19 @@ const INTENDED: [(&str, &str, &str); 3] = [
 /// # Errors
 /// What an operation refused.
 pub fn try_out(course: &mut Course<'_>, on: Date) -> Result<(), DemoError> {
+    once(
+        course,
+        ("action-taken-told", "写明借鉴结果", "What came of taking it up"),
+        hour(on, 8),
+        |tx, world, circle| {
+            let village = world.somebody(tx, circle.village)?;
+            let came = "村里填了二十六张退件单，二十三位老人第二趟就办成。表太长，删到四行以后大家才愿意填。";
+            if let Some(id) = world.ids("action-taken-up")?.first() {
+                taking::tell(tx, &village, id, (taking::State::Works, came))?;
+            }
+            Ok(Vec::new())
+        },
+    )?;
     once(
         course,
         ("action-tried", "记录尝试并确认", "What was tried and seen"),

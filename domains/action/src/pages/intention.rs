@@ -18,6 +18,7 @@ struct Found {
     attempts: Vec<Attempt>,
     acts: Vec<Entry>,
     mine: bool,
+    changes: bool,
     answers: bool,
 }
 
@@ -31,6 +32,7 @@ fn read(tx: &mut Tx<'_>, actor: &Actor, id: &str) -> Result<Found, Fault> {
         && intention.withdrawn_at.is_none()
         && permission::keeps(tx, actor, &intention.unit)?;
     Ok(Found {
+        changes: transfer::may_change(tx, actor, &intention)?,
         attempts: transfer::attempts_of(tx, &scope, id)?,
         acts: ledger::history(tx, &scope, "intention", id)?,
         mine: mine && intention.withdrawn_at.is_none(),
@@ -49,6 +51,7 @@ struct IntentionPage<'a> {
     facts: FactList,
     attempts: Table,
     mine: bool,
+    changes: bool,
     answers: bool,
     history: History,
 }
@@ -106,6 +109,7 @@ fn draw(page: Page, found: &Found, form: &FormState, again: bool) -> Result<Resp
         facts,
         attempts,
         mine: found.mine,
+        changes: found.changes,
         answers: found.answers,
         history: history(t, &found.acts),
         page: &page,

@@ -9,12 +9,14 @@ pub mod ending;
 pub mod exchange;
 pub mod home;
 pub mod intention;
+pub mod intention_change;
 mod listing;
 pub mod people;
 pub mod round;
 pub mod set;
 pub mod sets;
 pub mod step;
+pub mod taking;
 pub mod transfer;
 pub mod unit;
 
@@ -85,12 +87,16 @@ pub(crate) fn history(t: &Lookup, acts: &[Entry]) -> History {
     let lines = acts.iter().map(|act| {
         let key = format!("action-act-{}", act.kind.replace('.', "-"));
         let facts: serde_json::Value = serde_json::from_str(&act.facts).unwrap_or_default();
-        let note = facts.get("reason").and_then(|reason| reason.as_str()).unwrap_or_default();
+        let said = |name: &str| facts.get(name).and_then(|one| one.as_str()).unwrap_or_default();
+        let note = match said("was") {
+            "" => said("reason").to_owned(),
+            was => t.with("action-was", &[("was", &was)]),
+        };
         ActLine {
             at: t.moment(local(act.at)),
             who: act.actor_name.clone(),
             what: t.get(&key).unwrap_or(&act.kind).to_owned(),
-            note: note.to_owned(),
+            note,
             number: act.seq.to_string(),
         }
     });

@@ -33,6 +33,7 @@ pub(super) struct Found {
     offered: bool,
     answers: bool,
     pub(super) runs: bool,
+    inside: bool,
     goal: Option<String>,
     acts: Vec<Entry>,
 }
@@ -58,6 +59,7 @@ pub(super) fn read(tx: &mut Tx<'_>, actor: &Actor, id: &str) -> Result<Found, Fa
     };
     Ok(Found {
         design: set::design_of(&set, &members),
+        inside: permission::is_inside(actor, &members),
         runs: permission::may_run(tx, actor, &set, &members)?,
         goal: members
             .iter()
@@ -120,11 +122,12 @@ fn draw(page: Page, found: &Found, form: &FormState, again: bool) -> Result<Resp
     let running = set.state == SetState::Running;
     let last = found.rounds.last();
     let circle = last.zip(found.written.as_ref()).map(|(last, written)| Circle::of(t, last, written));
-    let next =
-        last.filter(|last| running && last.open).zip(found.written.as_ref()).and_then(|(last, written)| {
+    let next = last.filter(|last| found.inside && running && last.open).zip(found.written.as_ref()).and_then(
+        |(last, written)| {
             let step = written.stands_at(last)?;
             Some((format!("/action/rounds/{}/{}", last.id, step.code()), said(t, step.words())))
-        });
+        },
+    );
     let view = SetPage {
         state: set_state(t, set.state),
         notices: notices(t, found),

@@ -37,6 +37,13 @@ fn read(tx: &mut Tx<'_>, actor: &Actor, id: &str) -> Result<Found, Fault> {
     Ok(Found { written: round::written(tx, &round)?, before, members, set, round })
 }
 
+/// As [`read`]; none for who sees the round and does not work in its set.
+fn seen(tx: &mut Tx<'_>, actor: &Actor, id: &str) -> Result<Option<Found>, Fault> {
+    let round = round::find(tx, &actor.scope(Area::Learning), id)?;
+    let members = set::members(tx, &round.set)?;
+    if permission::is_inside(actor, &members) { read(tx, actor, id).map(Some) } else { Ok(None) }
+}
+
 #[derive(Template)]
 #[template(path = "action/step.html")]
 struct StepPage<'a> {
@@ -170,7 +177,9 @@ pub async fn show_one(
 ) -> Result<Response, Problem> {
     let step = Step::from_code(&step).ok_or_else(Problem::not_found)?;
     let asker = actor.clone();
-    let found = house.read(move |tx| read(tx, &asker, &id)).await?;
+    let seen = house.read(move |tx| seen(tx, &asker, &id)).await?;
+    // Who sees the set and does not work in it reads the round, and does not write in it.
+    let Some(found) = seen else { return Err(Problem::forbidden()) };
     let form = filled(&found, &actor, step);
     draw(page, &found, &form, (step, false))
 }

@@ -4,6 +4,7 @@
 pub mod closing;
 pub mod offer;
 mod opening;
+pub mod taking;
 
 use jiff::Unit;
 use jiff::civil::{Date, DateDifference};

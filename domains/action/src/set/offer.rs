@@ -1,5 +1,5 @@
 //! What a closed set offers to the experience exchange: a story others can use, listed for everybody who serves in the
-//! county. Not here: adopting an experience elsewhere.
+//! county. Not here: taking an experience up elsewhere (`taking`).
 
 use jiff::Timestamp;
 use kernel::db::Row;
@@ -55,7 +55,7 @@ fn read(row: &Row) -> Result<Offer, DbError> {
     })
 }
 
-fn offered() -> Scope {
+pub(crate) fn offered() -> Scope {
     Scope::county("what a set offers is for everybody who serves in the county")
 }
 

@@ -57,4 +57,15 @@ kernel::statements! {
     OFFER_OF = "select o.set_id, o.unit_id, u.name, o.title, o.story, o.conditions, o.offered_by, o.offered_at, s.level, \
         k.changed, k.principles, o.withdrawn_at from action_offer o join unit u on u.id = o.unit_id \
         join action_set s on s.id = o.set_id join action_closing k on k.set_id = o.set_id where o.set_id = $1";
+    TAKE = "insert into action_taken (id, set_id, unit_id, person_id, name, first, by_on, state, came, taken_by, taken_at) \
+        values ($1, $2, $3, $4, $5, $6, $7, $8, '', $9, $10)";
+    TOLD = "update action_taken set state = $2, came = $3, told_at = $4 where id = $1";
+    TAKEN = "select k.id, k.set_id, k.unit_id, u.name, k.person_id, k.name, k.first, k.by_on, k.state, k.came, k.told_at \
+        from action_taken k join unit u on u.id = k.unit_id where k.id = $1";
+    TAKEN_OF = "select k.id, k.set_id, k.unit_id, u.name, k.person_id, k.name, k.first, k.by_on, k.state, k.came, k.told_at \
+        from action_taken k join unit u on u.id = k.unit_id where k.set_id = $1 order by k.taken_at desc, k.id";
+    TAKEN_COUNTS = "select k.set_id, count(*) from action_taken k where k.state <> 'dropped' group by k.set_id";
+    /// The sets somebody took part in, once they began, by the part they had.
+    ARCHIVED = "select s.id, s.title, m.role, s.state, s.starts_on, s.ended_at from action_member m join action_set s on s.id = m.set_id \
+        where m.person_id = $1 and s.state in ('running', 'closed') and $scope(m.unit_id, m.person_id) order by s.starts_on, s.id, m.role";
 }

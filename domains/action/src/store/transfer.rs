@@ -40,6 +40,11 @@ kernel::statements! {
         and $scope(-, i.person_id)";
     ADD = "insert into intention (id, person_id, unit_id, name, source, source_id, source_title, place, what, when_on, setting, \
         with_whom, witness_id, help, created_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)";
+    CHANGE = "update intention set what = $2, when_on = $3, setting = $4, with_whom = $5, witness_id = $6 where id = $1";
+    /// What somebody did at work as they meant to, and somebody else saw.
+    TRANSFERRED_OF = "select a.id, i.what, i.source_title, coalesce(a.witness_name, ''), a.outcome, a.happened_on from attempt a \
+        join intention i on i.id = a.intention_id where i.person_id = $1 and i.withdrawn_at is null and a.seen = 'confirmed' \
+        and a.as_intended = 1 and $scope(i.unit_id, i.person_id) order by a.happened_on, a.id";
     WITHDRAW = "update intention set withdrawn_at = $2 where id = $1 and withdrawn_at is null";
     ASK_HELP = "update intention set help = $2, help_answer = null, help_by = null, help_at = null where id = $1";
     ANSWER_HELP = "update intention set help_answer = $2, help_by = $3, help_at = $4 where id = $1";

@@ -10,7 +10,7 @@ use law::decision::Text;
 use law::rulebook::Rulebook;
 use serde_json::json;
 
-use super::{Intention, Source, find, sql};
+use super::{Intention, Source, attempts_of, find, sql};
 use crate::permission;
 use crate::procedure::{ATTEMPT, INTENTION};
 use crate::set::named;
@@ -215,14 +215,7 @@ pub fn intend(tx: &mut Tx<'_>, actor: &Actor, new: &NewIntention) -> Result<Stri
         ],
     )?;
     end_case(tx, &INTENTION, (new.source.code(), &new.source_id, &person), ("write", "written"))?;
-    let about = About {
-        subject: ("intention", &id),
-        unit: Some(&me.unit),
-        person: Some(&person),
-        title: Text::new(new.what.trim(), new.what.trim()),
-        link: &format!("/action/intentions/{id}/attempt"),
-    };
-    case::open(tx, &ATTEMPT, &about, &Assigned::person(&*person).by(new.when_on, false))?;
+    wait_for(tx, (&id, &me.unit, &person), (new.what.trim(), new.when_on))?;
     record(tx, actor, "transfer.intended", (&id, &me.unit, &person), json!({ "place": place }))?;
     Ok(id)
 }
@@ -327,6 +320,64 @@ pub(super) fn own(tx: &mut Tx<'_>, actor: &Actor, id: &str) -> Result<Intention,
         return Err(Refusal::new("这项打算已经撤回。", "This application was taken back.").into());
     }
     Ok(found)
+}
+
+/// Whether somebody may change an application: whoever wrote it, until it is first tried.
+///
+/// # Errors
+/// If it cannot be read.
+pub fn may_change(tx: &mut Tx<'_>, actor: &Actor, found: &Intention) -> Result<bool, Fault> {
+    let mine = actor.person.as_deref() == Some(found.person.as_str()) && found.withdrawn_at.is_none();
+    Ok(mine && attempts_of(tx, &Scope::own(&found.person), &found.id)?.is_empty())
+}
+
+/// Changes one's own application until it is first tried; what it said before stays in the ledger, and the to-do
+/// follows the new day. What help is wanted is asked for on its own.
+///
+/// # Errors
+/// Refusals by field as for a new one; another's, taken back, tried already, nothing changed; [`Fault::NotFound`].
+pub fn change(tx: &mut Tx<'_>, actor: &Actor, id: &str, new: &NewIntention) -> Result<(), Fault> {
+    let found = own(tx, actor, id)?;
+    if !may_change(tx, actor, &found)? {
+        let (zh, en) = (
+            "已经记过尝试，打算不再修改；可以另写一项。",
+            "It has been tried and stays as it is; write another.",
+        );
+        return Err(Refusal::new(zh, en).into());
+    }
+    check(new, tx.today())?;
+    check_witness(tx, &found.person, new.witness.as_deref())?;
+    let said = |what: &str, when: Date, setting: &str, with_whom: &str| {
+        format!("{}；{when}；{}；{}", what.trim(), setting.trim(), with_whom.trim())
+    };
+    let was = said(&found.what, found.when_on, &found.setting, &found.with_whom);
+    let becomes = said(&new.what, new.when_on, &new.setting, &new.with_whom);
+    if was == becomes && found.witness == new.witness {
+        return Err(Refusal::new("没有任何改动。", "Nothing is changed.").into());
+    }
+    let (what, setting, with_whom) = (new.what.trim(), new.setting.trim(), new.with_whom.trim());
+    tx.execute(sql::CHANGE, params![id, what, new.when_on, setting, with_whom, new.witness.as_deref()])?;
+    end_case(tx, &ATTEMPT, ("intention", id, &found.person), ("try", "lapsed"))?;
+    wait_for(tx, (id, &found.unit, &found.person), (what, new.when_on))?;
+    let facts = json!({ "was": was, "becomes": becomes, "witness_was": found.witness });
+    record(tx, actor, "transfer.changed", (id, &found.unit, &found.person), facts)
+}
+
+/// Trying it becomes a to-do by its day.
+fn wait_for(
+    tx: &mut Tx<'_>,
+    (id, unit, person): (&str, &str, &str),
+    (what, when_on): (&str, Date),
+) -> Result<(), Fault> {
+    let about = About {
+        subject: ("intention", id),
+        unit: Some(unit),
+        person: Some(person),
+        title: Text::new(what, what),
+        link: &format!("/action/intentions/{id}/attempt"),
+    };
+    case::open(tx, &ATTEMPT, &about, &Assigned::person(person).by(when_on, false))?;
+    Ok(())
 }
 
 /// Takes back one's own application; what was tried stays on record and counts nowhere.

@@ -13,8 +13,8 @@ use kernel::{DbError, Fault, Scope, Tx, params};
 
 pub use attempting::{NewAttempt, Sight, Tried, attempt_by_key, confirm, record};
 pub use intending::{
-    MOST, NewIntention, Occasion, answer_help, ask_help, intend, invite, invite_class, occasions,
-    was_invited, withdraw,
+    MOST, NewIntention, Occasion, answer_help, ask_help, change, intend, invite, invite_class, may_change,
+    occasions, was_invited, withdraw,
 };
 pub use road::{Answers, Classified, Road, Thought, classify};
 

@@ -5,6 +5,7 @@
 mod ground;
 mod pages;
 mod sets;
+mod taking;
 mod transfer;
 
 use ground::Town;
@@ -30,6 +31,7 @@ fn a_set_lives_from_its_design_to_its_offer() {
         let set = sets::begin(&town);
         sets::go_round(&town, &set);
         sets::close_and_offer(&town, &set);
+        taking::taken(&town, &set);
         let found: Result<Finding, DbError> = town.ground.county.read_now(ledger::verify);
         assert!(matches!(found, Ok(Finding::Intact { .. })), "{found:?}");
     }

@@ -147,7 +147,16 @@ fn every_page_of_a_set_is_drawn_in_both_languages() {
     }
     let promise = linked(town, "a", &format!("/action/sets/{set}"), "/action/commitments/");
     assert_drawn(town, "a", &promise);
+    assert_eq!(
+        get(town, "o", &format!("{second}/problem")).status,
+        StatusCode::FORBIDDEN,
+        "reads, writes not"
+    );
+    assert!(!get(town, "o", &format!("/action/sets/{set}")).body.contains(&format!("{second}/")));
+    assert!(!get(town, "o", &second).body.contains(&format!("{second}/")), "no link to what is not theirs");
+    assert_drawn(town, "o", &second);
     sets::close_and_offer(town, &set);
+    take_up(town, &set);
     for path in [
         format!("/action/sets/{set}"),
         format!("/action/exchange/{set}"),
@@ -158,6 +167,27 @@ fn every_page_of_a_set_is_drawn_in_both_languages() {
     assert_drawn(town, "d", &format!("/action/exchange/{set}"));
     let sheet = get(town, "h", "/action/sets.xlsx");
     assert!(sheet.kind.contains("spreadsheetml") && sheet.bytes > 2_000, "{} {}", sheet.kind, sheet.bytes);
+}
+
+/// The village takes the offer up and tells what came of it, through the forms.
+fn take_up(town: &Town, set: &str) {
+    let form = format!("/action/exchange/{set}/taking");
+    assert_drawn(town, "v", &form);
+    assert_drawn(town, "d", &form);
+    let fields = [("unit", "village"), ("person", "v"), ("first", "先试一周退件单"), ("by_on", "2026-05-29")];
+    let bare = post(town, "v", &form, &fields[..2]);
+    assert_eq!(bare.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let find = post(town, "v", &form, &[("unit", "village"), ("find", "1")]);
+    assert!(find.status == StatusCode::OK && find.body.contains("村主任示例"));
+    let made = post(town, "v", &form, &fields);
+    assert_eq!(made.status, StatusCode::SEE_OTHER, "{}", seen(&made.body));
+    assert_drawn(town, "v", &made.location);
+    assert_eq!(post(town, "v", &made.location, &[("came", "")]).status, StatusCode::UNPROCESSABLE_ENTITY);
+    let told = [("state", "works"), ("came", "试了一周，十二位老人一次办成。")];
+    assert_eq!(post(town, "v", &made.location, &told).status, StatusCode::SEE_OTHER);
+    assert_drawn(town, "d", &made.location);
+    let shown = get(town, "d", &format!("/action/exchange/{set}")).body;
+    assert!(shown.contains("十二位老人一次办成") && shown.contains("管用"), "{}", seen(&shown));
 }
 
 #[test]
@@ -171,6 +201,17 @@ fn every_page_of_transfer_is_drawn_in_both_languages() {
     }
     let intention = linked(town, "a", "/action/transfer", "/action/intentions/");
     assert_drawn(town, "a", &intention);
+    let open = town.waits("a", "transfer-attempt").pop().expect("one not tried").link;
+    let open = open.trim_end_matches("/attempt").to_owned();
+    assert_drawn(town, "a", &format!("{open}/change"));
+    let fields =
+        [("what", "退件时写一张条子"), ("when_on", "2026-03-27"), ("setting", "窗口"), ("with_whom", "同事")];
+    let changed = post(town, "a", &format!("{open}/change"), &fields);
+    assert_eq!((changed.status, changed.location.as_str()), (StatusCode::SEE_OTHER, open.as_str()));
+    assert!(
+        get(town, "a", &open).body.contains("原为：退件时当场写明缺什么"),
+        "the history says what it was"
+    );
     assert_drawn(town, "h", "/action/transfer/units/town");
     assert_drawn(town, "h", &linked(town, "h", "/action/transfer/units/town", "/action/intentions/"));
     for who in ["t", "h", "o"] {

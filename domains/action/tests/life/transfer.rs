@@ -1,10 +1,11 @@
 //! Transfer: learners of a class are asked, write at most three applications, try them, and others see it.
 
+use action::archive;
 use action::transfer::{
     self, NewAttempt, NewIntention, Outcome, Road, Seen, Sight, Source, Thought, arriving,
 };
 use jiff::civil::date;
-use kernel::Scope;
+use kernel::{Scope, ledger};
 
 use crate::ground::{Town, book, refused};
 
@@ -56,8 +57,15 @@ pub fn use_it(town: &Town) {
     let stranger = town.write("d", |tx, actor| transfer::intend(tx, actor, &intention()));
     assert!(stranger.is_err(), "who did not learn there writes nothing for it");
     let id = write_three(town);
+    change(town, &id);
     let attempt_id = try_it(town, &id);
     see_it(town, &attempt_id);
+    let asked = id.clone();
+    let late = town.write("a", move |tx, actor| transfer::change(tx, actor, &asked, &later()));
+    assert!(refused(late).contains("已经记过尝试"));
+    let entries = town.read("a", |tx, _, scope| Ok(archive::archive_entries(tx, scope, "a")?)).expect("read");
+    assert_eq!(entries.len(), 1, "what another saw, and nothing else");
+    assert!(entries[0].title.zh.contains("乙示例见证") && !entries[0].title.zh.contains('4'), "{entries:?}");
     count(town, &id);
 }
 
@@ -84,6 +92,36 @@ fn write_three(town: &Town) -> String {
     assert!(refused(fourth).contains("最多写三项"));
     assert_eq!(town.waits("a", "transfer-attempt").len(), 3);
     id
+}
+
+/// The same application, later and elsewhere.
+fn later() -> NewIntention {
+    NewIntention { when_on: date(2026, 3, 25), setting: "残联窗口".into(), ..intention() }
+}
+
+/// Until it is tried its writer may change it; what it said before is in the ledger, and the to-do follows.
+fn change(town: &Town, id: &str) {
+    let change = |who: &str, new: NewIntention| {
+        let asked = id.to_owned();
+        town.write(who, move |tx, actor| transfer::change(tx, actor, &asked, &new))
+    };
+    assert!(change("b", later()).is_err(), "nobody changes another's");
+    assert!(refused(change("a", intention())).contains("没有任何改动"));
+    assert!(refused(change("a", NewIntention { what: "改".into(), ..later() })).contains("怎样做"));
+    change("a", later()).expect("changed");
+    let waiting = town.waits("a", "transfer-attempt");
+    assert_eq!(waiting.len(), 3);
+    assert_eq!(waiting.iter().filter(|todo| todo.due == Some(date(2026, 3, 25))).count(), 1);
+    let asked = id.to_owned();
+    let acts = town
+        .read("a", move |tx, _, scope| Ok(ledger::history(tx, scope, "intention", &asked)?))
+        .expect("read");
+    let changed = acts.iter().find(|act| act.kind == "transfer.changed").expect("an act");
+    assert!(
+        changed.facts.contains("便民服务窗口") && changed.facts.contains("2026-03-20"),
+        "{}",
+        changed.facts
+    );
 }
 
 fn try_it(town: &Town, id: &str) -> String {
