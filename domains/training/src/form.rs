@@ -86,7 +86,7 @@ coded! {
     /// Where a class stands.
     ClassState {
         /// Made known; people come in.
-        Announced = "announced", "报名中", "Open for enrolment";
+        Announced = "announced", "已发布", "Announced";
         /// Under way.
         Running = "running", "办班中", "Under way";
         /// Concluded; records are written.
@@ -238,7 +238,7 @@ coded! {
         /// Needs are gathered, programmes drafted.
         Gathering = "gathering", "征集需求", "Gathering needs";
         /// With the organisation department.
-        Submitted = "submitted", "报组织部门审定", "With the organisation department";
+        Submitted = "submitted", "待组织部门审定", "Waits to be adopted";
         /// Adopted.
         Adopted = "adopted", "已审定印发", "Adopted";
     }

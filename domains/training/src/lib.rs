@@ -6,6 +6,7 @@ mod act;
 pub mod amendment;
 pub mod announcement;
 pub mod archive;
+pub mod behaviour;
 pub mod certificate;
 pub mod class;
 mod coded;

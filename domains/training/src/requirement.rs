@@ -7,10 +7,10 @@ use kernel::{DbError, Fault, Scope, Tx};
 use law::decision::Outcome;
 use law::rules::training_hours::{self, Hours, Tier};
 use law::rules::{training_after_promotion, training_record::Taken};
-use law::{Record as Decision, Rulebook, Text};
+use law::{Record as Decision, Rulebook};
 
 use crate::record::{self, Record};
-use crate::seat::{self, Held};
+use crate::seat::{self, Held, Untiered};
 
 /// How somebody stands in a year.
 #[derive(Debug, Clone, PartialEq)]
@@ -50,14 +50,14 @@ fn stored(error: &serde_json::Error) -> DbError {
 /// If the decision cannot be written. A tier that is not known is a refusal in the decision.
 pub fn hours(
     book: &Rulebook,
-    tier: &Result<Tier, Text>,
+    tier: &Result<Tier, Untiered>,
     records: &[Record],
     as_of: Date,
 ) -> Result<(Decision, Option<Hours>), DbError> {
     let tier = match tier {
         Ok(tier) => *tier,
         Err(why) => {
-            let outcome = Outcome::Refused { fact: "tier".to_owned(), why: why.clone() };
+            let outcome = Outcome::Refused { fact: "tier".to_owned(), why: why.text() };
             let rule = training_hours::RULE.name.to_owned();
             return Ok((Decision { rule, on: as_of, outcome, reasons: Vec::new() }, None));
         }
@@ -80,12 +80,12 @@ pub fn of_person(
     person: &str,
     year: i16,
 ) -> Result<Standing, Fault> {
-    let (_, _, rank) = seat::person(tx, person)?;
+    let (_, kind, rank) = seat::person(tx, person)?;
     let posts = seat::posts(tx, person)?;
     let as_of = date(year, 12, 31).min(tx.today());
     let held = posts.iter().rev().find(|one| one.from <= as_of && one.to.is_none_or(|to| to >= as_of));
     let level = held.map_or("", |one| one.level.as_str());
-    let tier = seat::tier(held.and_then(|one| one.category), level, &rank);
+    let tier = seat::tier((kind, held.and_then(|one| one.category)), level, &rank);
     let all = record::of_person(tx, scope, person)?;
     let (decision, found) = hours(book, &tier, &all, as_of)?;
     let promotion = promotion(book, &posts, &rank, &all, as_of)?;
@@ -110,7 +110,7 @@ fn promotion(
         after > before && pair[1].from > since && pair[1].from <= as_of
     });
     let Some([before, after]) = raised else { return Ok(None) };
-    let tier = seat::tier(before.category, &before.level, rank);
+    let tier = seat::tier((None, before.category), &before.level, rank);
     let met_on = |day: Date| -> Result<bool, DbError> {
         Ok(hours(book, &tier, records, day)?.1.is_some_and(|hours| hours.met))
     };
@@ -146,6 +146,8 @@ pub struct Line {
     pub minutes: u64,
     /// Met or not; none where the decision could not be reached.
     pub met: Option<bool>,
+    /// Whether the clauses bind them at all.
+    pub bound: bool,
     /// Records of the span.
     pub records: usize,
 }
@@ -172,11 +174,12 @@ pub fn of_unit(
     let mut lines = Vec::with_capacity(staff.len());
     for member in staff {
         let records = by_person.remove(&member.person).unwrap_or_default();
-        let tier = seat::tier(member.category, &member.level, &member.rank);
+        let tier = seat::tier((member.kind, member.category), &member.level, &member.rank);
         let (_, found) = hours(book, &tier, &records, as_of)?;
         let minutes = found.as_ref().map_or(0, |hours| hours.minutes);
         let count = records.iter().filter(|one| one.ended_on.year() == year).count();
-        lines.push(Line { member, minutes, met: found.map(|hours| hours.met), records: count });
+        let bound = tier != Err(Untiered::NotBound);
+        lines.push(Line { member, minutes, met: found.map(|hours| hours.met), bound, records: count });
     }
     Ok(lines)
 }

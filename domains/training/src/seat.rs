@@ -195,21 +195,53 @@ fn code_of(written: &str) -> Option<&'static str> {
     RANK.by_name(written).map(|entry| entry.code)
 }
 
+/// Why nobody can say which requirement applies to somebody.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Untiered {
+    /// The clauses do not bind them: they serve in a village or community.
+    NotBound,
+    /// A fact is missing, named here.
+    Missing(Text),
+}
+
+impl Untiered {
+    /// In words.
+    #[must_use]
+    pub fn text(&self) -> Text {
+        match self {
+            Untiered::Missing(text) => text.clone(),
+            Untiered::NotBound => Text::new(
+                "本条规定的是公务员的学时，不适用于村（社区）干部；培训照常记录，本县另有规定的从其规定。",
+                "The hours of the regulation are for civil servants and do not bind village and community cadres; their training is recorded all the same.",
+            ),
+        }
+    }
+}
+
 /// The tier of the regulation, from what is stored: the level of the post and the rank of the person, each looked up
-/// in the table of ranks; posts of villages and communities are below the township.
+/// in the table of ranks.
 ///
 /// # Errors
-/// Which fact is missing, where neither says it. Nothing is inferred from wording.
-pub fn tier(category: Option<Category>, level: &str, rank: &str) -> Result<Tier, Text> {
+/// That the clauses do not bind who serves in a village or community, or which fact is missing. Nothing is inferred
+/// from wording.
+pub fn tier(
+    (kind, category): (Option<Kind>, Option<Category>),
+    level: &str,
+    rank: &str,
+) -> Result<Tier, Untiered> {
     let codes = [code_of(level), code_of(rank)];
     let is_of = |tier: &[&str]| codes.iter().flatten().any(|code| tier.contains(code));
     if is_of(&COUNTY_TIER) {
         return Ok(Tier::CountyAndAbove);
     }
-    if is_of(&TOWNSHIP_TIER) || category == Some(Category::Village) {
+    if is_of(&TOWNSHIP_TIER) {
         return Ok(Tier::TownshipAndBelow);
     }
-    Err(missing(level, rank))
+    let local = matches!(kind, Some(Kind::VillageCadre | Kind::CommunityWorker));
+    if local || category == Some(Category::Village) {
+        return Err(Untiered::NotBound);
+    }
+    Err(Untiered::Missing(missing(level, rank)))
 }
 
 fn missing(level: &str, rank: &str) -> Text {

@@ -51,10 +51,13 @@ pub const PROGRAMMES: [Programme; 8] = [
         ..programme("新进人员上岗引导", "一个月内能独立接待来访、走完一件事的程序", Form::OffPost, 720)
     },
     Programme {
-        target: "低保",
+        target: "低收入人口",
         ..programme("基层治理能力春季班", "能按程序主持一次民主评议，先定口径再评议", Form::OffPost, 1_800)
     },
-    programme("矛盾调解远程课堂", "能做一次当面调解，写出能执行的协议", Form::Online, 480),
+    Programme {
+        target: "人民调解",
+        ..programme("矛盾调解远程课堂", "能做一次当面调解，写出能执行的协议", Form::Online, 480)
+    },
     Programme {
         categories: &[Category::Enforcement, Category::General],
         differs: "执法岗位练现场处置和文书，综合岗位练信息报告",
@@ -71,7 +74,10 @@ pub const PROGRAMMES: [Programme; 8] = [
         differs: "周六上课，作业就是本村（社区）正在办的一件事",
         ..programme("村（社区）干部学历提升", "能写清一份村级事务方案并在会上讲明白", Form::Degree, 960)
     },
-    programme("基层治理能力秋季班", "回到岗位后一个月内用上一条所学，并有人看到", Form::OffPost, 1_800),
+    Programme {
+        target: "一次性化解",
+        ..programme("基层治理能力秋季班", "回到岗位后一个月内用上一条所学，并有人看到", Form::OffPost, 1_800)
+    },
 ];
 
 /// A class to be held.

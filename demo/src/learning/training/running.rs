@@ -39,14 +39,17 @@ pub(super) fn towns(world: &World) -> Vec<usize> {
 fn asked(world: &World, places: usize) -> Vec<(usize, usize)> {
     let county = &world.invention;
     let mut units = towns(world);
+    let many = units.len();
     let office = |unit: &usize| county.units[*unit].kind == "office" && county.head_of(*unit).is_some();
     units.extend((0..county.units.len()).filter(office));
     let each = places.div_ceil(units.len().max(1)).max(1);
     let mut left = places;
     let mut found = Vec::new();
-    for unit in units {
+    for (at, unit) in units.into_iter().enumerate() {
         let there = available(county, world, unit, None).len();
-        let seats = each.min(left).min(there);
+        // Of a large class the towns send enough people each that a report can tell them apart.
+        let wanted = if at < many && places >= 100 { each.max(9) } else { each };
+        let seats = wanted.min(left).min(there);
         if seats > 0 {
             found.push((unit, seats));
             left -= seats;

@@ -46,7 +46,13 @@ fn draw_beginning(page: Page, found: &Found, form: &FormState, again: bool) -> R
     let mut confirm = Confirm::new(t, format!("/action/sets/{id}/beginning"), t.of("action-begin"))
         .effect(t.with("action-begin-round", &[("day", &found.set.starts_on)]))
         .effect(t.of("action-begin-todo"));
-    let missing: Vec<String> = found.design.missing().map(|needed| said(t, needed.element.words())).collect();
+    let barred: Vec<_> = found.design.barred().map(|needed| needed.element).collect();
+    let waived = found.design.missing().map(|needed| needed.element).filter(|one| !barred.contains(one));
+    let missing: Vec<String> = waived.map(|one| said(t, one.words())).collect();
+    if !barred.is_empty() {
+        let names: Vec<String> = barred.iter().map(|one| said(t, one.words())).collect();
+        confirm = confirm.effect(t.with("action-begin-barred", &[("what", &t.join(&names))]));
+    }
     if !missing.is_empty() {
         confirm = confirm.effect(t.with("action-begin-missing", &[("what", &t.join(&missing))]));
         let field =

@@ -109,7 +109,7 @@ pub async fn show_mine(
         todos: TodoList::new(lines, t.of("action-todos-none")),
         has_person,
         sets,
-        intentions: transfer::table(t, &found.intentions, &found.attempts),
+        intentions: transfer::table(t, &found.intentions, &found.attempts, found.today),
         occasions: open
             .map(|one| {
                 let href = format!("/action/transfer/new?source={}&of={}", one.source.code(), one.id);

@@ -20,6 +20,7 @@ struct Found {
     mine: bool,
     changes: bool,
     answers: bool,
+    today: jiff::civil::Date,
 }
 
 fn read(tx: &mut Tx<'_>, actor: &Actor, id: &str) -> Result<Found, Fault> {
@@ -37,6 +38,7 @@ fn read(tx: &mut Tx<'_>, actor: &Actor, id: &str) -> Result<Found, Fault> {
         acts: ledger::history(tx, &scope, "intention", id)?,
         mine: mine && intention.withdrawn_at.is_none(),
         answers,
+        today: tx.today(),
         intention,
     })
 }
@@ -105,7 +107,7 @@ fn draw(page: Page, found: &Found, form: &FormState, again: bool) -> Result<Resp
     }
     let view = IntentionPage {
         id: &one.id,
-        state: stands(t, one, (found.attempts.len(), seen, transferred)),
+        state: stands(t, one, (found.attempts.len(), seen, transferred), found.today),
         facts,
         attempts,
         mine: found.mine,

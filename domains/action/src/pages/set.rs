@@ -178,7 +178,7 @@ fn notices(t: &Lookup, found: &Found) -> Vec<Notice> {
     let mut all = Vec::new();
     let missing = found.design.missing().count();
     if missing > 0 && matches!(found.set.state, SetState::Preparing | SetState::Running) {
-        all.push(Notice::new(Tone::Info, t.with("action-missing", &[("n", &missing)])));
+        all.push(Notice::new(Tone::Info, t.with("action-missing", &[("missing", &missing)])));
     }
     if let Some(why) = &found.set.began_without {
         all.push(Notice::new(Tone::Info, t.with("action-began-without", &[("why", why)])));
@@ -198,11 +198,19 @@ fn actions(t: &Lookup, found: &Found) -> Vec<(String, String, bool)> {
     let link =
         |noun: &str, key: &str, main: bool| (format!("/action/sets/{id}/{noun}"), t.of(key).to_owned(), main);
     match found.set.state {
-        SetState::Preparing => vec![
-            link("beginning", "action-begin", true),
-            link("design", "action-design-change", false),
-            link("ending", "action-stop", false),
-        ],
+        SetState::Preparing => {
+            // What no reason can make up for comes first: the design, not the beginning.
+            let barred = found.design.barred().next().is_some();
+            let mut all = vec![
+                link("beginning", "action-begin", !barred),
+                link("design", "action-design-change", barred),
+                link("ending", "action-stop", false),
+            ];
+            if barred {
+                all.swap(0, 1);
+            }
+            all
+        }
         SetState::Running => {
             let ready = found.rounds.iter().all(|round| !round.open);
             let mut all =

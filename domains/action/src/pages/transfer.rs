@@ -3,6 +3,7 @@
 use askama::Template;
 use axum::extract::{Query, State};
 use axum::response::{IntoResponse, Response};
+use jiff::civil::Date;
 use kernel::{Actor, Area, Fault, Tx};
 use serde::Deserialize;
 use web::components::field::Choice;
@@ -19,6 +20,7 @@ pub(super) fn stands(
     t: &Lookup,
     one: &Intention,
     (attempts, seen, transferred): (usize, usize, usize),
+    today: Date,
 ) -> StateTag {
     if one.withdrawn_at.is_some() {
         StateTag::new(Tone::Stopped, t.of("action-taken-back"))
@@ -28,13 +30,15 @@ pub(super) fn stands(
         StateTag::new(Tone::Active, t.of("action-seen"))
     } else if attempts > 0 {
         StateTag::new(Tone::Waiting, t.of("action-tried"))
+    } else if one.when_on < today {
+        StateTag::new(Tone::Late, t.of("action-not-tried-overdue"))
     } else {
         StateTag::new(Tone::Draft, t.of("action-not-tried"))
     }
 }
 
 /// The intended applications of a learner with where each stands.
-pub(super) fn table(t: &Lookup, all: &[Intention], attempts: &[Attempt]) -> Table {
+pub(super) fn table(t: &Lookup, all: &[Intention], attempts: &[Attempt], today: Date) -> Table {
     let mut table = Table::new(t, "intentions", t.of("action-intentions"))
         .caption_unseen()
         .column(t.of("action-intended"))
@@ -50,7 +54,7 @@ pub(super) fn table(t: &Lookup, all: &[Intention], attempts: &[Attempt]) -> Tabl
             Cell::link(format!("/action/intentions/{}", one.id), &*one.what),
             one.source_title.as_str().into(),
             one.when_on.into(),
-            Cell::drawn(&stands(t, one, (mine.len(), seen, transferred))),
+            Cell::drawn(&stands(t, one, (mine.len(), seen, transferred), today)),
         ]);
     }
     table
@@ -120,11 +124,30 @@ pub async fn new(
     Acting(actor): Acting,
     Query(of): Query<Of>,
 ) -> Result<Response, Problem> {
-    let offer = house.read(move |tx| read(tx, &actor, (&[], ""))).await?;
+    let class = of.of.clone().filter(|_| of.source.as_deref() == Some(Source::Class.code()));
+    let (offer, said) = house
+        .read(move |tx| {
+            let offer = read(tx, &actor, (&[], ""))?;
+            // The first application of a class begins with what its report already says.
+            let first =
+                |one: &&String| offer.occasions.iter().any(|known| known.id == **one && known.written == 0);
+            let said = match class.as_ref().filter(first) {
+                Some(class) => transfer::reported(tx, &me(&actor)?, class)?,
+                None => None,
+            };
+            Ok((offer, said))
+        })
+        .await?;
     let asked = of.source.zip(of.of).map(|(source, id)| format!("{source} {id}"));
     let only = offer.occasions.first().filter(|_| offer.occasions.len() == 1);
     let from = asked.or_else(|| only.map(|one| format!("{} {}", one.source.code(), one.id)));
-    let form = FormState::default().prefilled("from", from.unwrap_or_default());
+    let short = |text: String| text.chars().take(100).collect::<String>();
+    let (what, when, with_whom) = said.unwrap_or_default();
+    let form = FormState::default()
+        .prefilled("from", from.unwrap_or_default())
+        .prefilled("what", short(what))
+        .prefilled("setting", short(when))
+        .prefilled("with_whom", short(with_whom));
     draw(page, &offer, &form, false)
 }
 
@@ -196,18 +219,18 @@ pub async fn mine(
     State(house): State<House>,
     Acting(actor): Acting,
 ) -> Result<Response, Problem> {
-    let (all, attempts) = house
+    let (all, attempts, today) = house
         .read(move |tx| {
             let (person, scope) = (me(&actor)?, actor.scope(Area::Learning));
             let all = transfer::of_person(tx, &scope, &person)?;
-            Ok((all, transfer::attempts_of_person(tx, &scope, &person)?))
+            Ok((all, transfer::attempts_of_person(tx, &scope, &person)?, tx.today()))
         })
         .await?;
     let page = page
         .titled_by("action-intentions")
         .led_by("action-intentions-lead")
         .back_to("/action", "action-room");
-    let table =
-        table(&page.t, &all, &attempts).empty_next("/action/transfer/new", page.t.of("action-intention-new"));
+    let table = table(&page.t, &all, &attempts, today)
+        .empty_next("/action/transfer/new", page.t.of("action-intention-new"));
     show(&MinePage { page: &page, table })
 }

@@ -28,7 +28,7 @@ pub async fn show_one(
     Acting(actor): Acting,
     Path(id): Path<String>,
 ) -> Result<Response, Problem> {
-    let (unit, all) = house
+    let (unit, all, today) = house
         .read(move |tx| {
             let scope = actor.scope(Area::Learning);
             let unit = duty::seat::unit(tx, &scope, &id)?.ok_or(Fault::NotFound)?;
@@ -36,7 +36,7 @@ pub async fn show_one(
                 return Err(Fault::NotFound);
             }
             let from = tx.today().saturating_sub(Span::new().days(366));
-            Ok((unit, arriving::of_unit(tx, &scope, (&id, from))?))
+            Ok((unit, arriving::of_unit(tx, &scope, (&id, from))?, tx.today()))
         })
         .await?;
     let page = page
@@ -64,7 +64,7 @@ pub async fn show_one(
             Cell::link(format!("/action/intentions/{}", one.id), &*one.what),
             one.name.as_str().into(),
             one.when_on.into(),
-            Cell::drawn(&stands(t, one, stand)),
+            Cell::drawn(&stands(t, one, stand, today)),
             one.help.as_str().into(),
             one.help_answer.as_deref().unwrap_or_default().into(),
         ]);

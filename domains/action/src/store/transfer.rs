@@ -36,6 +36,9 @@ kernel::statements! {
         order by c.id";
     OPEN_CASE = "select c.id from case_file c where c.subject_kind = $1 and c.subject_id = $2 and c.procedure = $3 \
         and c.person_id = $4 and c.closed_at is null order by c.id";
+    /// What a learner wrote after a class about using it, for themselves alone.
+    REPORTED = "select r.use_what, r.use_when, r.use_with from class_report r where r.class_id = $1 and r.person_id = $2 \
+        and r.use_what <> '' and $scope(-, r.person_id)";
     COUNT = "select count(*) from intention i where i.person_id = $1 and i.source = $2 and i.source_id = $3 \
         and $scope(-, i.person_id)";
     ADD = "insert into intention (id, person_id, unit_id, name, source, source_id, source_title, place, what, when_on, setting, \

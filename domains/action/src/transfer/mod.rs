@@ -3,6 +3,7 @@
 
 pub mod arriving;
 mod attempting;
+mod changing;
 mod intending;
 pub mod road;
 
@@ -12,9 +13,10 @@ use kernel::db::Row;
 use kernel::{DbError, Fault, Scope, Tx, params};
 
 pub use attempting::{NewAttempt, Sight, Tried, attempt_by_key, confirm, record};
+pub use changing::{change, may_change};
 pub use intending::{
-    MOST, NewIntention, Occasion, answer_help, ask_help, change, intend, invite, invite_class, may_change,
-    occasions, was_invited, withdraw,
+    MOST, NewIntention, Occasion, answer_help, ask_help, intend, invite, invite_class, occasions, reported,
+    was_invited, withdraw,
 };
 pub use road::{Answers, Classified, Road, Thought, classify};
 

@@ -45,7 +45,11 @@ fn beside() -> [Schema; 2] {
         },
         Schema {
             room: "training",
-            migrations: &[include_str!("../../../training/migrations/0001-training.sql")],
+            migrations: &[
+                include_str!("../../../training/migrations/0001-training.sql"),
+                include_str!("../../../training/migrations/0002-classes.sql"),
+                include_str!("../../../training/migrations/0003-kept.sql"),
+            ],
             statements: &[],
         },
     ]

@@ -5,7 +5,9 @@ use action::transfer::{
     self, NewAttempt, NewIntention, Outcome, Road, Seen, Sight, Source, Thought, arriving,
 };
 use jiff::civil::date;
-use kernel::{Scope, ledger};
+use kernel::Scope;
+use kernel::ledger::{self, Act};
+use serde_json::json;
 
 use crate::ground::{Town, book, refused};
 
@@ -56,6 +58,7 @@ pub fn use_it(town: &Town) {
     assert_eq!(town.waits("a", "transfer-intention").len(), 1);
     let stranger = town.write("d", |tx, actor| transfer::intend(tx, actor, &intention()));
     assert!(stranger.is_err(), "who did not learn there writes nothing for it");
+    prefilled(town);
     let id = write_three(town);
     change(town, &id);
     let attempt_id = try_it(town, &id);
@@ -67,6 +70,28 @@ pub fn use_it(town: &Town) {
     assert_eq!(entries.len(), 1, "what another saw, and nothing else");
     assert!(entries[0].title.zh.contains("乙示例见证") && !entries[0].title.zh.contains('4'), "{entries:?}");
     count(town, &id);
+}
+
+/// What the report after the class says is not typed again, and is its writer's alone.
+fn prefilled(town: &Town) {
+    town.write("a", |tx, actor| {
+        tx.execute(
+            "insert into class_report (class_id, person_id, unit_id, use_what, use_when, use_with, obstacle, learned, shared, changed_at) \
+            values ('class', 'a', 'town', '退件写条子', '周一接待', '窗口同事', '', '', 'none', '2026-03-01T00:00:00Z')",
+            &[],
+        )?;
+        let subject = ("class-report", "class");
+        let act = Act { kind: "report.kept", subject, unit: None, person: None, facts: json!({}), decision: None };
+        ledger::record(tx, actor, &act)?;
+        Ok(())
+    })
+    .expect("written");
+    let said = |who: &str| {
+        let asked = who.to_owned();
+        town.read(who, move |tx, _, _| Ok(transfer::reported(tx, &asked, "class")?)).expect("read")
+    };
+    assert_eq!(said("a").map(|(what, ..)| what).as_deref(), Some("退件写条子"));
+    assert_eq!(said("b"), None);
 }
 
 fn write_three(town: &Town) -> String {

@@ -4,7 +4,7 @@ use kernel::case::{self, Assigned};
 use kernel::{Actor, Fault, Refusal, Tx, params};
 use serde_json::json;
 
-use super::{Announcement, Detail, check, check_places, detail, invitations, invite};
+use super::{Announcement, Detail, check, check_places, detail, invitations, invite, past};
 use crate::act::{On, note};
 use crate::class::{self, Class};
 use crate::form::ClassState;
@@ -33,7 +33,7 @@ pub fn change(
     new: &Announcement,
     invited: &[(String, i64)],
 ) -> Result<(), Fault> {
-    let (found, _) = going_on(tx, actor, id)?;
+    let (found, before) = going_on(tx, actor, id)?;
     let mut refusals = check(new);
     check_places(new, invited, &mut refusals);
     let taken = class::learners(tx, &seat::directory(), id)?.len();
@@ -45,6 +45,9 @@ pub fn change(
             )
             .at("capacity"),
         );
+    }
+    if new.enrol_until != before.enrol_until && new.enrol_until < tx.today() {
+        refusals.push(past());
     }
     if new.enrol_until > found.ends_on {
         let (zh, en) = ("报名截止日期不能晚于结课日期。", "Enrolment ends no later than the last session.");

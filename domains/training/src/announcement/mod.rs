@@ -191,7 +191,7 @@ pub fn announce(
         let (zh, en) = ("项目审定后才能办班。", "A class runs an adopted programme.");
         return Err(Refusal::new(zh, en).into());
     }
-    let (first, last) = days(new, sessions, invited)?;
+    let (first, last) = days(new, sessions, invited, tx.today())?;
     seat::unit_name(tx, unit)?;
     seat::person(tx, &new.trainer)?;
     let (id, now) = (tx.id(), tx.now());
@@ -233,7 +233,12 @@ pub fn announce(
 }
 
 /// The first and the last day, once everything said holds together.
-fn days(new: &Announcement, sessions: &[Plan], invited: &[(String, i64)]) -> Result<(Date, Date), Fault> {
+fn days(
+    new: &Announcement,
+    sessions: &[Plan],
+    invited: &[(String, i64)],
+    today: Date,
+) -> Result<(Date, Date), Fault> {
     let mut refusals = check(new);
     for (at, plan) in sessions.iter().enumerate() {
         session::check(&format!("new{at}"), plan, &mut refusals);
@@ -245,6 +250,9 @@ fn days(new: &Announcement, sessions: &[Plan], invited: &[(String, i64)]) -> Res
         refusals.push(Refusal::new("请至少排一次课。", "Give at least one session.").at("day-new0"));
         return Err(Fault::Refused(refusals));
     };
+    if new.enrol_until < today {
+        refusals.push(past());
+    }
     if new.enrol_until > last {
         let (zh, en) = ("报名截止日期不能晚于结课日期。", "Enrolment ends no later than the last session.");
         refusals.push(Refusal::new(zh, en).at("enrol_until"));
@@ -253,6 +261,11 @@ fn days(new: &Announcement, sessions: &[Plan], invited: &[(String, i64)]) -> Res
         return Err(Fault::Refused(refusals));
     }
     Ok((first, last))
+}
+
+/// The refusal of a day of enrolment that is past.
+fn past() -> Refusal {
+    Refusal::new("报名截止日期不能早于今天。", "Enrolment cannot end before today.").at("enrol_until")
 }
 
 fn check_places(new: &Announcement, invited: &[(String, i64)], refusals: &mut Vec<Refusal>) {

@@ -29,17 +29,15 @@ fn paper(one: &Certificate) -> Paper {
         language: Language::ZhCn,
         number: String::new(),
         title: "结业证书".to_owned(),
-        to: one.name.clone(),
+        to: format!("{}同志", one.name),
         body: vec![
             Block::Paragraph(format!(
-                "{}（{}）于{span}参加“{}”（{}），参训{}，准予结业。",
-                one.name,
-                one.unit_name,
+                "于{span}参加“{}”（{}），参训{}，准予结业。",
                 one.title,
                 one.form.words().zh,
                 words::minutes(one.minutes).zh
             )),
-            Block::Note(format!("证书编号：{}。登记日期：{on}。", one.number)),
+            Block::Note(format!("工作单位：{}。证书编号：{}。登记日期：{on}。", one.unit_name, one.number)),
         ],
         attachments: Vec::new(),
         signed_by: vec![one.held_by.clone()],

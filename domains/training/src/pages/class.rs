@@ -12,12 +12,14 @@ use web::i18n::Lookup;
 use web::{Acting, FormState, House, Page, Problem, see_other};
 
 use super::materials::file_item;
+use super::plan::for_whom;
 use super::sheet::{Form, Sheet};
 use super::{Asker, act, any_class, class_tag, said, span, standing_tag, time};
 use crate::announcement::{self, Detail, Invitation};
 use crate::class::Class;
 use crate::enrolment;
 use crate::form::{ClassState, Content, Form as Given, Standing};
+use crate::programme::{self, Draft};
 use crate::session::{self, Part, Session};
 use crate::{permission, reaction, report, seat, team, test};
 
@@ -38,6 +40,8 @@ pub(crate) struct Found {
     pub heads: Vec<String>,
     pub names: (String, String),
     pub today: Date,
+    pub draft: Draft,
+    pub fits: bool,
 }
 
 fn read(tx: &mut Tx<'_>, actor: &Actor, id: &str) -> Result<Found, Fault> {
@@ -64,7 +68,11 @@ fn read(tx: &mut Tx<'_>, actor: &Actor, id: &str) -> Result<Found, Fault> {
             heads.push(one.unit.clone());
         }
     }
+    let draft = programme::find(tx, &class.programme)?.draft;
+    let fits = fits(tx, actor, &draft)?;
     Ok(Found {
+        draft,
+        fits,
         detail: announcement::detail(tx, id)?,
         sessions: session::of_class(tx, id)?,
         parts,
@@ -82,6 +90,15 @@ fn read(tx: &mut Tx<'_>, actor: &Actor, id: &str) -> Result<Found, Fault> {
         today: tx.today(),
         class,
     })
+}
+
+/// Whether the class is for the one who reads.
+fn fits(tx: &mut Tx<'_>, actor: &Actor, draft: &Draft) -> Result<bool, Fault> {
+    let Some(person) = actor.person.as_deref() else { return Ok(false) };
+    let Some(unit) = seat::unit_of(tx, person)? else { return Ok(false) };
+    let staff = seat::staff(tx, &seat::directory(), &unit)?;
+    let today = tx.today();
+    Ok(staff.iter().find(|one| one.person == person).is_none_or(|one| seat::is_for(draft, one, today)))
 }
 
 /// The timetable, with the way to each roll for whoever keeps it.
@@ -111,8 +128,9 @@ fn timetable(t: &Lookup, found: &Found, rolls: bool) -> Table {
             (None, false) => "".into(),
         };
         let part = found.parts.iter().find(|(part, _)| Some(&part.id) == plan.part.as_ref());
-        let title =
-            part.map_or_else(|| plan.title.clone(), |(part, _)| format!("{} · {}", part.title, plan.title));
+        let title = part
+            .filter(|(part, _)| part.title != plan.title)
+            .map_or_else(|| plan.title.clone(), |(part, _)| format!("{} · {}", part.title, plan.title));
         table.push(vec![
             t.date(plan.on).into(),
             plan.starts.strftime("%H:%M").to_string().into(),
@@ -132,6 +150,8 @@ fn facts(t: &Lookup, found: &Found) -> FactList {
     let taken = i64::try_from(found.taken).unwrap_or(0);
     FactList::new()
         .fact(t.of("training-afterwards"), &detail.about)
+        .fact(t.of("training-for"), &for_whom(t, &found.draft))
+        .fact(t.of("training-differs"), &found.draft.differs)
         .fact(t.of("training-form"), &said(t, class.form.words()))
         .fact(t.of("training-days"), &span(t, class))
         .fact(t.of("training-held-by"), &class.unit_name)
@@ -265,7 +285,14 @@ fn coming_in(sheet: &mut Sheet<'_>, actor: &Actor, found: &Found) {
     let class = &found.class;
     let open = matches!(class.state, ClassState::Announced | ClassState::Running);
     let in_time = found.today <= found.detail.enrol_until;
-    if found.own.is_none() && found.detail.own_enrolment && open && in_time && actor.person.is_some() {
+    let comes_in = found.own.is_none() && found.detail.own_enrolment && open && actor.person.is_some();
+    if comes_in && !in_time {
+        sheet.hint("training-enrol-ended");
+    } else if comes_in && permission::answers_for(actor, class) {
+        // Whoever runs the class does not sit in it.
+    } else if comes_in && !found.fits {
+        sheet.text(&t.with("training-enrol-others", &[("for", &for_whom(t, &found.draft))]));
+    } else if comes_in {
         let full = i64::try_from(found.taken).unwrap_or(0) >= class.capacity;
         if full {
             sheet.hint("training-full");

@@ -1,5 +1,5 @@
-//! What came of a class: reaction, what was learnt, reports, and the measure of the target it serves. What people do
-//! differently at work is asked by the transfer diagnosis.
+//! What came of a class on four levels: reaction, what was learnt, what is done differently at work, and the measure of
+//! the target it serves. Not here: why things do or do not arrive at work (diagnosis).
 
 use axum::extract::{Path, State};
 use axum::response::Response;
@@ -12,6 +12,7 @@ use web::{Acting, FormState, House, Page, Problem};
 use super::reaction::MARKS;
 use super::sheet::Sheet;
 use super::{any_class, days, said};
+use crate::behaviour::{self, Behaviour};
 use crate::reaction::{Question, Summary};
 use crate::result::Outcome;
 use crate::test::Test;
@@ -59,6 +60,28 @@ fn amount(t: &Lookup, value: Option<f64>, outcome: &Outcome) -> String {
     };
     let key = if outcome.level { "training-level-amount" } else { "training-monthly-amount" };
     t.with(key, &[("amount", &value.round_dp(2).normalize()), ("unit", &outcome.measure_unit)])
+}
+
+/// What learners do differently at work, in counts.
+fn behaving(sheet: &mut Sheet<'_>, one: &Behaviour) {
+    let t = &sheet.page.t.clone();
+    sheet.heading("training-behaviour");
+    if one.intended == 0 {
+        sheet.hint("training-behaviour-none");
+    } else {
+        sheet.add(
+            &FactList::new()
+                .fact(t.of("training-behaviour-writers"), &t.number(one.writers))
+                .fact(t.of("training-behaviour-intended"), &t.number(one.intended))
+                .fact(t.of("training-behaviour-tried"), &t.number(one.tried))
+                .fact(t.of("training-behaviour-seen"), &t.number(one.seen))
+                .fact(t.of("training-behaviour-transferred"), &t.number(one.transferred)),
+        );
+    }
+    if let Some(study) = &one.study {
+        let href = format!("/diagnosis/studies/{study}");
+        sheet.links(vec![(href, t.of("training-behaviour-study").to_owned())]);
+    }
 }
 
 fn results(sheet: &mut Sheet<'_>, outcome: Option<&Outcome>) {
@@ -113,7 +136,7 @@ pub async fn show(
     Path(id): Path<String>,
 ) -> Result<Response, Problem> {
     let asker = actor.clone();
-    let (class, summary, test, counts, reports, outcome) = house
+    let (class, summary, test, counts, reports, outcome, behaviour) = house
         .read(move |tx| {
             let class = any_class(tx, &asker, &id)?;
             let target = programme::find(tx, &class.programme)?.draft.target;
@@ -126,6 +149,7 @@ pub async fn show(
                 test::counts(tx, &id)?,
                 reports,
                 outcome,
+                behaviour::of_class(tx, &id)?,
             ))
         })
         .await?;
@@ -152,6 +176,7 @@ pub async fn show(
         format!("/training/classes/{}/reports", class.id),
         t.of("training-reports-shared").to_owned(),
     )]);
+    behaving(&mut sheet, &behaviour);
     results(&mut sheet, outcome.as_ref());
     sheet.done()
 }

@@ -280,14 +280,17 @@ pub async fn show_one(
     Acting(actor): Acting,
     Path(id): Path<String>,
 ) -> Result<Response, Problem> {
-    let (found, classes, target, amendments) = house
+    let asker = actor.clone();
+    let (found, classes, target, amendments, needs) = house
         .read(move |tx| {
             let found = programme::find(tx, &id)?;
             let amendments = amendment::of_programme(tx, &id)?;
             let classes = class::of_programme(tx, &seat::directory(), &id)?;
             let targets = programme::targets(tx, found.year)?;
             let target = targets.into_iter().find(|(id, ..)| Some(id) == found.draft.target.as_ref());
-            Ok((found, classes, target, amendments))
+            let mut needs = need::of_year(tx, &asker.scope(Area::Learning), found.year)?;
+            needs.retain(|one| one.programme.as_deref() == Some(id.as_str()));
+            Ok((found, classes, target, amendments, needs))
         })
         .await?;
     let page = page
@@ -311,6 +314,14 @@ pub async fn show_one(
                 &target.map(|(_, title, unit)| t.labelled(&unit, &title)).unwrap_or_default(),
             ),
     );
+    if !needs.is_empty() {
+        sheet.heading("training-needs-answered");
+        let line = |one: &Need| t.labelled(&one.unit_name, &super::needs::topic(t, one));
+        sheet.folded(t.of("training-needs"), needs.iter().map(line).collect(), true);
+    }
+    if found.state == ProgrammeState::Draft && permission::keeps(&actor) {
+        sheet.hint("training-programme-draft-hint");
+    }
     sheet.links(ways(t, &actor, &found, classes.is_empty()));
     if !amendments.is_empty() {
         sheet.heading("training-amendments");

@@ -40,6 +40,10 @@ fn draw(
         let href = format!("/training/classes/{}/reaction", class.id);
         sheet.links(vec![(href, t.of("training-reaction-give").to_owned())]);
     }
+    if own.handed_in_at.is_some() {
+        let href = format!("/action/transfer/new?source=class&of={}", class.id);
+        sheet.links(vec![(href, t.of("training-report-intend").to_owned())]);
+    }
     sheet.hint(if own.handed_in_at.is_some() { "training-report-handed" } else { "training-report-own" });
     let sharing = choices(t, Sharing::ALL, |one| (one.code(), one.words()));
     let report = Form::to(format!("/training/classes/{}/report", class.id))

@@ -67,7 +67,7 @@ pub async fn show_one(
             .fact(t.of("training-people"), &t.number(all))
             .fact(t.of("training-met"), &t.number(met)),
     );
-    if lines.iter().any(|one| one.met.is_none()) {
+    if lines.iter().any(|one| one.bound && one.met.is_none()) {
         sheet.hint("training-unknown-why");
     }
     let mut table = Table::new(t, "people", t.of("training-people"))
@@ -84,6 +84,7 @@ pub async fn show_one(
         let (tone, key) = match one.met {
             Some(true) => (Tone::Done, "training-met"),
             Some(false) => (Tone::Waiting, "training-not-met"),
+            None if !one.bound => (Tone::Info, "training-not-bound"),
             None => (Tone::Info, "training-unknown"),
         };
         table.push(vec![
@@ -123,6 +124,7 @@ pub async fn export(
             let key = match one.met {
                 Some(true) => "training-met",
                 Some(false) => "training-not-met",
+                None if !one.bound => "training-not-bound",
                 None => "training-unknown",
             };
             vec![

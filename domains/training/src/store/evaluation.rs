@@ -35,4 +35,12 @@ kernel::statements! {
     /// Answers by question, counted; words of short answers are not read here.
     TEST_COUNTS = "select a.question_id, count(*), cast(coalesce(sum(a.correct), 0) as bigint) from test_answer a where a.class_id = $1 group by a.question_id";
     TEST_STARTED = "select count(*) from test_answer a where a.class_id = $1";
+    /// Counts of what the learners of a class use at work, from room action.
+    TRANSFER_OF = "select count(distinct i.person_id), count(distinct i.id), count(distinct a.intention_id), \
+        count(distinct case when a.seen = 'confirmed' then i.id end), \
+        count(distinct case when a.seen = 'confirmed' and a.as_intended = 1 then i.id end) \
+        from intention i left join attempt a on a.intention_id = i.id \
+        where i.source = 'class' and i.source_id = $1 and i.withdrawn_at is null";
+    /// The diagnosis of a class, from room diagnosis.
+    STUDY_OF = "select s.id from diagnosis_study s where s.kind = 'class' and s.subject_id = $1 and s.state <> 'dropped'";
 }

@@ -155,6 +155,12 @@ pub fn announce(county: &County, programme: &str, capacity: i64) -> String {
         announcement::announce(tx, actor, (&of, "school"), &nowhere, &sessions(), &asked)
     });
     assert!(refused(refusal).contains("地点"));
+    let (of, asked) = (programme.to_owned(), invited.clone());
+    let late = Announcement { enrol_until: date(2026, 3, 1), ..announcement(capacity) };
+    let refusal = county.write("t", move |tx, actor| {
+        announcement::announce(tx, actor, (&of, "school"), &late, &sessions(), &asked)
+    });
+    assert!(refused(refusal).contains("不能早于今天"));
     let (of, asked) = (programme.to_owned(), invited);
     let id = county
         .write("t", move |tx, actor| {

@@ -53,6 +53,14 @@ impl County {
             ),
             room("assessment", &[include_str!("../../../assessment/migrations/0001-assessment.sql")]),
             training::schema(),
+            room(
+                "action",
+                &[
+                    include_str!("../../../action/migrations/0001-sets.sql"),
+                    include_str!("../../../action/migrations/0002-transfer.sql"),
+                ],
+            ),
+            room("diagnosis", &[include_str!("../../../diagnosis/migrations/0001-diagnosis.sql")]),
         ];
         let all: Vec<County> = grounds(&schemas)
             .into_iter()
