@@ -336,7 +336,7 @@ action-forward-n = High, forward
 action-backward-n = High, backward
 action-invite = Ask the learners
 action-invite-hint = Learners who were not asked yet get a to-do for five working days.
-action-invite-class = Ask the learners of “{ $title }”
+action-invite-class = Ask the learners of “{ $title }” ({ $n } people get a to-do)
 action-invited = { $n } learners were asked; they have five working days.
 
 # History

@@ -336,7 +336,7 @@ action-forward-n = 高路前瞻
 action-backward-n = 高路回溯
 action-invite = 请学员写下打算
 action-invite-hint = 还没有被请过的学员，待办中会出现这一项，五个工作日内写。
-action-invite-class = 请“{ $title }”学员填写
+action-invite-class = 请“{ $title }”学员填写（{ $n }人将收到待办）
 action-invited = 已请 { $n } 名学员写下打算，五个工作日内。
 
 # 办理记录

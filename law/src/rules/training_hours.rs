@@ -153,16 +153,22 @@ fn find(facts: &Facts, inquiry: &mut Inquiry<'_>) -> Result<Hours, Stop> {
     let days: Decimal = counted.iter().map(|record| measure.days(record)).sum();
     let needed_minutes = asked.hours * measure.class_hour;
     let met = minutes >= needed_minutes || days >= Decimal::from(asked.days);
-    let missing = Decimal::from(needed_minutes.saturating_sub(minutes)) / Decimal::from(measure.class_hour);
+    // What is missing and what is there add up as they are said; whoever is short by a minute is short by something.
+    let hours = measure.hours(minutes).round_dp(1);
+    let missing = if minutes >= needed_minutes {
+        Decimal::ZERO
+    } else {
+        (Decimal::from(asked.hours) - hours).max(Decimal::new(1, 1))
+    };
     inquiry.note(
         asked.clause,
         met,
         vec![
             ("from", json!(asked.from)),
             ("to", json!(asked.to)),
-            ("class_hours", said(measure.hours(minutes))),
+            ("class_hours", said(hours)),
             ("days", said(days)),
-            ("missing_hours", said(missing.ceil())),
+            ("missing_hours", said(missing)),
         ],
     )?;
     let facts_of_measure =

@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
+use jiff::Span;
 use kernel::Area;
 use web::components::{Cell, Table};
 use web::i18n::Lookup;
@@ -22,7 +23,7 @@ use crate::transfer::{self, Source};
 struct ArrivalsPage<'a> {
     page: &'a Page,
     table: Table,
-    asks: Vec<(String, String)>,
+    asks: Vec<(String, String, i64)>,
 }
 
 async fn read(house: &House, actor: std::sync::Arc<kernel::Actor>) -> Result<Vec<Arrival>, Problem> {
@@ -31,6 +32,9 @@ async fn read(house: &House, actor: std::sync::Arc<kernel::Actor>) -> Result<Vec
     }
     house.read(move |tx| Ok(arrivals(tx, &actor.scope(Area::Learning))?)).await
 }
+
+/// Classes that ended longer ago are not asked any more.
+const DAYS: i32 = 90;
 
 /// The heads of the columns, in the order of [`numbers`].
 const HEADS: [&str; 9] = [
@@ -88,7 +92,7 @@ pub async fn list(
     Acting(actor): Acting,
 ) -> Result<Response, Problem> {
     let all = read(&house, actor).await?;
-    let (all, asked) = house
+    let (mut all, asked, since) = house
         .read(move |tx| {
             let mut asked = BTreeSet::new();
             for one in all.iter().filter(|one| one.source == Source::Class) {
@@ -96,7 +100,7 @@ pub async fn list(
                     asked.insert(one.id.clone());
                 }
             }
-            Ok((all, asked))
+            Ok((all, asked, tx.today().saturating_sub(Span::new().days(DAYS))))
         })
         .await?;
     let page = page
@@ -104,10 +108,15 @@ pub async fn list(
         .led_by("action-arrivals-lead")
         .back_to("/action", "action-room")
         .across();
-    let silent = all
-        .iter()
-        .filter(|one| one.source == Source::Class && one.writers < one.learners && !asked.contains(&one.id));
-    let asks = silent.map(|one| (one.id.clone(), one.title.clone())).collect();
+    let silent = all.iter().filter(|one| {
+        one.source == Source::Class
+            && one.writers < one.learners
+            && one.ended_on >= since
+            && !asked.contains(&one.id)
+    });
+    let asks = silent.map(|one| (one.id.clone(), one.title.clone(), one.learners)).collect();
+    // Those of which something can be told come first; within each the latest.
+    all.sort_by_key(|one| one.intended == 0);
     let table = table(&page.t, &all);
     show(&ArrivalsPage { page: &page, table, asks })
 }

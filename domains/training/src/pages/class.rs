@@ -272,6 +272,11 @@ fn draw(
     }
     sheet.heading("training-timetable");
     sheet.add(&timetable(t, found, permission::keeps_roll(actor, class) && open));
+    let held: i64 = found.sessions.iter().map(|one| one.plan.minutes).sum();
+    if answers && open && held != found.draft.minutes {
+        let (held, planned) = (time(t, held), time(t, found.draft.minutes));
+        sheet.text(&t.with("training-time-differs", &[("held", &held), ("planned", &planned)]));
+    }
     materials(&mut sheet, found, answers && open);
     if answers {
         content(&mut sheet, book, found);
@@ -336,7 +341,7 @@ fn content(sheet: &mut Sheet<'_>, book: &Rulebook, found: &Found) {
 fn materials(sheet: &mut Sheet<'_>, found: &Found, adds: bool) {
     let t = &sheet.page.t.clone();
     let id = &found.class.id;
-    let items = |files: &[Attachment]| files.iter().map(|file| file_item(id, file)).collect::<Vec<_>>();
+    let items = |files: &[Attachment]| files.iter().map(|file| file_item(t, id, file)).collect::<Vec<_>>();
     if !found.files.is_empty() || adds {
         sheet.heading("training-materials");
         sheet.add(&FileList::new(t, items(&found.files)));

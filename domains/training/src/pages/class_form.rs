@@ -12,7 +12,7 @@ use super::timetable::{SessionRows, rows_of};
 use super::{Asker, act, any_class};
 use crate::announcement::{self, Announcement, Invitation};
 use crate::class::Class;
-use crate::form::Form as Given;
+use crate::form::{Form as Given, ProgrammeState};
 use crate::programme::Programme;
 use crate::{permission, programme, seat};
 
@@ -55,7 +55,7 @@ fn fields(sheet: &mut Sheet<'_>, offer: &Offer, asked: usize) -> Vec<Markup> {
         }),
         sheet.field("trainer", "training-trainer", |field| field.select(&offer.trainers)),
         sheet.field("trainers", "training-teachers", |field| field.max(200).optional()),
-        sheet.field("place", "training-place", |field| field.max(100).optional()),
+        sheet.field("place", "training-place", |field| field.max(100).optional().hint("training-place-hint")),
         sheet.field("link", "training-link", |field| field.optional().hint("training-link-hint")),
         sheet.field("capacity", "training-places", |field| field.number()),
         sheet.field("enrol_until", "training-enrol-until", |field| field.date()),
@@ -129,6 +129,7 @@ async fn draw_new(page: Page, house: &House, of: &Programme, form: &FormState) -
         new = new.part(part);
     }
     new = new.part(sheet.drawn_heading("training-timetable"));
+    new = new.part(sheet.drawn_hint("training-first-row-hint"));
     let rows: Vec<String> = (0..SESSIONS).map(|n| format!("new{n}")).collect();
     for part in (SessionRows { rows: &rows, parts: &[] }).fields(&mut sheet) {
         new = new.part(part);
@@ -151,6 +152,11 @@ pub async fn new(
     let (of, unit) = house
         .read(move |tx| {
             let of = programme::find(tx, &id)?;
+            if of.state != ProgrammeState::Adopted {
+                let (zh, en) =
+                    ("项目审定后才能发布班次。", "A class is announced once its programme is adopted.");
+                return Err(kernel::Refusal::new(zh, en).into());
+            }
             let unit = person.as_deref().map(|person| seat::unit_of(tx, person)).transpose()?.flatten();
             Ok((of, unit))
         })

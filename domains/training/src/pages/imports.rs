@@ -1,8 +1,11 @@
 //! Outside records from a workbook: the file, its trial reading with every problem, then all of it or nothing.
 
+use std::collections::BTreeSet;
+
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
 use kernel::{Fault, Refusal};
+use people::formats::FormatError;
 use web::components::{Cell, FactList, Table};
 use web::download::{XLSX, download};
 use web::i18n::{Language, Lookup};
@@ -65,7 +68,11 @@ pub async fn send(
     let (name, bytes) = (file.name.clone(), file.bytes.clone());
     let read = tokio::task::spawn_blocking(move || cells::read(&bytes)).await.map_err(Problem::internal)?;
     if let Err(error) = read {
-        form.refused("file", &error.text());
+        // What the house reads elsewhere is not read here.
+        match error {
+            FormatError::Unknown => form.error("file", "training-import-not-xlsx"),
+            error => form.refused("file", &error.text()),
+        }
         return draw_choose(page, &form);
     }
     let (by, bytes) = (actor.clone(), file.bytes);
@@ -140,12 +147,15 @@ fn draw_plan(
     let t = &page.t;
     let mut sheet = Sheet::new(&page, form);
     let number = |n: usize| t.number(i64::try_from(n).unwrap_or(i64::MAX));
+    let wrong: BTreeSet<_> = plan.findings.iter().map(|one| one.place.row).collect();
+    // With anything wrong nothing is registered: what is sound is not announced as if it were.
+    let new = if plan.findings.is_empty() { "training-import-new" } else { "training-import-sound" };
     sheet.add(
         &FactList::new()
             .fact(t.of("training-import-rows"), &number(plan.rows))
-            .fact(t.of("training-import-new"), &number(plan.new.len()))
+            .fact(t.of(new), &number(plan.new.len()))
             .fact(t.of("training-import-known"), &number(plan.known))
-            .fact(t.of("training-import-wrong"), &number(plan.findings.len())),
+            .fact(t.of("training-import-wrong"), &number(wrong.len())),
     );
     if !plan.findings.is_empty() {
         sheet.heading("training-import-findings");
@@ -153,7 +163,7 @@ fn draw_plan(
         sheet.hint("training-import-mend");
     }
     if !plan.new.is_empty() {
-        sheet.heading("training-import-new");
+        sheet.heading(new);
         sheet.add(&new_table(t, plan));
     }
     if plan.is_sound() {

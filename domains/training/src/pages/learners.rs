@@ -130,7 +130,17 @@ fn draw(page: Page, actor: &Asker, found: &Found, form: &FormState) -> Result<Re
             .column(t.of("training-answered"));
         for one in &found.invitations {
             let href = format!("/training/classes/{}/nomination?unit={}", class.id, one.unit);
-            let answered = one.answered_at.map(|at| t.moment(local(at))).unwrap_or_default();
+            let named = found
+                .people
+                .iter()
+                .filter(|person| person.unit == one.unit && person.standing != Standing::Withdrawn)
+                .count();
+            let named = i64::try_from(named).unwrap_or(0);
+            let answered = match one.answered_at {
+                None => String::new(),
+                Some(at) if named == 0 => t.labelled(&t.moment(local(at)), t.of("training-decline")),
+                Some(at) => t.labelled(&t.moment(local(at)), &t.with("training-named-n", &[("n", &named)])),
+            };
             table.push(vec![
                 Cell::link(href, one.unit_name.as_str()),
                 Cell::number(t, one.seats),

@@ -10,6 +10,7 @@ use serde::Deserialize;
 use serde_json::json;
 use web::components::FileItem;
 use web::download::download;
+use web::i18n::Lookup;
 use web::{Acting, FormState, House, Page, Problem, Upload, see_other};
 
 use super::sheet::Sheet;
@@ -19,12 +20,16 @@ use crate::class::Class;
 use crate::{announcement, permission, seat, session};
 
 /// A material as the list shows it.
-pub(crate) fn file_item(class: &str, file: &Attachment) -> FileItem {
+pub(crate) fn file_item(t: &Lookup, class: &str, file: &Attachment) -> FileItem {
     FileItem {
         name: file.name.clone(),
         href: format!("/training/classes/{class}/files/{}", file.id),
         size: u64::try_from(file.size).unwrap_or(0),
-        kind: file.kind.rsplit('/').next().unwrap_or_default().to_owned(),
+        kind: if file.kind == "text/plain" {
+            t.of("training-plain-text").to_owned()
+        } else {
+            file.kind.rsplit('/').next().unwrap_or_default().to_owned()
+        },
         by: String::new(),
     }
 }

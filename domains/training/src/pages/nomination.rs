@@ -1,18 +1,23 @@
 //! Naming people of a unit for a class, or nobody; leaving a class; a place that came free.
 
+use std::collections::BTreeMap;
+
 use axum::extract::{Path, Query, State};
 use axum::response::{IntoResponse, Response};
 use kernel::{Actor, Fault, Tx};
+use law::Rulebook;
 use serde::Deserialize;
 use web::components::field::Choice;
 use web::components::{Confirm, FactList};
+use web::i18n::Lookup;
 use web::{Acting, FormState, House, Page, Problem, see_other};
 
 use super::sheet::{Form, Sheet};
-use super::{Asker, act, any_class, said, span};
+use super::{Asker, act, any_class, said, span, time};
 use crate::announcement::{self, Invitation};
 use crate::class::{Class, Learner};
 use crate::form::Standing;
+use crate::requirement::{self, Line};
 use crate::seat::{self, Member};
 use crate::{enrolment, permission, programme};
 
@@ -28,11 +33,12 @@ struct Found {
     detail: announcement::Detail,
     invitation: Invitation,
     staff: Vec<(Member, bool)>,
+    lines: BTreeMap<String, Line>,
     named: Vec<Learner>,
     today: jiff::civil::Date,
 }
 
-fn read(tx: &mut Tx<'_>, actor: &Actor, id: &str, unit: &str) -> Result<Found, Fault> {
+fn read(tx: &mut Tx<'_>, actor: &Actor, book: &Rulebook, (id, unit): (&str, &str)) -> Result<Found, Fault> {
     let class = any_class(tx, actor, id)?;
     if !permission::names_people(tx, actor, unit)? {
         return Err(Fault::NotFound);
@@ -60,7 +66,22 @@ fn read(tx: &mut Tx<'_>, actor: &Actor, id: &str, unit: &str) -> Result<Found, F
         })
         .collect();
     staff.sort_by_key(|(_, fits)| !fits);
-    Ok(Found { detail: announcement::detail(tx, id)?, class, invitation, staff, named, today })
+    let lines = requirement::of_unit(tx, &seat::directory(), book, unit, today.year())?;
+    let lines = lines.into_iter().map(|one| (one.member.person.clone(), one)).collect();
+    Ok(Found { detail: announcement::detail(tx, id)?, class, invitation, staff, lines, named, today })
+}
+
+/// How somebody stands with the requirement of the year.
+fn stands(t: &Lookup, line: Option<&Line>) -> String {
+    let Some(line) = line else { return t.of("training-unknown").to_owned() };
+    let key = match line.met {
+        Some(true) => "training-met",
+        Some(false) => "training-not-met",
+        None if !line.bound => "training-not-bound",
+        None => "training-unknown",
+    };
+    let minutes = i64::try_from(line.minutes).unwrap_or(i64::MAX);
+    t.with("training-so-far", &[("time", &time(t, minutes)), ("stands", &t.of(key))])
 }
 
 async fn draw(
@@ -70,8 +91,8 @@ async fn draw(
     (id, unit): (String, String),
     form: &FormState,
 ) -> Result<Response, Problem> {
-    let asker = actor.clone();
-    let found = house.read(move |tx| read(tx, &asker, &id, &unit)).await?;
+    let (asker, book) = (actor.clone(), house.book());
+    let found = house.read(move |tx| read(tx, &asker, &book, (&id, &unit))).await?;
     let class = &found.class;
     let page = page
         .titled_by("training-nomination")
@@ -96,11 +117,17 @@ async fn draw(
         .map(|(one, fits)| {
             let stage = said(t, seat::stage(one.since, found.today).words());
             let about = if *fits { t.with("training-fits", &[("stage", &stage)]) } else { stage };
-            Choice::new(one.person.as_str(), one.name.as_str()).explained(t.labelled(&one.unit_name, &about))
+            let stands = stands(t, found.lines.get(&one.person));
+            let about = t.labelled(&one.unit_name, &format!("{about} · {stands}"));
+            Choice::new(one.person.as_str(), one.name.as_str()).explained(about)
         })
         .collect();
     if people.is_empty() {
         sheet.hint("training-nobody-left");
+        return sheet.done();
+    }
+    if i64::try_from(found.named.len()).unwrap_or(i64::MAX) >= found.invitation.seats {
+        sheet.hint("training-seats-used");
         return sheet.done();
     }
     let path = |noun: &str| format!("/training/classes/{}/{noun}?unit={}", class.id, found.invitation.unit);

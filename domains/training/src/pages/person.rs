@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use axum::extract::{Path, Query, State};
 use axum::response::{IntoResponse, Response};
+use jiff::civil::Date;
 use kernel::{Area, Fault, Tx};
 use law::Rulebook;
 use serde::Deserialize;
@@ -22,6 +23,7 @@ use crate::form::Presence;
 use crate::record::{self, Record, Source};
 use crate::requirement::{self, Standing};
 use crate::roll::{self, Attendance};
+use crate::store::need as needs;
 use crate::{permission, seat, words};
 
 /// Which year.
@@ -38,6 +40,9 @@ struct Found {
     certificates: Vec<Certificate>,
     rolls: BTreeMap<String, Attendance>,
     years: Vec<i16>,
+    /// The county, which issues the statement.
+    issued_by: String,
+    today: Date,
 }
 
 fn read(
@@ -65,7 +70,10 @@ fn read(
     let certificates = certificates.into_iter().filter(|one| one.to.year() == year).collect();
     let standing = requirement::of_person(tx, &scope, book, person, year)?;
     let rolls = roll::of_person(tx, &scope, person)?;
-    Ok(Found { person: person.to_owned(), name, unit_name, standing, certificates, rolls, years })
+    let top = tx.row(&seat::directory(), needs::TOP_UNIT, &[])?.map(|row| row.text(0)).transpose()?;
+    let issued_by = top.map(|unit| seat::unit_name(tx, &unit)).transpose()?.unwrap_or_default();
+    let (person, today) = (person.to_owned(), tx.today());
+    Ok(Found { person, name, unit_name, standing, certificates, rolls, years, issued_by, today })
 }
 
 /// What the roll of its class says of a record; empty for training elsewhere.
@@ -269,6 +277,9 @@ fn paper(found: &Found) -> Paper {
             widths: vec![6, 28, 12, 17, 12, 17, 8],
         },
     ];
+    let counted = standing.records.iter().filter(|one| one.recognised);
+    let (number, minutes) = counted.fold((0, 0), |(n, sum), one| (n + 1, sum + one.minutes));
+    body.push(Block::Paragraph(format!("合计：计入{number}项，{}。", words::minutes(minutes).zh)));
     let reasons = standing.decision.reasons.iter().map(|reason| {
         Block::Paragraph(format!(
             "{}（《{}》，{}）",
@@ -287,8 +298,8 @@ fn paper(found: &Found) -> Paper {
         to: String::new(),
         body,
         attachments: Vec::new(),
-        signed_by: Vec::new(),
-        date: None,
+        signed_by: vec![found.issued_by.clone()],
+        date: Some(found.today),
     }
 }
 

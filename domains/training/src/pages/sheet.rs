@@ -286,6 +286,11 @@ impl<'a> Sheet<'a> {
         Markup::of(&Words { kind: WordsKind::Heading, text: self.page.t.of(key) })
     }
 
+    /// A hint among the fields of a form.
+    pub(crate) fn drawn_hint(&self, key: &str) -> Markup {
+        Markup::of(&Words { kind: WordsKind::Hint, text: self.page.t.of(key) })
+    }
+
     /// The answer: 200, or 422 if the form has errors.
     pub(crate) fn done(self) -> Result<Response, Problem> {
         let mut summary = ErrorSummary::new(&self.page.t, self.form);

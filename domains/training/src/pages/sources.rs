@@ -1,6 +1,7 @@
 //! Learning platforms that send statements: their keys, and what came from them.
 
 use axum::extract::{Path, State};
+use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Response};
 use web::components::{Cell, FactList, StateTag, Table, Tone};
 use web::i18n::Lookup;
@@ -44,6 +45,26 @@ fn sources_table(t: &Lookup, sources: &[Source]) -> Table {
     table
 }
 
+/// The verb of a statement in the reader's language; one the house does not know as it was sent.
+pub(crate) fn verb(t: &Lookup, iri: &str) -> String {
+    let raw = iri.trim_end_matches('/').rsplit('/').next().unwrap_or_default();
+    let (zh, en) = match raw {
+        "attended" => ("参加", "attended"),
+        "completed" => ("学完", "completed"),
+        "passed" => ("通过", "passed"),
+        "failed" => ("未通过", "failed"),
+        "experienced" => ("浏览", "looked at"),
+        "launched" | "initialized" => ("打开", "opened"),
+        "terminated" | "exited" | "suspended" => ("退出", "left"),
+        "answered" => ("作答", "answered"),
+        "attempted" => ("开始学", "attempted"),
+        "progressed" => ("学习中", "progressed"),
+        "voided" => ("作废", "voided"),
+        other => return other.to_owned(),
+    };
+    t.choose(zh, en).to_owned()
+}
+
 /// What was made of a statement.
 pub(crate) fn why(t: &Lookup, code: &str) -> String {
     let key = match code {
@@ -73,11 +94,12 @@ fn statements_table(t: &Lookup, kept: &[Kept]) -> Table {
         .empty(t.of("training-statements-none"))
         .filter();
     for one in kept {
-        let who = if one.person.is_empty() { one.actor.as_str() } else { one.person.as_str() };
+        let account = one.actor.trim_start_matches("mailto:");
+        let who = if one.person.is_empty() { account } else { one.person.as_str() };
         table.push(vec![
             t.moment(local(one.stored_at)).into(),
             one.source.as_str().into(),
-            one.verb.rsplit('/').next().unwrap_or_default().into(),
+            verb(t, &one.verb).into(),
             who.into(),
             one.object.as_str().into(),
             why(t, &one.why).into(),
@@ -135,11 +157,23 @@ pub async fn list(
     draw(page, &house, &actor, &form).await
 }
 
+/// The whole address of the door for statements, as the browser knows the house.
+fn address(headers: &HeaderMap) -> String {
+    let header = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
+    let Some(host) = header("x-forwarded-host").or_else(|| header("host")) else {
+        return "/xapi/".to_owned();
+    };
+    let origin = header("origin").filter(|origin| origin.ends_with(host));
+    let scheme = header("x-forwarded-proto").unwrap_or("http");
+    origin.map_or_else(|| format!("{scheme}://{host}/xapi/"), |origin| format!("{origin}/xapi/"))
+}
+
 /// `POST /training/sources`: makes a source and shows its secret, this once.
 pub async fn make(
     page: Page,
     State(house): State<House>,
     Acting(actor): Acting,
+    headers: HeaderMap,
     mut form: FormState,
 ) -> Result<Response, Problem> {
     let name = form.required_text("name", 40).unwrap_or_default();
@@ -155,7 +189,7 @@ pub async fn make(
         sheet.hint("training-source-once");
         sheet.add(
             &FactList::new()
-                .fact(t.of("training-source-address"), "/xapi/")
+                .fact(t.of("training-source-address"), &address(&headers))
                 .fact(t.of("training-source-key"), &key)
                 .fact(t.of("training-source-secret"), &secret),
         );

@@ -10,7 +10,7 @@ use web::i18n::Lookup;
 use web::{Acting, FormState, House, Page, Problem, see_other};
 
 use super::sheet::{Form, Sheet};
-use super::sources::why;
+use super::sources::{verb, why};
 use super::{Asker, act, local, said, time};
 use crate::seat;
 use crate::xapi::actor::{self, Named, Said, State as Standing};
@@ -108,7 +108,7 @@ fn statements(t: &Lookup, said: &[Said]) -> Table {
     for one in said {
         table.push(vec![
             t.moment(local(one.stored_at)).into(),
-            one.verb.rsplit('/').next().unwrap_or_default().into(),
+            verb(t, &one.verb).into(),
             one.about.as_str().into(),
             Cell::Number(one.minutes.map(|minutes| time(t, minutes)).unwrap_or_default()),
             why(t, &one.why).into(),
