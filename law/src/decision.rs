@@ -66,6 +66,14 @@ pub struct Reason {
     pub text: Text,
 }
 
+impl Reason {
+    /// Whether the clause was left aside because the county has not confirmed it yet.
+    #[must_use]
+    pub fn awaits_confirmation(&self) -> bool {
+        self.facts.contains_key("needs_confirmation")
+    }
+}
+
 /// What came of a rule.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "outcome", rename_all = "kebab-case")]

@@ -137,9 +137,13 @@ impl<'a> Inquiry<'a> {
     /// Stops the rule if the clause is unknown or not in force.
     pub fn note_unconfirmed(&mut self, id: &str, parameter: &str) -> Result<(), Stop> {
         self.note(id, false, vec![("needs_confirmation", json!(parameter))])?;
+        let name = parameter.rsplit_once('.').map_or(parameter, |(_, name)| name);
+        let clause = self.book.clause(id, self.on);
+        let label = clause.and_then(|clause| clause.parameters.iter().find(|one| one.name == name));
+        let label = label.map_or_else(|| Text::new(parameter, parameter), |one| one.label.clone());
         if let Some(reason) = self.reasons.last_mut() {
-            reason.text.zh.push_str(&format!("（{parameter}尚待本县核实确认，未据此得出结果。）"));
-            let en = format!(" ({parameter} awaits the county's confirmation and was not applied.)");
+            reason.text.zh.push_str(&format!("（“{}”尚待本县核实确认，未据此得出结果。）", label.zh));
+            let en = format!(" (“{}” awaits the county's confirmation and was not applied.)", label.en);
             reason.text.en.push_str(&en);
         }
         Ok(())

@@ -1,6 +1,6 @@
-//! Guessing the codes of an anonymous review is slowed down, address by address: each attempt takes one of a few places,
-//! places come back with time, and an attempt that proves right gives its place back, so that a whole office behind
-//! one address votes without waiting. Nobody is locked out; whoever guesses waits longer and longer.
+//! Guessing the codes of an anonymous review or questionnaire is slowed down, address by address: each wrong code takes
+//! one of a few places, and places come back with time. Right codes take none, so that a whole class behind one address
+//! answers at the same moment without waiting. Nobody is locked out for long; whoever guesses waits longer and longer.
 //! Not here: what a code opens (assessment), and passwords, whose accounts rest by themselves (access).
 
 use std::collections::HashMap;
@@ -14,16 +14,18 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use web::Problem;
 
-/// Attempts an address may make at once.
+/// Wrong codes an address may send at once.
 const AT_ONCE: u32 = 12;
 /// Time after which a place comes back.
 const EACH: Duration = Duration::from_secs(3);
 /// Whoever would wait longer is asked to come again.
 const LONGEST: Duration = Duration::from_secs(12);
+/// Many wrong codes sent at the same moment are made up for no longer than this: others share the address.
+const GUILT: Duration = Duration::from_secs(300);
 /// Addresses remembered; those that have their places back are forgotten first.
 const MOST: usize = 20_000;
 
-/// Who has tried how often.
+/// Who was wrong how often.
 #[derive(Debug, Clone, Default)]
 pub struct Pace(Arc<Mutex<HashMap<IpAddr, Instant>>>);
 
@@ -37,28 +39,25 @@ pub enum Turn {
 }
 
 impl Pace {
-    /// Takes a place. What is kept for an address is the moment at which all its places are back.
+    /// Whether an address may try now.
     #[must_use]
-    pub fn take(&self, from: IpAddr, now: Instant) -> Turn {
+    pub fn turn(&self, from: IpAddr, now: Instant) -> Turn {
+        let kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let Some(back) = kept.get(&from) else {
+            return if kept.len() < MOST { Turn::After(Duration::ZERO) } else { Turn::Later(LONGEST) };
+        };
+        let wait = (*back + EACH).saturating_duration_since(now + EACH * AT_ONCE);
+        if wait > LONGEST { Turn::Later(wait) } else { Turn::After(wait) }
+    }
+
+    /// A code was wrong: a place is taken. What is kept for an address is the moment at which all its places are back.
+    pub fn wrong(&self, from: IpAddr, now: Instant) {
         let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if kept.len() >= MOST {
             kept.retain(|_, back| *back > now);
         }
         let back = kept.get(&from).copied().filter(|back| *back > now).unwrap_or(now) + EACH;
-        let wait = back.saturating_duration_since(now + EACH * AT_ONCE);
-        if wait > LONGEST || (kept.len() >= MOST && !kept.contains_key(&from)) {
-            return Turn::Later(LONGEST);
-        }
-        kept.insert(from, back);
-        Turn::After(wait)
-    }
-
-    /// Gives a place back.
-    pub fn give_back(&self, from: IpAddr) {
-        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(earlier) = kept.get(&from).and_then(|back| back.checked_sub(EACH)) {
-            kept.insert(from, earlier);
-        }
+        kept.insert(from, back.min(now + GUILT));
     }
 }
 
@@ -83,7 +82,7 @@ pub async fn slow_guessing(State(pace): State<Pace>, request: Request, next: Nex
     let peer = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|peer| peer.0.ip());
     let (true, Some(peer)) = (guess, peer) else { return next.run(request).await };
     let from = counted_for(peer, request.headers());
-    match pace.take(from, Instant::now()) {
+    match pace.turn(from, Instant::now()) {
         Turn::After(wait) => tokio::time::sleep(wait).await,
         Turn::Later(wait) => {
             let seconds = u32::try_from(wait.as_secs()).unwrap_or(u32::MAX);
@@ -91,8 +90,8 @@ pub async fn slow_guessing(State(pace): State<Pace>, request: Request, next: Nex
         }
     }
     let answer = next.run(request).await;
-    if !answer.status().is_client_error() {
-        pace.give_back(from);
+    if answer.status().is_client_error() {
+        pace.wrong(from, Instant::now());
     }
     answer
 }
@@ -105,27 +104,24 @@ mod tests {
     const AT_ONCE_NOW: Turn = Turn::After(Duration::ZERO);
 
     #[test]
-    fn an_office_of_right_codes_never_waits() {
+    fn a_class_of_right_codes_never_waits_also_not_all_at_the_same_moment() {
         let (pace, now) = (Pace::default(), Instant::now());
-        for _ in 0..500 {
-            assert_eq!(pace.take(OFFICE, now), AT_ONCE_NOW);
-            pace.give_back(OFFICE);
-        }
+        assert!((0..500).all(|_| pace.turn(OFFICE, now) == AT_ONCE_NOW));
     }
 
     #[test]
     fn whoever_guesses_waits_and_is_then_asked_to_come_again_but_only_for_a_while() {
         let (pace, now) = (Pace::default(), Instant::now());
-        for _ in 0..AT_ONCE {
-            assert_eq!(pace.take(OFFICE, now), AT_ONCE_NOW);
-        }
-        assert_eq!(pace.take(OFFICE, now), Turn::After(EACH));
-        let tried: Vec<Turn> = (0..1_000).map(|_| pace.take(OFFICE, now)).collect();
-        assert_eq!(tried.last(), Some(&Turn::Later(LONGEST)));
+        let guess = |times: u32| (0..times).for_each(|_| pace.wrong(OFFICE, now));
+        guess(AT_ONCE - 1);
+        assert_eq!(pace.turn(OFFICE, now), AT_ONCE_NOW);
+        guess(1);
+        assert_eq!(pace.turn(OFFICE, now), Turn::After(EACH));
+        guess(1_000);
+        assert!(matches!(pace.turn(OFFICE, now), Turn::Later(wait) if wait > LONGEST));
         let elsewhere = IpAddr::V4(std::net::Ipv4Addr::LOCALHOST);
-        assert_eq!(pace.take(elsewhere, now), AT_ONCE_NOW, "one address slows another");
-        let later = now + LONGEST + EACH * (AT_ONCE + 1);
-        assert_eq!(pace.take(OFFICE, later), AT_ONCE_NOW, "it is locked for good");
+        assert_eq!(pace.turn(elsewhere, now), AT_ONCE_NOW, "one address slows another");
+        assert_eq!(pace.turn(OFFICE, now + GUILT), AT_ONCE_NOW, "it is locked for good");
     }
 
     #[test]

@@ -107,6 +107,7 @@ web-decision-unconfirmed = 暂不能判定：所依据的参数（{ $parameters 
 web-decision-article = { $regulation }第{ $article }条
 web-reason-held = 条件成立
 web-reason-not-held = 条件不成立
+web-reason-open = 待核实
 web-in-force-from = { $from } 起施行
 web-in-force-between = { $from } 至 { $to } 有效
 web-in-force-to = { $to } 前有效

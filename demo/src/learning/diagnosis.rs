@@ -11,7 +11,7 @@ use diagnosis::report::Of;
 use diagnosis::study::{self, NewStudy};
 use diagnosis::terms::Terms;
 use jiff::civil::Date;
-use kernel::{Actor, Fault, Refusal, Role, Tx, clock};
+use kernel::{Actor, Fault, Role, Scope, Tx, clock};
 
 use crate::DemoError;
 use crate::dice::{Dice, Throws};
@@ -41,6 +41,9 @@ fn days(course: &Course<'_>, asked: Asked) -> Result<[(Date, Date, bool); 2], De
     let days = study::both_days(&course.world().book, &Terms::default(), asked.last);
     days.map_err(|fault| DemoError::Refused { phase: format!("diagnosis-{}", asked.key), part: 0, fault })
 }
+
+/// The phase whose id is the plan.
+const PLAN: &str = "diagnosis-plan";
 
 /// Answers taken in one part.
 const EACH: usize = 30;
@@ -210,15 +213,12 @@ fn answer_wave(
 /// # Errors
 /// What an operation refused.
 pub fn improve(course: &mut Course<'_>, year: i16) -> Result<(), DemoError> {
-    let named = Phase::named(("diagnosis-plan", "商定改进计划", "A plan against a barrier", 1));
+    let named = Phase::named((PLAN, "商定改进计划", "A plan against a barrier", 1));
     let at = clock::at_hour(day(year, 7, 24), 15);
     course.live(named, 1, move |_| at, move |tx, world, _| {
         let organiser = world.organiser(tx)?;
         let unit = home(tx, &organiser)?;
-        let people = plan::people(tx, &organiser, &unit)?;
-        let owner = people.first().map(|(id, _)| id.clone()).ok_or_else(|| {
-            Refusal::new("本单位没有人员。", "Nobody serves in the unit.")
-        })?;
+        let owner = organiser.person.clone().ok_or(Fault::NotFound)?;
         let new = NewPlan {
             of: Of::County { bank: OWN.into(), year },
             unit,
@@ -232,6 +232,39 @@ pub fn improve(course: &mut Course<'_>, year: i16) -> Result<(), DemoError> {
         };
         Ok(vec![plan::make(tx, &organiser, &new)?])
     })
+}
+
+/// What was done of the plan, each measure before it was due.
+const DONE: [&str; 2] = [
+    "一页纸已发到各单位负责人，附谈话要点五条；第一周有十一个单位回了谈话记录。",
+    "结业前最后一小时，六名负责人到场、三名视频连线，当面听了打算，现场答应了四项条件。",
+];
+
+/// A measure of the plan is carried out on its day.
+///
+/// # Errors
+/// What an operation refused.
+pub fn carry_out(course: &mut Course<'_>, which: usize, on: Date) -> Result<(), DemoError> {
+    let named = Phase {
+        key: format!("diagnosis-plan-done-{which}"),
+        zh: "落实改进措施",
+        en: "A measure is carried out",
+        weight: 1,
+    };
+    let at = clock::at_hour(on, 16);
+    course.live(
+        named,
+        1,
+        move |_| at,
+        move |tx, world, _| {
+            let organiser = world.organiser(tx)?;
+            let scope = Scope::county("the demo reads what it lives");
+            let (_, measures) = plan::find(tx, &scope, &world.id(PLAN, 0)?)?;
+            let measure = measures.get(which).ok_or(Fault::NotFound)?;
+            plan::carry_out(tx, &organiser, &measure.id, DONE[which])?;
+            Ok(Vec::new())
+        },
+    )
 }
 
 /// The unit in which the organiser serves.

@@ -124,8 +124,10 @@ fn live_running_year(course: &mut Course<'_>, closed: i16, year: i16) -> Result<
     diagnosis::improve(course, year)?;
     remedies::check_plans(course, closed, true)?;
     evidence::record_weeks(course, year, ("work-4", of(8, 1), of(9, 9)))?;
+    diagnosis::carry_out(course, 0, of(8, 12))?;
     standing::record(course, Sitting::Autumn)?;
     training::hold(course, year, (of(8, 10), of(9, 30)))?;
+    diagnosis::carry_out(course, 1, of(9, 17))?;
     diagnosis::pulse(course, year, true)?;
     evidence::record_weeks(course, year, ("work-5", of(9, 17), of(10, 10)))?;
     action::use_and_begin_second(course, year)?;

@@ -8,3 +8,6 @@ create table diagnosis_norm (
   body text not null,           -- people, mean and spread for each construct
   primary key (bank_id, wave)
 );
+
+-- How far people lay apart in the report a plan was made from, so that the next one can be compared with it.
+alter table diagnosis_plan add column before_sd double precision;

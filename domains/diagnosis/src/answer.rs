@@ -7,6 +7,7 @@ use kernel::{Actor, DbError, Fault, Refusal, Scope, Tx, params};
 use law::Text;
 use serde_json::json;
 
+use crate::admission::spoken;
 use crate::bank::{Bank, Wave};
 use crate::code::{hash_of, mask, pseudonym_of};
 use crate::store::answer as sql;
@@ -46,6 +47,13 @@ fn refuse<T>(zh: &str, en: &str) -> Result<T, Fault> {
     Err(Refusal::new(zh, en).at("code").into())
 }
 
+fn which(wave: Wave) -> (&'static str, &'static str) {
+    match wave {
+        Wave::Pulse => ("第一次问卷", "first questionnaire"),
+        Wave::Later => ("第二次问卷", "second questionnaire"),
+    }
+}
+
 /// The wave a code is for today: the one open, else what to say.
 fn open_wave(waves: &[WaveRow], today: Date, seen: bool) -> Result<&WaveRow, Fault> {
     let open =
@@ -54,10 +62,22 @@ fn open_wave(waves: &[WaveRow], today: Date, seen: bool) -> Result<&WaveRow, Fau
         return Ok(found);
     }
     let next = waves.iter().find(|one| one.state == "planned" && (!seen || one.wave == Wave::Later));
+    let ended = waves.iter().rfind(|one| one.state != "planned").filter(|_| !seen);
+    let (zh, en) = match ended {
+        Some(ended) => (
+            format!("第一次问卷已于{}结束。", spoken(ended.closes_on.min(today))),
+            format!("The first questionnaire ended on {}. ", ended.closes_on.min(today)),
+        ),
+        None => Default::default(),
+    };
     match next {
         Some(next) => Err(Refusal::new(
-            format!("这次问卷 {} 开始，请到时再凭这个码填写，码不要丢。", next.opens_on),
-            format!("This questionnaire opens on {}; keep the code until then.", next.opens_on),
+            format!(
+                "{zh}{}开始填写{}，请到时再凭这个码填写，码不要丢。",
+                spoken(next.opens_on),
+                which(next.wave).0
+            ),
+            format!("{en}The {} opens on {}; keep the code until then.", which(next.wave).1, next.opens_on),
         )
         .at("code")
         .into()),

@@ -117,7 +117,11 @@ fn opened_late(tx: &mut Tx<'_>, book: &Rulebook, id: &str, row: WaveRow) -> Resu
     Ok(WaveRow { opens_on: today, closes_on: closes.date, provisional: closes.provisional, ..row })
 }
 
-fn open(tx: &mut Tx<'_>, book: &Rulebook, id: &str, wave: Wave) -> Result<(), Fault> {
+/// Opens a wave and asks its people.
+///
+/// # Errors
+/// [`Fault::NotFound`] if it is not planned any more.
+pub(crate) fn open(tx: &mut Tx<'_>, book: &Rulebook, id: &str, wave: Wave) -> Result<(), Fault> {
     let (found, row) = wave_of(tx, id, wave)?;
     let row = opened_late(tx, book, id, row)?;
     if found.state != "running"

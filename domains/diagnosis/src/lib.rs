@@ -3,6 +3,7 @@
 //! Not here: units, persons and posts (room `people`), classes (room `training`), statistics as such (crate
 //! `psychometrics`).
 
+mod admission;
 pub mod analysis;
 pub mod answer;
 pub mod bank;
@@ -18,6 +19,7 @@ mod pages;
 mod permission;
 pub mod plan;
 pub mod procedure;
+pub mod progress;
 pub mod quality;
 pub mod report;
 pub mod slip;

@@ -10,7 +10,7 @@ use kernel::{Actor, Area, DbError, Fault, Refusal, Scope, Tx, params};
 use law::Text;
 use serde_json::json;
 
-use crate::bank::{OWN, construct};
+use crate::bank::construct;
 use crate::permission::{answers_for_units, wanted};
 use crate::procedure::{MEASURE, PLAN};
 use crate::report::{self, Of};
@@ -37,6 +37,10 @@ pub struct Plan {
     pub meeting: String,
     /// Mean of the construct then, and of how many.
     pub before: Option<(f64, i64)>,
+    /// Its standard deviation then.
+    pub before_sd: Option<f64>,
+    /// The day it was made.
+    pub made_on: Date,
     /// When it is looked at again.
     pub review_on: Date,
     /// Under way.
@@ -118,6 +122,8 @@ fn plan(row: &Row) -> Result<Plan, DbError> {
         title: row.text(6)?,
         meeting: row.text(7)?,
         before: mean.map(|mean| (mean, rows)),
+        before_sd: row.get(14)?,
+        made_on: kernel::clock::date_at(row.get(15)?),
         review_on: row.get(10)?,
         running: row.text(11)? == "running",
         finding: row.text(12)?,
@@ -283,7 +289,8 @@ pub fn make(tx: &mut Tx<'_>, actor: &Actor, new: &NewPlan) -> Result<String, Fau
             rows,
             new.review_on,
             &case,
-            now
+            now,
+            line.map(|line| line.sd)
         ],
     )?;
     add_measures(tx, (&id, &link), new, &people)?;
@@ -354,28 +361,4 @@ pub fn review(tx: &mut Tx<'_>, actor: &Actor, id: &str, finding: &str) -> Result
     tx.execute(sql::REVIEWED, params![id, &finding])?;
     record(tx, actor, (id, &plan.unit), "diagnosis.plan-reviewed", json!({}))?;
     Ok(())
-}
-
-/// How the construct of a plan stands in the newest report of the same unit or county: year, mean, people.
-///
-/// # Errors
-/// If it cannot be read.
-pub fn since(tx: &mut Tx<'_>, actor: &Actor, plan: &Plan) -> Result<Option<(i16, f64, u64)>, Fault> {
-    let Some((place, _)) = construct(&plan.construct) else { return Ok(None) };
-    let newest =
-        report::years(tx)?.into_iter().filter(|(bank, ..)| bank == OWN).map(|(_, year, _)| year).max();
-    let Some(year) = newest else { return Ok(None) };
-    let of = match &plan.of {
-        Of::County { bank, .. } => Of::County { bank: bank.clone(), year },
-        Of::Unit { bank, unit, .. } => Of::Unit { bank: bank.clone(), year, unit: unit.clone() },
-        Of::Study(_) => Of::Unit { bank: OWN.to_owned(), year, unit: plan.unit.clone() },
-    };
-    match report::report(tx, actor, &of) {
-        Ok((_, report)) => {
-            let line = report.now().and_then(|wave| wave.lines[place].as_ref());
-            Ok(line.map(|line| (year, line.mean, line.n)))
-        }
-        Err(Fault::NotFound) => Ok(None),
-        Err(error) => Err(error),
-    }
 }

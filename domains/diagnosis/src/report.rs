@@ -48,7 +48,7 @@ pub struct Material {
     pub waves: [Counts; 2],
     /// Those in both.
     pub pairs: Pairs,
-    /// Cells of the latest wave by unit.
+    /// Cells of the latest wave by unit: the constructs alone.
     pub units: Vec<Counts>,
 }
 
@@ -168,7 +168,7 @@ pub fn material(tx: &mut Tx<'_>, of: &Of) -> Result<Material, DbError> {
         let body: Vec<u8> = row.get(2)?;
         material.waves[at].merge_bytes(&body)?;
         if let Some(unit) = row.get::<Option<String>>(1)? {
-            units[at].entry(unit).or_default().merge_bytes(&body)?;
+            units[at].entry(unit).or_default().merge_constructs(&body)?;
         }
         Ok(())
     };
@@ -184,7 +184,7 @@ pub fn material(tx: &mut Tx<'_>, of: &Of) -> Result<Material, DbError> {
                     let body: Vec<u8> = row.get(6)?;
                     material.waves[at].merge_bytes(&body)?;
                     if let Some(unit) = row.get::<Option<String>>(2)? {
-                        units[at].entry(unit).or_default().merge_bytes(&body)?;
+                        units[at].entry(unit).or_default().merge_constructs(&body)?;
                     }
                 }
             }

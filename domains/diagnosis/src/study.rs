@@ -11,6 +11,7 @@ use kernel::{Actor, Area, DbError, Fault, Refusal, Scope, Tx, params};
 use law::Rulebook;
 use serde_json::json;
 
+use crate::admission::unfit;
 use crate::bank::{Form, Wave};
 use crate::permission::may_run;
 use crate::procedure::SLIPS;
@@ -105,7 +106,11 @@ pub fn find(tx: &mut Tx<'_>, actor: &Actor, id: &str) -> Result<Study, Fault> {
     Ok(found)
 }
 
-fn runs(tx: &mut Tx<'_>, actor: &Actor, study: &Study) -> Result<bool, DbError> {
+/// Whether somebody runs a study.
+///
+/// # Errors
+/// If it cannot be read.
+pub(crate) fn runs(tx: &mut Tx<'_>, actor: &Actor, study: &Study) -> Result<bool, DbError> {
     let reaches =
         actor.holds(tx, Role::Trainer, &study.unit)? || actor.holds(tx, Role::Organiser, &study.unit)?;
     Ok(may_run(actor, study.trainer.as_deref(), reaches))
@@ -202,19 +207,27 @@ pub struct NewStudy {
 }
 
 /// What opening a study gave.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Opened {
     /// The study.
     pub id: String,
+    /// Of which class or set.
+    pub title: String,
+    /// First and last day of each wave.
+    pub days: Vec<(Date, Date)>,
     /// The slips, to be printed now: they cannot be shown again.
     pub slips: Vec<Slip>,
 }
 
-struct About {
+/// What is to be asked about.
+pub(crate) struct About {
     title: String,
     unit: String,
     trainer: Option<String>,
-    people: Vec<(String, String)>,
+    /// Its people with their units.
+    pub people: Vec<(String, String)>,
+    /// Last day of a class.
+    pub ends_on: Option<Date>,
 }
 
 fn about(tx: &mut Tx<'_>, kind: &str, id: &str) -> Result<About, Fault> {
@@ -225,8 +238,8 @@ fn about(tx: &mut Tx<'_>, kind: &str, id: &str) -> Result<About, Fault> {
     };
     let row = row.ok_or(Fault::NotFound)?;
     let people = people.iter().map(|row| Ok((row.text(0)?, row.text(1)?))).collect::<Result<_, DbError>>()?;
-    let trainer = if kind == "set" { None } else { row.get(2)? };
-    Ok(About { title: row.text(0)?, unit: row.text(1)?, trainer, people })
+    let (trainer, ends_on) = if kind == "set" { (None, None) } else { (row.get(2)?, row.get(3)?) };
+    Ok(About { title: row.text(0)?, unit: row.text(1)?, trainer, people, ends_on })
 }
 
 /// People of a study with the unit they came from, as they are now.
@@ -267,24 +280,6 @@ pub fn both_days(
 }
 
 /// Why a class cannot be asked about, if it cannot.
-fn unfit(tx: &mut Tx<'_>, new: &NewStudy, about: &About) -> Result<Option<Refusal>, DbError> {
-    let no = |zh: &str, en: &str, field: &str| Ok(Some(Refusal::new(zh, en).at(field)));
-    if tx.row(&known(), sql::OF_SUBJECT, params![&new.kind, &new.subject])?.is_some() {
-        return no("这个班已经开始诊断，不能重复。", "This class has its diagnosis already.", "subject");
-    }
-    if about.people.is_empty() {
-        return no("名单里还没有学员，先确定学员再印发问卷码。", "The class has no learners yet.", "subject");
-    }
-    if new.opens_on < tx.today() || new.opens_on > shifted(tx.today(), 200) {
-        return no(
-            "最后一次课的日期不能早于今天，也不能晚于 200 天以后。",
-            "The last session cannot be past, nor more than 200 days off.",
-            "opens_on",
-        );
-    }
-    Ok(None)
-}
-
 /// Opens a study and makes its slips, which exist only in the answer.
 ///
 /// # Errors
@@ -296,11 +291,11 @@ pub fn open(tx: &mut Tx<'_>, actor: &Actor, book: &Rulebook, new: &NewStudy) -> 
     if !may_run(actor, about.trainer.as_deref(), reaches) {
         return Err(Fault::NotFound);
     }
-    if let Some(refusal) = unfit(tx, new, &about)? {
+    let terms = terms(tx)?;
+    if let Some(refusal) = unfit(tx, new, &about, terms.least)? {
         return Err(refusal.into());
     }
     crate::licensed::bank(tx, &new.bank)?;
-    let terms = terms(tx)?;
     let both = both_days(book, &terms, new.opens_on)?;
     let (id, now, secret) = (tx.id(), tx.now(), tx.random::<32>());
     let least = i64::try_from(terms.least).unwrap_or(i64::MAX);
@@ -333,7 +328,21 @@ pub fn open(tx: &mut Tx<'_>, actor: &Actor, book: &Rulebook, new: &NewStudy) -> 
     }
     let facts = json!({ "of": [&new.kind, &new.subject], "slips": slips.len(), "bank": &new.bank, "form": new.form.code() });
     record(tx, actor, (&id, &about.unit), "diagnosis.opened", facts)?;
-    Ok(Opened { id, slips })
+    if new.opens_on == tx.today() {
+        // The learners may have the slips in their hands a minute from now.
+        crate::due::open(tx, book, &id, Wave::Pulse)?;
+    }
+    opened(tx, &id, slips)
+}
+
+/// Slips with what stands on them.
+///
+/// # Errors
+/// [`Fault::NotFound`] if there is no such study.
+pub fn opened(tx: &mut Tx<'_>, id: &str, slips: Vec<Slip>) -> Result<Opened, Fault> {
+    let title = one(tx, id)?.title;
+    let days = waves(tx, id)?.iter().map(|wave| (wave.opens_on, wave.closes_on)).collect();
+    Ok(Opened { id: id.to_owned(), title, days, slips })
 }
 
 pub(crate) fn record(

@@ -179,23 +179,42 @@ pub fn paired(first: &[f64], second: &[f64], level: f64) -> Result<Paired> {
         .filter(|(a, b)| !a.is_nan() && !b.is_nan())
         .collect();
     check(both.len() as u64, level)?;
-    let n = both.len() as f64;
     let of = |part: &dyn Fn(&(f64, f64)) -> f64| Sample::of(&both.iter().map(part).collect::<Vec<_>>());
     let (before, after, change) = (of(&|pair| pair.0), of(&|pair| pair.1), of(&|pair| pair.1 - pair.0));
+    let cross: f64 = both.iter().map(|(a, b)| (a - before.mean) * (b - after.mean)).sum();
+    paired_by(before, after, change, cross / (both.len() as f64 - 1.0), level)
+}
+
+/// The same from how the first time, the second and the change (second less first) are spread over the same people.
+///
+/// # Errors
+/// [`Error::Argument`] for a level outside 0 to 1 or numbers of people that differ, [`Error::TooFew`] below two people,
+/// [`Error::Constant`] where all differ alike.
+pub fn paired_of_samples(first: Sample, second: Sample, change: Sample, level: f64) -> Result<Paired> {
+    if first.n != second.n || first.n != change.n {
+        let why = format!("{}, {} and {} people", first.n, second.n, change.n);
+        return Err(Error::Argument { what: "paired values".to_owned(), why });
+    }
+    check(change.n, level)?;
+    let covariance = 0.5 * (first.sd.powi(2) + second.sd.powi(2) - change.sd.powi(2));
+    paired_by(first, second, change, covariance, level)
+}
+
+fn paired_by(before: Sample, after: Sample, change: Sample, covariance: f64, level: f64) -> Result<Paired> {
     if change.sd.is_nan() || change.sd <= 0.0 {
         return Err(Error::Constant { item: "the differences".to_owned() });
     }
+    let n = change.n as f64;
     let root = n.sqrt();
     let test = test(change.mean, change.sd / root, n - 1.0, level);
     let d_z = effect(change.mean / change.sd, test.t, n - 1.0, root, level);
     let scale = change.sd / (0.5 * (before.sd.powi(2) + after.sd.powi(2))).sqrt();
     let d_av = scaled(&d_z, scale);
-    let cross: f64 = both.iter().map(|(a, b)| (a - before.mean) * (b - after.mean)).sum();
-    let r = cross / ((n - 1.0) * before.sd * after.sd);
+    let r = covariance / (before.sd * after.sd);
     Ok(Paired {
         first: before,
         second: after,
-        n: both.len() as u64,
+        n: change.n,
         difference: change.mean,
         sd_difference: change.sd,
         r: r.is_finite().then_some(r),

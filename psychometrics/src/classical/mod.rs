@@ -29,7 +29,9 @@ pub use alpha::{
     Alpha, Dropped, InterItem, Interval, ItemTotal, alpha, alpha_of_answers, alpha_of_columns,
     alpha_of_moments, inter_item,
 };
-pub use compare::{Difference, Effect, Paired, Sample, independent, independent_samples, paired};
+pub use compare::{
+    Difference, Effect, Paired, Sample, independent, independent_samples, paired, paired_of_samples,
+};
 pub use guttman::{Guttman, guttman};
 pub use items::{
     ItemStatistics, Share, item_statistics, item_statistics_of_answers, item_statistics_of_tables,

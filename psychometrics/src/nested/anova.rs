@@ -2,6 +2,7 @@
 //! Not here: judges who rate the same targets (see `raters`), agreement within single groups (see `agreement`).
 
 use super::groups::{Groups, NOBODY};
+use crate::classical::Sample;
 use crate::numeric::tails;
 use crate::{Error, Result};
 
@@ -86,7 +87,35 @@ struct Squares {
 /// [`Error::Argument`] where lengths differ or `confidence` is no share.
 pub fn one_way(name: &str, values: &[f64], groups: &Groups, confidence: f64) -> Result<OneWay> {
     check(values, groups, confidence)?;
-    let squares = enough(name, squares(values, groups))?;
+    let squares = squares(values, groups);
+    let left_out = values.len() - squares.n;
+    of_squares(name, squares, left_out, confidence)
+}
+
+/// The same from how the variable is spread in each group: size, mean and standard deviation (n − 1), whatever it is
+/// for a group of one. Groups of none do not count.
+///
+/// # Errors
+/// As [`one_way`].
+pub fn one_way_of_groups(name: &str, groups: &[Sample], confidence: f64) -> Result<OneWay> {
+    is_share(confidence)?;
+    let sizes = || groups.iter().filter(|group| group.n > 0).map(|group| (group.n as f64, group));
+    let rows: u64 = groups.iter().map(|group| group.n).sum();
+    let mean = sizes().map(|(n, group)| n * group.mean).sum::<f64>() / rows as f64;
+    let spread = |n: f64, sd: f64| if n > 1.0 { (n - 1.0) * sd * sd } else { 0.0 };
+    let squares = Squares {
+        n: usize::try_from(rows).unwrap_or(usize::MAX),
+        groups: sizes().count(),
+        mean,
+        between: sizes().map(|(n, group)| n * (group.mean - mean).powi(2)).sum(),
+        within: sizes().map(|(n, group)| spread(n, group.sd)).sum(),
+        sizes_squared: sizes().map(|(n, _)| n * n).sum(),
+    };
+    of_squares(name, squares, 0, confidence)
+}
+
+fn of_squares(name: &str, squares: Squares, rows_left_out: usize, confidence: f64) -> Result<OneWay> {
+    let squares = enough(name, squares)?;
     let Squares { n, groups: count, mean, between, within, sizes_squared } = squares;
     let (df_between, df_within) = (count - 1, n - count);
     let (d1, d2) = (df_between as f64, df_within as f64);
@@ -106,7 +135,7 @@ pub fn one_way(name: &str, values: &[f64], groups: &Groups, confidence: f64) -> 
     Ok(OneWay {
         variable: name.to_owned(),
         n,
-        rows_left_out: values.len() - n,
+        rows_left_out,
         groups: count,
         mean,
         ms_between: msb,
@@ -157,13 +186,15 @@ fn check(values: &[f64], groups: &Groups, confidence: f64) -> Result<()> {
             why: format!("{} rows have a group, {} have a value", groups.codes().len(), values.len()),
         });
     }
-    if !(confidence > 0.0 && confidence < 1.0) {
-        return Err(Error::Argument {
-            what: "confidence".to_owned(),
-            why: format!("{confidence} is not between 0 and 1"),
-        });
+    is_share(confidence)
+}
+
+fn is_share(confidence: f64) -> Result<()> {
+    if confidence > 0.0 && confidence < 1.0 {
+        return Ok(());
     }
-    Ok(())
+    let why = format!("{confidence} is not between 0 and 1");
+    Err(Error::Argument { what: "confidence".to_owned(), why })
 }
 
 fn squares(values: &[f64], groups: &Groups) -> Squares {

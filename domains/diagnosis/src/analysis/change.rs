@@ -1,10 +1,10 @@
 //! What changed from the end of the class to back at work: of the same people where that may be told, else between
 //! the two waves. Not here: whether it may be told (`disclosure`).
 
-use psychometrics::classical::{Sample, independent_samples, paired};
+use psychometrics::classical::{Sample, independent_samples, paired_of_samples};
 
 use super::{LEVEL, Line};
-use crate::counts::{PARTS, Pairs};
+use crate::counts::Pairs;
 
 /// Change of a construct.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -26,18 +26,12 @@ pub struct Change {
 /// Of those in both waves; none below three, or where nothing varies.
 #[must_use]
 pub fn change_paired(pairs: &Pairs, scale: usize) -> Option<Change> {
-    let parts = PARTS as f64;
-    let scores = pairs.scores.get(scale)?;
-    let (mut first, mut second) = (Vec::new(), Vec::new());
-    for ((before, after), count) in scores {
-        let times = usize::try_from(*count).unwrap_or(0);
-        first.extend(std::iter::repeat_n(*before as f64 / parts, times));
-        second.extend(std::iter::repeat_n(*after as f64 / parts, times));
-    }
-    if first.len() < 3 {
+    let moved = pairs.moved.get(scale)?;
+    if moved.first.n < 3 {
         return None;
     }
-    let found = paired(&first, &second, LEVEL).ok()?;
+    let (first, second, change) = (moved.first.sample(), moved.second.sample(), moved.change().sample());
+    let found = paired_of_samples(first, second, change, LEVEL).ok()?;
     let interval = (found.test.interval.lower, found.test.interval.upper);
     let effect = (found.d_av.interval.lower, found.d_av.interval.upper);
     (interval.0.is_finite() && found.d_av.value.is_finite()).then_some(Change {

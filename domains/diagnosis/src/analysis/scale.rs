@@ -1,13 +1,13 @@
 //! One scale: mean with interval, distribution, reliability. Not here: bands (the file above), change, agreement.
 
 use psychometrics::answers::{Moments, Tables};
-use psychometrics::classical::alpha_of_moments;
+use psychometrics::classical::{Sample, alpha_of_moments};
 use psychometrics::efa::omega_one_factor;
 use psychometrics::numeric::student::t_quantile;
 use serde_json::json;
 
 use super::LEVEL;
-use crate::counts::{Counts, Layout, PARTS, Patterns, digits};
+use crate::counts::{Counts, Layout, PARTS, Patterns, Sums, digits};
 
 /// How far a scale can be trusted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -59,15 +59,10 @@ pub fn line(counts: &Counts, layout: &Layout, scale: usize, names: &[String]) ->
     if n == 0 {
         return None;
     }
-    let (sum, squares) = scores.iter().fold((0_i128, 0_i128), |(sum, squares), (score, count)| {
-        let (score, count) = (i128::from(*score), i128::from(*count));
-        (sum + score * count, squares + score * score * count)
-    });
-    let parts = PARTS as f64;
-    let mean = sum as f64 / n as f64 / parts;
-    // Whole numbers until here, so that no digit is lost between large squares.
-    let spread = (i128::from(n) * squares - sum * sum) as f64 / n as f64 / parts / parts;
-    let sd = if n > 1 { (spread / (n as f64 - 1.0)).max(0.0).sqrt() } else { 0.0 };
+    let mut sums = Sums::default();
+    scores.iter().for_each(|(score, count)| sums.add(*score, i64::try_from(*count).unwrap_or(0)));
+    let Sample { mean, sd, .. } = sums.sample();
+    let sd = if n > 1 { sd } else { 0.0 };
     let interval = (n > 1).then(|| {
         let half = t_quantile(0.5 + LEVEL / 2.0, n as f64 - 1.0) * sd / (n as f64).sqrt();
         (mean - half, mean + half)

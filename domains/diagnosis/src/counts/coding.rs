@@ -1,11 +1,10 @@
 //! Counts as bytes: whole numbers in groups of seven bits, so that the thousands of cells of a county are read in a
 //! few milliseconds. Not here: what they count.
 
-use std::collections::BTreeMap;
-
 use kernel::DbError;
 
-use super::{Counts, Cross, Pairs};
+use super::{Counts, Cross, Pairs, Patterns, Sums};
+use crate::bank::CONSTRUCTS;
 
 /// The first byte of each: the form it is written in.
 const FORM: u8 = 1;
@@ -51,18 +50,24 @@ impl Reader<'_> {
         i64::try_from(self.next()?).ok().filter(|one| *one < 1 << 60).ok_or_else(broken)
     }
 
-    fn cross(&mut self) -> Result<Cross, DbError> {
-        let mut cross = Cross { rows: self.whole()?, ..Cross::default() };
-        if cross.rows == 0 {
-            return Ok(cross);
+    fn patterns(&mut self, into: &mut Patterns) -> Result<(), DbError> {
+        for _ in 0..self.next()? {
+            let pattern = u32::try_from(self.next()?).ok().filter(|one| *one < MOST_PATTERNS);
+            into.add(pattern.ok_or_else(broken)?, self.next()?.min(1 << 40));
         }
-        for sum in &mut cross.sums {
-            *sum = self.whole()?;
+        Ok(())
+    }
+
+    fn cross(&mut self, into: &mut Cross) -> Result<(), DbError> {
+        let rows = self.whole()?;
+        if rows == 0 {
+            return Ok(());
         }
-        for product in &mut cross.products {
-            *product = self.whole()?;
+        into.rows += rows;
+        for sum in into.sums.iter_mut().chain(&mut into.products) {
+            *sum = sum.checked_add(self.whole()?).ok_or_else(broken)?;
         }
-        Ok(cross)
+        Ok(())
     }
 }
 
@@ -121,13 +126,22 @@ impl Counts {
         let mut reader = open(bytes)?;
         self.rows = self.rows.checked_add(reader.next()?).ok_or_else(broken)?;
         for patterns in &mut self.patterns {
-            for _ in 0..reader.next()? {
-                let pattern = u32::try_from(reader.next()?).ok().filter(|one| *one < MOST_PATTERNS);
-                patterns.add(pattern.ok_or_else(broken)?, reader.next()?.min(1 << 40));
-            }
+            reader.patterns(patterns)?;
         }
-        self.own.merge(&reader.cross()?);
-        self.seen.merge(&reader.cross()?);
+        reader.cross(&mut self.own)?;
+        reader.cross(&mut self.seen)
+    }
+
+    /// Adds the rows and the constructs alone, which is all that agreement within a unit needs.
+    ///
+    /// # Errors
+    /// As [`Counts::merge_bytes`].
+    pub fn merge_constructs(&mut self, bytes: &[u8]) -> Result<(), DbError> {
+        let mut reader = open(bytes)?;
+        self.rows = self.rows.checked_add(reader.next()?).ok_or_else(broken)?;
+        for patterns in &mut self.patterns[..CONSTRUCTS] {
+            reader.patterns(patterns)?;
+        }
         Ok(())
     }
 }
@@ -138,12 +152,10 @@ impl Pairs {
     pub fn to_bytes(&self) -> Vec<u8> {
         let mut out = vec![FORM];
         put(&mut out, self.rows);
-        for scores in &self.scores {
-            put(&mut out, scores.len() as u64);
-            for ((before, after), count) in scores {
-                put_whole(&mut out, *before);
-                put_whole(&mut out, *after);
-                put(&mut out, *count);
+        for moved in &self.moved {
+            let (first, second) = (&moved.first, &moved.second);
+            for number in [first.n, first.sum, first.squares, second.sum, second.squares, moved.products] {
+                put_whole(&mut out, number);
             }
         }
         out
@@ -156,13 +168,11 @@ impl Pairs {
     pub fn from_bytes(bytes: &[u8]) -> Result<Pairs, DbError> {
         let mut reader = open(bytes)?;
         let mut pairs = Pairs { rows: reader.next()?, ..Pairs::default() };
-        for scores in &mut pairs.scores {
-            let mut found = BTreeMap::new();
-            for _ in 0..reader.next()? {
-                let pair = (reader.whole()?, reader.whole()?);
-                found.insert(pair, reader.next()?);
-            }
-            *scores = found;
+        for moved in &mut pairs.moved {
+            let n = reader.whole()?;
+            moved.first = Sums { n, sum: reader.whole()?, squares: reader.whole()? };
+            moved.second = Sums { n, sum: reader.whole()?, squares: reader.whole()? };
+            moved.products = reader.whole()?;
         }
         Ok(pairs)
     }

@@ -16,7 +16,7 @@ use crate::study::{self, Study, WaveRow};
 
 struct Found {
     todos: Vec<Todo>,
-    studies: Vec<(Study, Vec<WaveRow>)>,
+    studies: Vec<(Study, Vec<WaveRow>, bool)>,
     years: Vec<(String, i16, i64)>,
     units: Vec<(String, String, i64)>,
     names: Vec<(String, String)>,
@@ -30,8 +30,8 @@ fn read(tx: &mut Tx<'_>, actor: &Actor) -> Result<Found, Fault> {
     todos.retain(|todo| here.contains(&todo.procedure.as_str()));
     let mut studies = Vec::new();
     for one in study::list(tx, actor)? {
-        let waves = study::waves(tx, &one.id)?;
-        studies.push((one, waves));
+        let (waves, runs) = (study::waves(tx, &one.id)?, study::runs(tx, actor, &one)?);
+        studies.push((one, waves, runs));
     }
     let years = report::years(tx)?;
     let mut units = Vec::new();
@@ -129,7 +129,8 @@ fn reports(t: &Lookup, found: &Found) -> Table {
     table
 }
 
-fn studies(t: &Lookup, all: &[(Study, Vec<WaveRow>)]) -> Table {
+/// Who runs a class comes to its slips and waves, everybody else to what it said.
+fn studies(t: &Lookup, all: &[(Study, Vec<WaveRow>, bool)]) -> Table {
     let mut table = Table::new(t, "studies", t.of("diagnosis-studies"))
         .caption_unseen()
         .column(t.of("diagnosis-class"))
@@ -137,7 +138,11 @@ fn studies(t: &Lookup, all: &[(Study, Vec<WaveRow>)]) -> Table {
         .column(t.both(&Wave::Pulse.text()))
         .column(t.both(&Wave::Later.text()))
         .empty(t.of("diagnosis-studies-none"));
-    for (study, waves) in all {
+    for (study, waves, runs) in all {
+        let href = match runs {
+            true => format!("/diagnosis/studies/{}", study.id),
+            false => format!("/diagnosis/report?study={}", study.id),
+        };
         let wave = |wave: Wave| -> Cell {
             waves
                 .iter()
@@ -145,7 +150,7 @@ fn studies(t: &Lookup, all: &[(Study, Vec<WaveRow>)]) -> Table {
                 .map_or_else(|| "".into(), |one| Cell::drawn(&wave_tag(t, one)))
         };
         table.push(vec![
-            Cell::link(format!("/diagnosis/studies/{}", study.id), study.title.as_str()),
+            Cell::link(href, study.title.as_str()),
             study.unit_name.as_str().into(),
             wave(Wave::Pulse),
             wave(Wave::Later),

@@ -13,6 +13,7 @@ pub mod report;
 mod report_parts;
 pub mod report_sheets;
 mod sheet;
+mod slips;
 pub mod studies;
 pub mod terms;
 mod wording;

@@ -2,6 +2,7 @@
 
 use axum::extract::{Path, Query, State as Ax};
 use axum::response::{IntoResponse, Response};
+use jiff::civil::Date;
 use kernel::{Actor, Area, Fault, Tx};
 use serde::Deserialize;
 use web::components::field::Choice;
@@ -11,10 +12,11 @@ use web::{Acting, FormState, House, Markup, Page, Problem, see_other};
 
 use super::report::query;
 use super::sheet::{Form, Sheet};
-use super::{act, two};
+use super::{act, interval, two};
 use crate::bank::{self, construct};
 use crate::library;
 use crate::plan::{self, Measure, NewPlan, Plan};
+use crate::progress::{self, Progress};
 use crate::report::{self, Of};
 
 /// Most measures a plan is made with.
@@ -254,8 +256,9 @@ pub async fn make(
 struct Found {
     plan: Plan,
     measures: Vec<Measure>,
-    since: Option<(i16, f64, u64)>,
+    since: Option<Progress>,
     waits: bool,
+    today: Date,
 }
 
 fn read(tx: &mut Tx<'_>, actor: &Actor, id: &str) -> Result<Found, Fault> {
@@ -266,9 +269,9 @@ fn read(tx: &mut Tx<'_>, actor: &Actor, id: &str) -> Result<Found, Fault> {
         Err(Fault::NotFound) => plan::find_for_owner(tx, actor, id)?,
         Err(error) => return Err(error),
     };
-    let since = plan::since(tx, actor, &plan)?;
+    let since = progress::since(tx, &plan)?;
     let waits = plan::waits_for(tx, actor, &plan)?;
-    Ok(Found { plan, measures, since, waits })
+    Ok(Found { plan, measures, since, waits, today: tx.today() })
 }
 
 /// `GET /diagnosis/plans/{id}`
@@ -300,15 +303,15 @@ async fn draw_one(
     let path = format!("/diagnosis/plans/{}", plan.id);
     let before =
         plan.before.map(|(mean, n)| t.with("diagnosis-mean-of", &[("mean", &two(t, mean)), ("n", &n)]));
-    let since = found.since.map(|(year, mean, n)| {
-        t.with("diagnosis-mean-since", &[("year", &year.to_string()), ("mean", &two(t, mean)), ("n", &n)])
-    });
+    let since =
+        found.since.as_ref().map_or_else(|| t.of("diagnosis-since-none").to_owned(), |since| moved(t, since));
     let mut facts = FactList::new()
         .fact(t.of("diagnosis-unit"), &plan.unit_name)
         .drawn(t.of("diagnosis-state"), Markup::of(&tag(t, plan)))
         .fact(t.of("diagnosis-review-on"), &t.date(plan.review_on))
+        .fact(t.of("diagnosis-made-on"), &t.date(plan.made_on))
         .fact(t.of("diagnosis-before"), before.as_deref().unwrap_or_default())
-        .fact(t.of("diagnosis-since"), since.as_deref().unwrap_or_default());
+        .fact(t.of("diagnosis-since"), &since);
     if !plan.finding.is_empty() {
         facts = facts.fact(t.of("diagnosis-finding"), &plan.finding);
     }
@@ -318,7 +321,7 @@ async fn draw_one(
     sheet.heading("diagnosis-meeting");
     plan.meeting.lines().for_each(|line| sheet.text(line));
     sheet.heading("diagnosis-measures");
-    sheet.add(&measures_table(t, &found.measures));
+    sheet.add(&measures_table(t, found.today, &found.measures));
     for one in found.measures.iter().filter(|one| one.done_on.is_none()) {
         if actor.person.as_deref() == Some(one.owner.as_str()) {
             sheet.lesser(&one.words);
@@ -337,7 +340,32 @@ async fn draw_one(
     sheet.done()
 }
 
-fn measures_table(t: &Lookup, measures: &[Measure]) -> Table {
+/// How it stands since, and whether that is more than chance.
+fn moved(t: &Lookup, since: &Progress) -> String {
+    let (mean, n) = (two(t, since.line.mean), since.line.n);
+    let wave = t.both(&since.wave.text()).to_owned();
+    let stands = t.with(
+        "diagnosis-mean-since",
+        &[("wave", &wave), ("mean", &mean), ("n", &n), ("interval", &interval(t, since.line.interval))],
+    );
+    let Some(change) = &since.change else { return stands };
+    let said = t.of(match change.interval {
+        (low, _) if low > 0.0 => "diagnosis-rose",
+        (_, high) if high < 0.0 => "diagnosis-fell",
+        _ => "diagnosis-unmoved",
+    });
+    let by = t.with(
+        "diagnosis-since-change",
+        &[
+            ("said", &said.to_owned()),
+            ("by", &two(t, change.difference)),
+            ("interval", &interval(t, Some(change.interval))),
+        ],
+    );
+    t.with("diagnosis-since-both", &[("stands", &stands), ("change", &by)])
+}
+
+fn measures_table(t: &Lookup, today: Date, measures: &[Measure]) -> Table {
     let mut table = Table::new(t, "measures", t.of("diagnosis-measures"))
         .caption_unseen()
         .column(t.of("diagnosis-measure"))
@@ -350,7 +378,13 @@ fn measures_table(t: &Lookup, measures: &[Measure]) -> Table {
             Cell::Text(one.words.clone()),
             one.owner_name.as_str().into(),
             one.due_on.into(),
-            one.done_on.map_or_else(|| "—".into(), Cell::from),
+            match one.done_on {
+                Some(day) => day.into(),
+                None if one.due_on < today => {
+                    Cell::drawn(&StateTag::new(Tone::Stopped, t.of("diagnosis-overdue")))
+                }
+                None => "—".into(),
+            },
             Cell::Text(one.note.clone()),
         ]);
     }

@@ -127,6 +127,8 @@ pub async fn show_one(
         sheet.heading("diagnosis-agreement");
         sheet.add(&table);
         sheet.hint("diagnosis-agreement-note");
+    } else {
+        sheet.text(t.of("diagnosis-agreement-none"));
     }
     sheet.done()
 }

@@ -1,10 +1,8 @@
 //! A study for who runs it: opening it with its slips — which exist only in the answer that makes them — its waves,
 //! more slips, closing early. Not here: its report.
 
-use askama::Template;
 use axum::extract::{Path, Query, State as Ax};
-use axum::http::HeaderValue;
-use axum::http::header::CACHE_CONTROL;
+use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Response};
 use jiff::civil::Date;
 use kernel::{Actor, Fault, Scope, Tx};
@@ -12,40 +10,21 @@ use serde::Deserialize;
 use web::components::field::Choice;
 use web::components::{Cell, FactList, Table};
 use web::i18n::Lookup;
-use web::{Acting, FormState, House, Page, Problem, see_other, show};
+use web::{Acting, FormState, House, Page, Problem, see_other};
 
 use super::act;
 use super::home::wave_tag;
 use super::sheet::{Form, Sheet};
+use super::slips::draw_slips;
 use crate::bank::{self, Wave};
-use crate::slip::{self, Group, Slip};
+use crate::slip::{self, Group};
 use crate::study::{self, NewStudy, Study, Subject, WaveRow};
 use crate::{due, licensed};
-
-#[derive(Template)]
-#[template(path = "diagnosis/slips.html")]
-struct SlipsPage<'a> {
-    page: &'a Page,
-    slips: Vec<Slip>,
-    back: String,
-}
 
 /// What is asked for in the address.
 #[derive(Debug, Clone, Default, Deserialize)]
 pub struct Asked {
     class: Option<String>,
-}
-
-fn draw_slips(page: Page, study: &str, slips: &[Slip]) -> Result<Response, Problem> {
-    let back = format!("/diagnosis/studies/{study}");
-    let page = page.titled_by("diagnosis-slips").back_to(back.as_str(), "diagnosis-study");
-    let others = page.t.of("diagnosis-slip-others").to_owned();
-    let mut slips = slips.to_vec();
-    slips.iter_mut().filter(|slip| slip.unit.is_empty()).for_each(|slip| slip.unit.clone_from(&others));
-    let mut response = show(&SlipsPage { page: &page, slips, back })?;
-    // The codes are nowhere else; they must not stay in a browser's cache either.
-    response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    Ok(response)
 }
 
 /// `GET /diagnosis/new`
@@ -107,7 +86,7 @@ async fn draw_new(
     let fields = [
         sheet.field("subject", "diagnosis-class", |field| field.select(&subjects)),
         sheet.field("opens_on", "diagnosis-last-session", |field| {
-            field.date().hint("diagnosis-last-session-hint")
+            field.date().optional().hint("diagnosis-last-session-hint")
         }),
         sheet.field("bank", "diagnosis-bank-used", |field| field.select(&banks)),
         sheet.field("form", "diagnosis-form", |field| field.radios(&forms)),
@@ -128,6 +107,7 @@ pub async fn open(
     page: Page,
     Ax(house): Ax<House>,
     Acting(actor): Acting,
+    headers: HeaderMap,
     mut form: FormState,
 ) -> Result<Response, Problem> {
     let who = actor.clone();
@@ -141,6 +121,11 @@ pub async fn open(
         };
     }
     let (subject, bank) = (form.required_text("subject", 80), form.required_text("bank", 60));
+    if form.value("opens_on").is_empty()
+        && let Some(day) = last_day(&house, &actor, &form).await?
+    {
+        form.set("opens_on", day.to_string());
+    }
     let (opens_on, short) =
         (form.required_date("opens_on"), form.required_choice("form", &["full", "short"]));
     let (Some(subject), Some(bank), Some(opens_on), Some(short)) = (subject, bank, opens_on, short) else {
@@ -156,9 +141,21 @@ pub async fn open(
     };
     let book = house.book();
     match act(&house, &mut form, move |tx: &mut Tx<'_>| study::open(tx, &who, &book, &new)).await? {
-        Some(opened) => draw_slips(page, &opened.id, &opened.slips),
+        Some(opened) => draw_slips(page, &opened, &headers),
         None => draw_new(page, &house, &actor, Asked { class }, form).await,
     }
+}
+
+/// The last day of the class chosen, today if that is past.
+async fn last_day(house: &House, actor: &Actor, form: &FormState) -> Result<Option<Date>, Problem> {
+    let (asking, chosen) = (actor.clone(), form.value("subject").to_owned());
+    house
+        .read(move |tx| {
+            let all = study::subjects(tx, &asking)?;
+            let found = all.into_iter().find(|one| format!("{}/{}", one.kind, one.id) == chosen);
+            Ok(found.map(|one| one.ends_on.max(tx.today())))
+        })
+        .await
 }
 
 struct Found {
@@ -291,6 +288,7 @@ pub async fn act_on(
     Ax(house): Ax<House>,
     Acting(actor): Acting,
     Path(id): Path<String>,
+    headers: HeaderMap,
     mut form: FormState,
 ) -> Result<Response, Problem> {
     let (who, asked) = (actor.clone(), id.clone());
@@ -300,9 +298,12 @@ pub async fn act_on(
         let (Some(group), Some(count)) = (group, count) else {
             return draw_one(page, &house, &actor, id, form).await;
         };
-        let work = move |tx: &mut Tx<'_>| slip::more(tx, &who, &asked, &group, count);
+        let work = move |tx: &mut Tx<'_>| {
+            let slips = slip::more(tx, &who, &asked, &group, count)?;
+            study::opened(tx, &asked, slips)
+        };
         return match act(&house, &mut form, work).await? {
-            Some(slips) => draw_slips(page, &id, &slips),
+            Some(opened) => draw_slips(page, &opened, &headers),
             None => draw_one(page, &house, &actor, id, form).await,
         };
     }

@@ -24,6 +24,17 @@ kernel::statements! {
         where s.bank_id = $1 and s.year = $2 and t.ancestor_id = $3 and c.batch_id is null";
     /// Cells of all closed waves told by themselves, for putting together what a larger least group asks for.
     SMALL = "select distinct c.study_id, c.wave from diagnosis_count c where c.batch_id is null and c.rows_in < $1";
+    /// Waves opened after a day: of a bank in the county, beneath a unit, of classes a unit holds. Cells told by
+    /// themselves only: a batch has classes from before and after.
+    COUNTY_SINCE = "select c.wave, c.body from diagnosis_count c join diagnosis_study s on s.id = c.study_id \
+        join diagnosis_wave w on w.study_id = c.study_id and w.wave = c.wave \
+        where s.bank_id = $1 and w.opens_on > $2 and c.batch_id is null";
+    UNIT_SINCE = "select c.wave, c.body from diagnosis_count c join diagnosis_study s on s.id = c.study_id \
+        join diagnosis_wave w on w.study_id = c.study_id and w.wave = c.wave join unit_tree t on t.unit_id = c.unit_id \
+        where s.bank_id = $1 and w.opens_on > $2 and t.ancestor_id = $3 and c.batch_id is null";
+    HOLDER_SINCE = "select c.wave, c.body from diagnosis_count c join diagnosis_study s on s.id = c.study_id \
+        join diagnosis_wave w on w.study_id = c.study_id and w.wave = c.wave \
+        where s.bank_id = $1 and w.opens_on > $2 and s.unit_id = $3 and c.batch_id is null";
     YEARS = "select s.bank_id, s.year, count(*) from diagnosis_study s where exists (select 1 from diagnosis_count c where c.study_id = s.id) \
         group by s.bank_id, s.year order by s.year desc, s.bank_id";
     /// Units with counts in a year, in scope.

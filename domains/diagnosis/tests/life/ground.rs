@@ -159,7 +159,7 @@ pub fn answers(n: usize, wave: Wave) -> Vec<Option<u8>> {
     let one = |at: usize, item: &diagnosis::bank::Item| {
         let spread = (n * 7 + at * 3 + (n * at) % 11) % 4;
         let base = if item.code.starts_with("SS") {
-            if later { 2 } else { 0 }
+            if later { 1 + n % 3 } else { 0 }
         } else {
             1 + usize::from(later) * (n % 2)
         };

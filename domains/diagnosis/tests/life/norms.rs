@@ -1,6 +1,6 @@
 //! Norms: what they are made of, when reports go by them; and the short form, which norms leave out.
 
-use diagnosis::bank::{Form, OWN, Wave, constructs, own};
+use diagnosis::bank::{Form, OWN, Wave, own};
 use diagnosis::norm::{self, From};
 use diagnosis::quality;
 use diagnosis::report::{self, Of, Report};
@@ -93,11 +93,7 @@ fn the_short_form_is_told_too() {
             assert_eq!((line.n, line.reliability), (30, None));
         }
     }
-    // Everybody's superior became better by two points: without spread there is no interval of the change.
-    let told = |scale: &usize| found.change[*scale].is_some_and(|change| change.paired);
-    let alike: Vec<&str> =
-        (0..16).filter(|scale| !told(scale)).map(|scale| constructs()[scale].code.as_str()).collect();
-    assert_eq!(alike, ["SS"]);
+    assert!(found.change.iter().all(|change| change.is_some_and(|change| change.paired)));
     assert!(found.own.is_ok(), "the outcome is asked in the second wave: {:?}", found.own);
     assert!(found.agreement[0].is_some(), "agreement is told of the question asked");
     let taken = place.read("tr", |tx, actor| quality::take(tx, actor, OWN, Wave::Later)).expect("taken");

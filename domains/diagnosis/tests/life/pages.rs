@@ -146,7 +146,7 @@ fn somebody_without_an_account_answers_on_one_page_and_keeps_what_was_filled_in(
     let doors = open(&place);
     let (_, slips) = place.open();
     let early = doors.ask(None, "/answer", Some(&format!("code={}", slips[0].own)), false);
-    assert!(early.status == StatusCode::UNPROCESSABLE_ENTITY && seen(&early.body).contains("2026-03-04"));
+    assert!(early.status == StatusCode::UNPROCESSABLE_ENTITY && seen(&early.body).contains("2026年3月4日"));
     place.pass(LAST);
     let asked = doors.ask(None, "/answer", Some(&format!("code={}", slips[0].own)), false);
     assert_eq!((asked.status, asked.cache.as_str()), (StatusCode::OK, "no-store"));

@@ -1,11 +1,13 @@
 //! A plan against a barrier, its measures and its review.
 
+use diagnosis::bank::Wave;
 use diagnosis::plan::{self, NewPlan};
+use diagnosis::progress;
 use diagnosis::report::Of;
 use jiff::civil::date;
 use kernel::{Area, Fault, case};
 
-use crate::ground::{Place, refused};
+use crate::ground::{LAST, Place, answers, refused};
 
 fn new_plan() -> NewPlan {
     NewPlan {
@@ -81,4 +83,39 @@ fn a_plan_without_those_concerned_or_with_strangers_is_refused_field_by_field() 
         place.write("head", move |tx, actor| plan::make(tx, actor, &elsewhere)),
         Err(Fault::NotFound)
     ));
+}
+
+#[test]
+fn a_plan_says_whether_the_waves_opened_since_moved() {
+    for place in Place::all() {
+        let (id, slips) = place.open();
+        place.pass(LAST);
+        for (n, slip) in slips.iter().enumerate() {
+            place.give(&slip.own, answers(n, Wave::Pulse)).expect("given");
+        }
+        place.pass(date(2026, 3, 12));
+        let of = Of::County { bank: "own".into(), year: 2026 };
+        let new = NewPlan { of, measures: new_plan().measures, ..new_plan() };
+        let plan = place.write("tr", move |tx, actor| plan::make(tx, actor, &new)).expect("made");
+        let since = |place: &Place| {
+            let plan = plan.clone();
+            place
+                .read("tr", move |tx, actor| {
+                    let (found, _) = plan::find(tx, &actor.scope(Area::Learning), &plan)?;
+                    progress::since(tx, &found)
+                })
+                .expect("read")
+        };
+        assert_eq!(since(&place), None, "the wave it was made from does not count");
+        let later = place.wave(&id, Wave::Later);
+        place.pass(later.opens_on);
+        for (n, slip) in slips.iter().enumerate() {
+            place.give(&slip.own, answers(n, Wave::Later)).expect("given");
+        }
+        place.pass(later.closes_on.tomorrow().expect("a day"));
+        let found = since(&place).expect("a wave since");
+        let change = found.change.expect("compared");
+        assert_eq!((found.wave, found.line.n), (Wave::Later, 30));
+        assert!(change.interval.0 > 0.0 && !change.paired, "{change:?}");
+    }
 }
