@@ -56,14 +56,13 @@ pub fn change(
     if !refusals.is_empty() {
         return Err(Fault::Refused(refusals));
     }
-    let trainer = new.trainer.as_str();
-    seat::person(tx, trainer)?;
+    seat::person(tx, &new.trainer)?;
     tx.execute(
         sql::CHANGE,
         params![
             id,
             new.title.trim(),
-            trainer,
+            &new.trainer,
             new.place.trim(),
             new.link.trim(),
             new.capacity,

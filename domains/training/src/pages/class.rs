@@ -6,7 +6,6 @@ use jiff::civil::Date;
 use kernel::files::{self, Attachment};
 use kernel::{Actor, Fault, Tx};
 use law::Rulebook;
-use law::rules::training_curriculum;
 use web::components::{Cell, FactList, FileList, Table};
 use web::i18n::Lookup;
 use web::{Acting, FormState, House, Page, Problem, see_other};
@@ -18,7 +17,7 @@ use super::{Asker, act, any_class, class_tag, said, span, standing_tag, time};
 use crate::announcement::{self, Detail, Invitation};
 use crate::class::Class;
 use crate::enrolment;
-use crate::form::{ClassState, Content, Form as Given, Standing};
+use crate::form::{ClassState, Standing};
 use crate::programme::{self, Draft};
 use crate::session::{self, Part, Session};
 use crate::{permission, reaction, report, seat, team, test};
@@ -221,28 +220,6 @@ fn taking_part(t: &Lookup, found: &Found) -> Vec<(String, String)> {
     links
 }
 
-/// The shares of a main course, for off-post training: a decision that may await confirmation of its clause.
-fn curriculum(book: &Rulebook, found: &Found) -> Option<law::Record> {
-    if found.class.form != Given::OffPost {
-        return None;
-    }
-    let sum = |wanted: &dyn Fn(Content) -> bool| {
-        let minutes = found
-            .sessions
-            .iter()
-            .filter(|one| wanted(one.plan.content))
-            .map(|one| one.plan.minutes)
-            .sum::<i64>();
-        u32::try_from(minutes).unwrap_or(0)
-    };
-    let facts = training_curriculum::Facts {
-        theory_minutes: sum(&|content| content == Content::Theory),
-        spirit_minutes: sum(&|content| content == Content::Spirit),
-        other_minutes: sum(&|content| !matches!(content, Content::Theory | Content::Spirit)),
-    };
-    training_curriculum::decide(&facts, book, found.today).record().ok()
-}
-
 fn draw(
     page: Page,
     book: &Rulebook,
@@ -279,7 +256,7 @@ fn draw(
     }
     materials(&mut sheet, found, answers && open);
     if answers {
-        content(&mut sheet, book, found);
+        super::content::add(&mut sheet, book, found);
     }
     sheet.done()
 }
@@ -314,27 +291,6 @@ fn coming_in(sheet: &mut Sheet<'_>, actor: &Actor, found: &Found) {
             (href, t.with("training-nominate-of", &[("unit", &one.unit_name), ("n", &one.seats)]))
         };
         sheet.links(asked.iter().map(link).collect());
-    }
-}
-
-/// Exercises, and the shares of a main course.
-fn content(sheet: &mut Sheet<'_>, book: &Rulebook, found: &Found) {
-    let t = &sheet.page.t.clone();
-    let class = &found.class;
-
-    sheet.links(vec![(
-        format!("/training/classes/{}/exercises", class.id),
-        t.of("training-exercises").to_owned(),
-    )]);
-    if let Some(record) = curriculum(book, found) {
-        sheet.heading("training-curriculum");
-        let key = match record.value().and_then(|value| value.get("met")).and_then(serde_json::Value::as_bool)
-        {
-            Some(true) => "training-curriculum-met",
-            Some(false) => "training-curriculum-not-met",
-            None => "training-curriculum-unknown",
-        };
-        sheet.decision(&record, t.of(key), false);
     }
 }
 

@@ -6,6 +6,7 @@ pub mod class;
 pub mod class_form;
 pub mod classes;
 pub mod conclusion;
+pub mod content;
 pub mod evaluation;
 pub mod exercise;
 pub mod home;

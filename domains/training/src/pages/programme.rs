@@ -273,6 +273,20 @@ fn classes_table(t: &Lookup, classes: &[Class]) -> Table {
     table
 }
 
+/// What a programme says, for everybody.
+fn facts(t: &Lookup, draft: &Draft, target: &str) -> FactList {
+    FactList::new()
+        .fact(t.of("training-purpose"), &draft.purpose)
+        .fact(t.of("training-form"), &said(t, draft.form.words()))
+        .fact(t.of("training-time"), &time(t, draft.minutes))
+        .fact(t.of("training-planned-classes"), &t.number(draft.classes))
+        .fact(t.of("training-planned-people"), &people(t, draft.people))
+        .fact(t.of("training-month"), &month(t, draft.month))
+        .fact(t.of("training-for"), &for_whom(t, draft))
+        .fact(t.of("training-differs"), &draft.differs)
+        .fact(t.of("training-target"), target)
+}
+
 /// `GET /training/programmes/{id}`
 pub async fn show_one(
     page: Page,
@@ -299,21 +313,8 @@ pub async fn show_one(
     let (t, form) = (&page.t, FormState::default());
     let mut sheet = Sheet::new(&page, &form);
     sheet.add(&programme_tag(t, found.state));
-    sheet.add(
-        &FactList::new()
-            .fact(t.of("training-purpose"), &found.draft.purpose)
-            .fact(t.of("training-form"), &said(t, found.draft.form.words()))
-            .fact(t.of("training-time"), &time(t, found.draft.minutes))
-            .fact(t.of("training-planned-classes"), &t.number(found.draft.classes))
-            .fact(t.of("training-planned-people"), &people(t, found.draft.people))
-            .fact(t.of("training-month"), &month(t, found.draft.month))
-            .fact(t.of("training-for"), &for_whom(t, &found.draft))
-            .fact(t.of("training-differs"), &found.draft.differs)
-            .fact(
-                t.of("training-target"),
-                &target.map(|(_, title, unit)| t.labelled(&unit, &title)).unwrap_or_default(),
-            ),
-    );
+    let target = target.map(|(_, title, unit)| t.labelled(&unit, &title)).unwrap_or_default();
+    sheet.add(&facts(t, &found.draft, &target));
     if !needs.is_empty() {
         sheet.heading("training-needs-answered");
         let line = |one: &Need| t.labelled(&one.unit_name, &super::needs::topic(t, one));
