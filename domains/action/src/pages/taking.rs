@@ -4,6 +4,8 @@
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
+use jiff::Span;
+use jiff::civil::Date;
 use kernel::ledger::Entry;
 use kernel::{Actor, Fault, Tx};
 use web::components::field::Choice;
@@ -32,6 +34,7 @@ struct Offered {
     offer: Offer,
     units: Vec<(String, String)>,
     people: Vec<duty::evidence::Colleague>,
+    today: Date,
 }
 
 fn read(tx: &mut Tx<'_>, actor: &Actor, (set, unit): (&str, &str)) -> Result<Offered, Fault> {
@@ -44,7 +47,7 @@ fn read(tx: &mut Tx<'_>, actor: &Actor, (set, unit): (&str, &str)) -> Result<Off
         Some((id, _)) => duty::evidence::colleagues(tx, id)?,
         None => Vec::new(),
     };
-    Ok(Offered { offer, units, people })
+    Ok(Offered { offer, units, people, today: tx.today() })
 }
 
 #[derive(Template)]
@@ -82,7 +85,9 @@ pub async fn new(
 ) -> Result<Response, Problem> {
     let me = actor.person.clone();
     let found = house.read(move |tx| read(tx, &actor, (&set, ""))).await?;
-    let mut form = FormState::default();
+    // A month is long enough to try one small thing.
+    let by = found.today.saturating_add(Span::new().days(30));
+    let mut form = FormState::default().prefilled("by_on", by.to_string());
     if let Some((unit, _)) = found.units.first() {
         form.set("unit", unit.as_str());
     }
