@@ -9,6 +9,7 @@ use rayon::prelude::*;
 
 use super::Answers;
 use super::packed::Block;
+use crate::numeric::wide::{Kernel, widest};
 
 /// Rows whose answers are laid out at a time.
 const CHUNK: usize = 256;
@@ -73,7 +74,7 @@ struct Word {
     block: usize,
     first: usize,
     items: usize,
-    of: Vec<u64>,
+    of: Box<[u64; 256]>,
 }
 
 impl Layout {
@@ -108,7 +109,7 @@ impl Word {
     /// The word of the items of `block` from place `start` on.
     fn new(place: usize, block: &Block, start: usize, lanes: usize, values: &[Vec<u64>]) -> Self {
         let items = lanes.min(block.levels.len() - start);
-        let mut of = vec![0; 256];
+        let mut of = Box::new([0; 256]);
         for lane in 0..items {
             let own = &values[block.first + start + lane];
             for (word, level) in of.iter_mut().zip(block.levels_of(start + lane)) {
@@ -157,7 +158,8 @@ fn segment(answers: &Answers, layout: &Layout, start: usize, end: usize) -> Pair
         }
         for (place, block) in answers.blocks.iter().enumerate() {
             for quad in layout.firsts[place] / QUAD..quads {
-                accumulate(&block.codes[from..to], &laid[quad], &mut sums[place * quads + quad]);
+                let codes = &block.codes[from..to];
+                widest(Addition { codes, laid: &laid[quad], sums: &mut sums[place * quads + quad] });
             }
         }
     }
@@ -173,14 +175,24 @@ fn segment(answers: &Answers, layout: &Layout, start: usize, end: usize) -> Pair
     found
 }
 
-/// Adds each row to the sums of its code. Kept apart, and the four words taken and put back as one, because only so the
-/// compiler adds them two at a time.
-#[inline(never)]
-fn accumulate(codes: &[u8], laid: &[Words; CHUNK], sums: &mut [Words; 256]) {
-    for (code, row) in codes.iter().zip(laid) {
-        let sum = &mut sums[usize::from(*code)];
-        let added: Words = std::array::from_fn(|lane| sum[lane].wrapping_add(row[lane]));
-        *sum = added;
+/// Adds each row to the sums of its code.
+struct Addition<'a> {
+    codes: &'a [u8],
+    laid: &'a [Words; CHUNK],
+    sums: &'a mut [Words; 256],
+}
+
+impl Kernel for Addition<'_> {
+    type Output = ();
+
+    /// The four words are taken and put back as one, because only so the compiler adds them together.
+    #[inline(always)]
+    fn run(self) {
+        for (code, row) in self.codes.iter().zip(self.laid) {
+            let sum = &mut self.sums[usize::from(*code)];
+            let added: Words = std::array::from_fn(|lane| sum[lane].wrapping_add(row[lane]));
+            *sum = added;
+        }
     }
 }
 
