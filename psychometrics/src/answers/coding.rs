@@ -134,29 +134,17 @@ fn small(column: &[f64], codes: &mut [u8]) -> Option<Small> {
     const SHIFT_BITS: u64 = SHIFT.to_bits();
     /// What NaN leaves when the bits of the shift are taken off: above all else, and 60 in its top byte.
     const GAP: u64 = f64::NAN.to_bits() ^ SHIFT_BITS;
-    const LANES: usize = 8;
-    let (mut seen, mut odd) = ([0u64; LANES], [0u64; LANES]);
-    let mut step = |lane: usize, value: f64, code: &mut u8| {
+    let (mut seen, mut odd) = (0u64, 0u64);
+    for (value, code) in column.iter().zip(codes.iter_mut()) {
         let moved = value + SHIFT;
         let bits = moved.to_bits() ^ SHIFT_BITS;
-        seen[lane] |= bits;
-        odd[lane] |= (moved - SHIFT).to_bits() ^ value.to_bits();
+        seen |= bits;
+        odd |= (moved - SHIFT).to_bits() ^ value.to_bits();
         *code = (bits | bits >> 56) as u8;
-    };
-    let mut values = column.chunks_exact(LANES);
-    let mut outs = codes.chunks_exact_mut(LANES);
-    for (value, out) in (&mut values).zip(&mut outs) {
-        for lane in 0..LANES {
-            step(lane, value[lane], &mut out[lane]);
-        }
     }
-    for (value, out) in values.remainder().iter().zip(outs.into_remainder()) {
-        step(0, *value, out);
-    }
-    let seen = seen.iter().fold(0, |all, bits| all | bits);
     let gaps = seen & GAP != 0;
     let most = (seen & 63) as u8;
-    if odd.iter().any(|bits| *bits != 0) || seen & !(GAP | 63) != 0 || (gaps && most >= 60) {
+    if odd != 0 || seen & !(GAP | 63) != 0 || (gaps && most >= 60) {
         return None;
     }
     if gaps {
@@ -201,8 +189,10 @@ impl Kernel for Ends<'_> {
 
     #[inline(always)]
     fn run(self) -> (u8, u8) {
-        let there = |code: u8| if code == MISSING { 0 } else { code };
-        self.0.iter().fold((MISSING, 0), |(least, most), &code| (least.min(code), most.max(there(code))))
+        let least = self.0.iter().fold(MISSING, |least, code| least.min(*code));
+        // One up, what is missing comes to nought.
+        let most = self.0.iter().fold(0, |most: u8, code| most.max(code.wrapping_add(1)));
+        (least, most.saturating_sub(1))
     }
 }
 
