@@ -191,6 +191,33 @@ fn streamed(text: &[u8], items: &[String]) -> Result<Tables> {
     OrdinalFile::open(text, Limits::default())?.tables(items, |_, _| true)
 }
 
+#[test]
+fn lines_may_end_in_carriage_returns_alone() {
+    let items = reference::names(&["a", "b"]);
+    let expected = streamed(b"a,b\n1,2\n2,2\n", &items).unwrap();
+    for text in ["a,b\r1,2\r2,2\r", "a,b\r1,2\r\n2,2", "a,b\r\n\r1,2\r\r\r2,2\r"] {
+        assert_eq!(streamed(text.as_bytes(), &items).unwrap(), expected, "{text:?}");
+        let frame = Frame::read(text.as_bytes(), &Limits::default()).unwrap();
+        assert_eq!(frame.answers(&items).unwrap().tables(), expected, "{text:?}");
+    }
+    let wrong = streamed(b"a,b\r1,2\r2,x\r", &items).unwrap_err().to_string();
+    assert!(wrong.contains('3'), "the third line is wrong: {wrong}");
+    // Found by random bytes.
+    let found = streamed(b"\",a\"\"b\"\r\n\"0\"\r\r\x0b", &reference::names(&[",a\"b"])).unwrap();
+    assert_eq!((found.rows(), found.answered(0)), (2, 1));
+}
+
+#[test]
+fn a_quote_within_a_cell_opens_nothing() {
+    let items = reference::names(&["a", "b\"c"]);
+    let text = b"a,b\"c\r\n1,2\r\n2,3\r\n";
+    let frame = Frame::read(&text[..], &Limits::default()).unwrap();
+    assert_eq!(streamed(text, &items).unwrap(), frame.answers(&items).unwrap().tables());
+    // Found by random bytes: the quote in the header hid the end of its line, and the row after it was lost.
+    let open = b"\"a\",&(b\"\r\n\"1\",\"\r\n";
+    assert!(streamed(open, &reference::names(&["a", "&(b\""])).is_err(), "the last cell does not end");
+}
+
 /// Columns as csv text with a text column that holds line feeds and commas.
 fn written(columns: &[Vec<f64>], odd: bool) -> String {
     let mut text = "id,".to_owned() + &names(columns.len()).join(",") + if odd { "\r\n" } else { "\n" };

@@ -50,7 +50,7 @@ proptest! {
         (0..4 * k).for_each(|item| (0..k).filter(|j| item % k != *j).for_each(|j| target[(item, j)] = 0.0));
         for rotation in [
             Rotation::Varimax, Rotation::Quartimax, Rotation::Quartimin, Rotation::Oblimin { gamma: -1.0 },
-            Rotation::Promax { power: 4.0 },
+            Rotation::Promax { power: 4.0 }, Rotation::NormalisedPromax { power: 4.0 },
             Rotation::Target { target: target.clone(), oblique: true }, Rotation::Target { target, oblique: false },
         ] {
             let search = Search { kaiser, ..Search::default() };
@@ -60,7 +60,7 @@ proptest! {
             prop_assert!(found.phi.diagonal().iter().all(|d| (d - 1.0).abs() < 1e-9));
             prop_assert!(found.gradient < 1e-6, "{rotation:?} {}", found.gradient);
             let back = &plain.unrotated * found.turn.clone().try_inverse().unwrap().transpose();
-            if !kaiser || matches!(rotation, Rotation::Varimax) {
+            if !kaiser || matches!(rotation, Rotation::Varimax | Rotation::NormalisedPromax { .. }) {
                 prop_assert!((&back - &found.loadings).amax() < 1e-8, "{rotation:?}");
             }
             prop_assert!((found.turn.tr_mul(&found.turn) - &found.phi).amax() < 1e-8, "{rotation:?}");

@@ -51,7 +51,7 @@ fn nearly_a_table() -> impl Strategy<Value = String> {
         "\u{feff}",
     ]);
     let row = prop::collection::vec(cell, 1..4).prop_map(|cells| cells.join(","));
-    let end = prop::sample::select(vec!["\n", "\r\n", "\n\n"]);
+    let end = prop::sample::select(vec!["\n", "\r\n", "\n\n", "\r", "\r\r"]);
     (prop::collection::vec((row, end), 0..8), prop::bool::ANY).prop_map(|(rows, head)| {
         let body: String = rows.into_iter().map(|(row, end)| row + end).collect();
         if head { format!("a,b\n{body}") } else { body }

@@ -8,7 +8,7 @@ use psychometrics::answers::{Frame, Limits};
 use psychometrics::sem::compare::{Difference, compare_by};
 use psychometrics::sem::objective::Information;
 use psychometrics::sem::{
-    Data, Equality, Errors, Estimator, Likelihood, Model, Options, Parameterization, Solution, Test, fit,
+    Data, Equality, Estimator, Likelihood, Model, Named, Options, Parameterization, Solution, fit,
 };
 use reference::{near, number};
 use serde_json::Value;
@@ -58,61 +58,17 @@ fn columns(data: &str, cuts: &Value) -> (Vec<(String, Vec<f64>)>, Option<Vec<Str
     (found, schools.map(|cells| cells.iter().map(|cell| cell.clone().unwrap_or_default()).collect()))
 }
 
+/// What one of the peer's names stands for.
+fn known<T: Named>(name: &str) -> T {
+    T::named(name).unwrap_or_else(|| panic!("{name}"))
+}
+
+/// Full information over rows with gaps has no name of its own there.
 fn estimator(name: &str) -> Estimator {
     match name {
-        "mlf" => Estimator::Mlf,
-        "mlm" => Estimator::Mlm,
-        "mlmv" => Estimator::Mlmv,
-        "mlmvs" => Estimator::Mlmvs,
-        "mlr" => Estimator::Mlr,
-        "gls" => Estimator::Gls,
-        "uls" => Estimator::Uls,
-        "ulsm" => Estimator::Ulsm,
-        "ulsmv" => Estimator::Ulsmv,
-        "ulsmvs" => Estimator::Ulsmvs,
-        "wls" => Estimator::Wls,
-        "dwls" => Estimator::Dwls,
-        "wlsm" => Estimator::Wlsm,
-        "wlsmv" => Estimator::Wlsmv,
-        "wlsmvs" => Estimator::Wlsmvs,
         "fiml" => Estimator::Fiml,
         "fimlrobust" => Estimator::FimlRobust,
-        other => panic!("{other}"),
-    }
-}
-
-fn equality(name: &str) -> Equality {
-    match name {
-        "loadings" => Equality::Loadings,
-        "intercepts" => Equality::Intercepts,
-        "thresholds" => Equality::Thresholds,
-        "residuals" => Equality::Residuals,
-        "residual.covariances" => Equality::ResidualCovariances,
-        "lv.variances" => Equality::LatentVariances,
-        "lv.covariances" => Equality::LatentCovariances,
-        "means" => Equality::Means,
-        "regressions" => Equality::Regressions,
-        other => panic!("{other}"),
-    }
-}
-
-fn test(name: &str) -> Test {
-    match name {
-        "satorra.bentler" => Test::SatorraBentler,
-        "yuan.bentler" => Test::YuanBentler,
-        "yuan.bentler.mplus" => Test::YuanBentlerMplus,
-        "mean.var.adjusted" => Test::MeanVarAdjusted,
-        "scaled.shifted" => Test::ScaledShifted,
-        other => panic!("{other}"),
-    }
-}
-
-fn errors(name: &str) -> Errors {
-    match name {
-        "robust.sem" => Errors::RobustSem,
-        "robust.huber.white" => Errors::HuberWhite,
-        "first.order" => Errors::FirstOrder,
-        other => panic!("{other}"),
+        other => known(other),
     }
 }
 
@@ -123,8 +79,8 @@ fn options(words: &str, columns: &[(String, Vec<f64>)]) -> (Options, bool) {
         let (key, value) = word.split_once('=').unwrap_or((word, ""));
         match key {
             "estimator" => found.estimator = estimator(value),
-            "test" => found.test = Some(test(value)),
-            "se" => found.errors = Some(errors(value)),
+            "test" => found.test = Some(known(value)),
+            "se" => found.errors = Some(known(value)),
             "information" if value == "observed" => found.information = Some(Information::Observed),
             "information" => found.information = Some(Information::Expected),
             "wishart" => found.likelihood = Likelihood::Wishart,
@@ -139,7 +95,7 @@ fn options(words: &str, columns: &[(String, Vec<f64>)]) -> (Options, bool) {
             "growth" => found.growth = true,
             "ordered" => found.ordered = columns[..9].iter().map(|(name, _)| name.clone()).collect(),
             "school" => grouped = true,
-            "equal" => found.group_equal = value.split(',').map(equality).collect(),
+            "equal" => found.group_equal = value.split(',').map(known).collect(),
             "partial" => {
                 found.group_partial = word["partial=".len()..].split(',').map(str::to_owned).collect()
             }

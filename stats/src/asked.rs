@@ -1,60 +1,16 @@
 //! What a structural model is asked with: the text, the estimator, errors and tests, what is equal across groups.
 //! Not here: fitting it and showing what came out (`structure`).
 
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, ValueEnum};
 use psychometrics::answers::{Column, Frame};
 use psychometrics::sem::objective::Information;
 use psychometrics::sem::{
-    Data, Equality, Errors, Estimator, Likelihood, Model, Options, Parameterization, Test,
+    Data, Equality, Errors, Estimator, Likelihood, Model, Named, Options, Parameterization, Test,
 };
 
 use crate::Stopped;
 use crate::input::{Input, Missing, chosen};
-
-/// The estimators by lavaan's names.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-#[value(rename_all = "lower")]
-pub(crate) enum By {
-    Ml,
-    Mlf,
-    Mlm,
-    Mlmv,
-    Mlmvs,
-    Mlr,
-    Gls,
-    Uls,
-    Ulsm,
-    Ulsmv,
-    Ulsmvs,
-    Wls,
-    Dwls,
-    Wlsm,
-    Wlsmv,
-    Wlsmvs,
-}
-
-impl By {
-    fn estimator(self) -> Estimator {
-        match self {
-            By::Ml => Estimator::Ml,
-            By::Mlf => Estimator::Mlf,
-            By::Mlm => Estimator::Mlm,
-            By::Mlmv => Estimator::Mlmv,
-            By::Mlmvs => Estimator::Mlmvs,
-            By::Mlr => Estimator::Mlr,
-            By::Gls => Estimator::Gls,
-            By::Uls => Estimator::Uls,
-            By::Ulsm => Estimator::Ulsm,
-            By::Ulsmv => Estimator::Ulsmv,
-            By::Ulsmvs => Estimator::Ulsmvs,
-            By::Wls => Estimator::Wls,
-            By::Dwls => Estimator::Dwls,
-            By::Wlsm => Estimator::Wlsm,
-            By::Wlsmv => Estimator::Wlsmv,
-            By::Wlsmvs => Estimator::Wlsmvs,
-        }
-    }
-}
 
 /// Which information standard errors come from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -62,34 +18,6 @@ enum From {
     Expected,
     Observed,
     FirstOrder,
-}
-
-/// How standard errors are made, by lavaan's names.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Made {
-    Standard,
-    #[value(name = "first.order")]
-    FirstOrder,
-    #[value(name = "robust.sem")]
-    RobustSem,
-    #[value(name = "robust.huber.white")]
-    HuberWhite,
-}
-
-/// Tests by lavaan's names.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Tested {
-    Standard,
-    #[value(name = "satorra.bentler")]
-    SatorraBentler,
-    #[value(name = "yuan.bentler")]
-    YuanBentler,
-    #[value(name = "yuan.bentler.mplus")]
-    YuanBentlerMplus,
-    #[value(name = "mean.var.adjusted")]
-    MeanVarAdjusted,
-    #[value(name = "scaled.shifted")]
-    ScaledShifted,
 }
 
 /// How ordinal items get their scale.
@@ -109,14 +37,14 @@ pub struct Asked {
     #[arg(long, value_name = "FILE|TEXT")]
     pub(crate) model: Option<String>,
     /// The estimator; wlsmv where items are ordered, else ml.
-    #[arg(long, value_enum)]
-    pub(crate) estimator: Option<By>,
+    #[arg(long, value_parser = named::<Estimator>(), ignore_case = true)]
+    pub(crate) estimator: Option<Estimator>,
     /// Standard errors, where not the estimator's own.
-    #[arg(long, value_enum)]
-    se: Option<Made>,
+    #[arg(long, value_parser = named::<Errors>(), ignore_case = true)]
+    se: Option<Errors>,
     /// The test beside the plain one, where not the estimator's own.
-    #[arg(long, value_enum)]
-    test: Option<Tested>,
+    #[arg(long, value_parser = named::<Test>(), ignore_case = true)]
+    test: Option<Test>,
     /// Items to treat as ordered categories: a list, a regular expression, or all.
     #[arg(long, value_name = "LIST")]
     pub(crate) ordered: Option<String>,
@@ -207,8 +135,8 @@ impl Asked {
     fn estimator(&self, ordered: bool) -> Result<Estimator, Stopped> {
         let fiml = self.input.missing == Some(Missing::Fiml);
         Ok(match (self.estimator, fiml) {
-            (None | Some(By::Ml), true) => Estimator::Fiml,
-            (Some(By::Mlr), true) => Estimator::FimlRobust,
+            (None | Some(Estimator::Ml), true) => Estimator::Fiml,
+            (Some(Estimator::Mlr), true) => Estimator::FimlRobust,
             (Some(other), true) => {
                 return Err(format!("--missing fiml goes with ml or mlr, not with {other:?}")
                     .to_lowercase()
@@ -216,7 +144,7 @@ impl Asked {
             }
             (None, false) if ordered => Estimator::Wlsmv,
             (None, false) => Estimator::Ml,
-            (Some(by), false) => by.estimator(),
+            (Some(by), false) => by,
         })
     }
 
@@ -237,8 +165,8 @@ impl Asked {
                 Some(From::Observed) => Some(Information::Observed),
                 _ => None,
             },
-            errors: self.se.map(Made::errors).or(first.then_some(Errors::FirstOrder)),
-            test: self.test.map(Tested::test),
+            errors: self.se.or(first.then_some(Errors::FirstOrder)),
+            test: self.test,
             means: self.meanstructure.then_some(true),
             standardize_latent: self.std_lv,
             standardize_observed: self.std_ov,
@@ -281,28 +209,10 @@ impl Asked {
     }
 }
 
-impl Made {
-    fn errors(self) -> Errors {
-        match self {
-            Made::Standard => Errors::Standard,
-            Made::FirstOrder => Errors::FirstOrder,
-            Made::RobustSem => Errors::RobustSem,
-            Made::HuberWhite => Errors::HuberWhite,
-        }
-    }
-}
-
-impl Tested {
-    fn test(self) -> Test {
-        match self {
-            Tested::Standard => Test::Standard,
-            Tested::SatorraBentler => Test::SatorraBentler,
-            Tested::YuanBentler => Test::YuanBentler,
-            Tested::YuanBentlerMplus => Test::YuanBentlerMplus,
-            Tested::MeanVarAdjusted => Test::MeanVarAdjusted,
-            Tested::ScaledShifted => Test::ScaledShifted,
-        }
-    }
+/// Reads one of lavaan's names, in capitals or not.
+fn named<T: Named>() -> impl TypedValueParser<Value = T> {
+    let known = |name: String| T::named(&name).ok_or_else(|| format!("\"{name}\" is not known"));
+    PossibleValuesParser::new(T::NAMES.iter().map(|(name, _)| *name)).try_map(known)
 }
 
 /// What is equal across groups, by lavaan's names in a list.
@@ -314,18 +224,7 @@ pub fn equalities(list: &str) -> Result<Vec<Equality>, Stopped> {
         .map(str::trim)
         .filter(|word| !word.is_empty())
         .map(|word| {
-            Ok(match word {
-                "loadings" => Equality::Loadings,
-                "intercepts" => Equality::Intercepts,
-                "thresholds" => Equality::Thresholds,
-                "residuals" => Equality::Residuals,
-                "residual.covariances" => Equality::ResidualCovariances,
-                "lv.variances" => Equality::LatentVariances,
-                "lv.covariances" => Equality::LatentCovariances,
-                "means" => Equality::Means,
-                "regressions" => Equality::Regressions,
-                other => return Err(format!("--group-equal: \"{other}\" is not known").into()),
-            })
+            Equality::named(word).ok_or_else(|| format!("--group-equal: \"{word}\" is not known").into())
         })
         .collect()
 }

@@ -26,7 +26,10 @@ enum Turn {
     None,
     Varimax,
     Quartimax,
+    /// As psych::fa in R does it, wholly on rows of length one.
     Promax,
+    /// As stats::promax in R does it, after a varimax of rows of length one.
+    StatsPromax,
     Oblimin,
     Target,
 }
@@ -87,14 +90,15 @@ impl Explore {
             Turn::None => Rotation::None,
             Turn::Varimax => Rotation::Varimax,
             Turn::Quartimax => Rotation::Quartimax,
-            Turn::Promax => Rotation::Promax { power: self.power },
+            Turn::Promax => Rotation::NormalisedPromax { power: self.power },
+            Turn::StatsPromax => Rotation::Promax { power: self.power },
             Turn::Oblimin if self.gamma == 0.0 => Rotation::Quartimin,
             Turn::Oblimin => Rotation::Oblimin { gamma: self.gamma },
             Turn::Target => {
                 Rotation::Target { target: self.goal(items, factors)?, oblique: !self.uncorrelated }
             }
         };
-        options.search.kaiser = self.kaiser;
+        options.search.kaiser = self.kaiser || self.rotation == Turn::StatsPromax;
         options.search.random_starts = self.starts;
         Ok(options)
     }

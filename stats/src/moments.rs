@@ -3,10 +3,10 @@
 
 use nalgebra::DVector;
 use psychometrics::answers::Moments;
-use psychometrics::sem::{Data, Model, Options};
+use psychometrics::sem::{Data, Estimator, Model, Options};
 
 use crate::Stopped;
-use crate::asked::{Asked, By};
+use crate::asked::Asked;
 use crate::counts;
 use crate::input::{Missing, is_counts};
 
@@ -23,7 +23,8 @@ impl Asked {
         if !(counted || asked || large) {
             return Ok(None);
         }
-        let plain = self.estimator.is_none_or(|by| matches!(by, By::Ml | By::Gls | By::Uls));
+        let plain =
+            self.estimator.is_none_or(|by| matches!(by, Estimator::Ml | Estimator::Gls | Estimator::Uls));
         if self.ordered.is_some() || !plain {
             let what = match (&self.ordered, self.estimator) {
                 (None, Some(by)) => format!("the estimator {by:?}").to_lowercase(),

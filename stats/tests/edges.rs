@@ -42,7 +42,7 @@ const LINES: [&str; 44] = [
     "polychoric FILE --items ITEMS --ml --correct 0.5",
     "polychoric FILE --items ITEMS --continuous y",
     "cfa FILE --model f=~MODEL",
-    "cfa FILE --model f=~MODEL --estimator mlr",
+    "cfa FILE --model f=~MODEL --estimator MLR",
     "cfa FILE --model f=~MODEL --missing fiml",
     "cfa FILE --model f=~MODEL --missing pairwise",
     "cfa FILE --model f=~MODEL --ordered all --items ITEMS",

@@ -1,19 +1,20 @@
 //! From a column of numbers to category codes: which values there are, and which of them each row holds.
 //! Not here: packing the codes into bytes (see `packed`).
 
+use crate::numeric::wide::{Kernel, widest};
 use crate::{Error, Result};
 
 /// The most categories an ordinal item may have.
 pub const MOST_CATEGORIES: usize = 16;
 
 /// The code that stands for a missing answer while a column is not yet packed.
-pub(super) const MISSING: u8 = u8::MAX;
+pub(crate) const MISSING: u8 = u8::MAX;
 
 /// Adding this to a whole number below 2^51 leaves the number in the low bits of the sum.
 const SHIFT: f64 = 6_755_399_441_055_744.0;
 
 /// One coded column: `codes[row]` is the place of the row's answer in `values`, or [`MISSING`].
-pub(super) struct Coded {
+pub(crate) struct Coded {
     /// The values that occur, rising.
     pub values: Vec<f64>,
     /// A code per row.
@@ -36,10 +37,10 @@ struct Scan {
 ///
 /// # Errors
 /// [`Error::Value`] for a number that is not whole, [`Error::TooManyCategories`].
-pub(super) fn code(item: &str, column: &[f64], scratch: Vec<u8>) -> Result<Coded> {
+pub(crate) fn code(item: &str, column: &[f64], scratch: Vec<u8>) -> Result<Coded> {
     let mut codes = scratch;
     codes.resize(column.len(), 0);
-    if let Some(found) = small(column, &mut codes) {
+    if let Some(found) = widest(Numbers { column, codes: &mut codes }) {
         return within_64(item, codes, found);
     }
     let scan = scan(column, &mut codes);
@@ -110,36 +111,40 @@ struct Small {
     gaps: bool,
 }
 
+/// Numbers, and where their codes go.
+struct Numbers<'a> {
+    column: &'a [f64],
+    codes: &'a mut [u8],
+}
+
+impl Kernel for Numbers<'_> {
+    type Output = Option<Small>;
+
+    #[inline(always)]
+    fn run(self) -> Option<Small> {
+        small(self.column, self.codes)
+    }
+}
+
 /// The common case in one pass: whole numbers from 0 to 59, and NaN as Rust writes it.
 ///
 /// Nothing is decided per number: what is wrong shows in bits gathered over all of them, and then there is no result.
+#[inline(always)]
 fn small(column: &[f64], codes: &mut [u8]) -> Option<Small> {
     const SHIFT_BITS: u64 = SHIFT.to_bits();
     /// What NaN leaves when the bits of the shift are taken off: above all else, and 60 in its top byte.
     const GAP: u64 = f64::NAN.to_bits() ^ SHIFT_BITS;
-    const LANES: usize = 8;
-    let (mut seen, mut odd) = ([0u64; LANES], [0u64; LANES]);
-    let mut step = |lane: usize, value: f64, code: &mut u8| {
+    let (mut seen, mut odd) = (0u64, 0u64);
+    for (value, code) in column.iter().zip(codes.iter_mut()) {
         let moved = value + SHIFT;
         let bits = moved.to_bits() ^ SHIFT_BITS;
-        seen[lane] |= bits;
-        odd[lane] |= (moved - SHIFT).to_bits() ^ value.to_bits();
+        seen |= bits;
+        odd |= (moved - SHIFT).to_bits() ^ value.to_bits();
         *code = (bits | bits >> 56) as u8;
-    };
-    let mut values = column.chunks_exact(LANES);
-    let mut outs = codes.chunks_exact_mut(LANES);
-    for (value, out) in (&mut values).zip(&mut outs) {
-        for lane in 0..LANES {
-            step(lane, value[lane], &mut out[lane]);
-        }
     }
-    for (value, out) in values.remainder().iter().zip(outs.into_remainder()) {
-        step(0, *value, out);
-    }
-    let seen = seen.iter().fold(0, |all, bits| all | bits);
     let gaps = seen & GAP != 0;
     let most = (seen & 63) as u8;
-    if odd.iter().any(|bits| *bits != 0) || seen & !(GAP | 63) != 0 || (gaps && most >= 60) {
+    if odd != 0 || seen & !(GAP | 63) != 0 || (gaps && most >= 60) {
         return None;
     }
     if gaps {
@@ -153,8 +158,7 @@ fn small(column: &[f64], codes: &mut [u8]) -> Option<Small> {
 /// From distances to places among the values that occur.
 fn within_64(item: &str, mut codes: Vec<u8>, found: Small) -> Result<Coded> {
     // The ends first, or the search for a value outside them would run through the whole column.
-    let least = codes.iter().fold(MISSING, |least, code| least.min(*code));
-    let most = codes.iter().fold(0, |most, code| most.max(if *code == MISSING { 0 } else { *code }));
+    let (least, most) = widest(Ends(&codes));
     let used: Vec<u8> = (least..=most.min(found.span)).filter(|offset| codes.contains(offset)).collect();
     if used.len() > MOST_CATEGORIES {
         return Err(too_many(item, used.len()));
@@ -162,9 +166,7 @@ fn within_64(item: &str, mut codes: Vec<u8>, found: Small) -> Result<Coded> {
     let first = used.first().copied().unwrap_or(0);
     if used.iter().zip(first..).all(|(offset, place)| *offset == place) {
         if first > 0 {
-            for code in &mut codes {
-                *code = if *code == MISSING { MISSING } else { code.wrapping_sub(first) };
-            }
+            widest(Lower { codes: &mut codes, by: first });
         }
     } else {
         let mut places = [MISSING; 256];
@@ -177,6 +179,38 @@ fn within_64(item: &str, mut codes: Vec<u8>, found: Small) -> Result<Coded> {
     }
     let values = used.iter().map(|&offset| found.least + f64::from(offset)).collect();
     Ok(Coded { values, codes, gaps: found.gaps })
+}
+
+/// The least and the most code that are there.
+struct Ends<'a>(&'a [u8]);
+
+impl Kernel for Ends<'_> {
+    type Output = (u8, u8);
+
+    #[inline(always)]
+    fn run(self) -> (u8, u8) {
+        let least = self.0.iter().fold(MISSING, |least, code| least.min(*code));
+        // One up, what is missing comes to nought.
+        let most = self.0.iter().fold(0, |most: u8, code| most.max(code.wrapping_add(1)));
+        (least, most.saturating_sub(1))
+    }
+}
+
+/// Takes something off the codes that are there.
+struct Lower<'a> {
+    codes: &'a mut [u8],
+    by: u8,
+}
+
+impl Kernel for Lower<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run(self) {
+        for code in self.codes {
+            *code = if *code == MISSING { MISSING } else { code.wrapping_sub(self.by) };
+        }
+    }
 }
 
 /// Codes values that lie far apart, by search.

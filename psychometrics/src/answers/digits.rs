@@ -59,27 +59,70 @@ impl Layout {
     }
 }
 
-/// The end of the line (after its line feed) that starts at `start`, minding quotes.
+/// How many lines end in `bytes`: at a line feed, a carriage return, or both together.
+pub(super) fn line_ends(bytes: &[u8]) -> usize {
+    let feeds = bytes.iter().filter(|&&byte| byte == b'\n').count();
+    if !bytes.contains(&b'\r') {
+        return feeds;
+    }
+    let alone = |(place, byte): &(usize, &u8)| **byte == b'\r' && bytes.get(place + 1) != Some(&b'\n');
+    feeds + bytes.iter().enumerate().filter(alone).count()
+}
+
+/// Where in a cell a byte stands. A quote opens a cell only at its beginning; elsewhere it is a letter like others.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Within {
+    Start,
+    Plain,
+    Quoted,
+    /// After a quote in a quoted cell, which ends it unless another follows.
+    Closed,
+}
+
+impl Within {
+    /// Before the byte at `place`, if what comes before holds no open quote.
+    fn at(bytes: &[u8], place: usize) -> Self {
+        if place == 0 || ends(bytes[place - 1]) { Self::Start } else { Self::Plain }
+    }
+
+    fn after(self, byte: u8) -> Self {
+        match (self, byte) {
+            (Self::Quoted, b'"') => Self::Closed,
+            (Self::Quoted, _) | (Self::Start | Self::Closed, b'"') => Self::Quoted,
+            _ if ends(byte) => Self::Start,
+            _ => Self::Plain,
+        }
+    }
+}
+
+/// The end of the line (after its line feed, or its carriage return if none follows), sought from `start` on, minding
+/// quotes.
 pub(super) fn line_end(bytes: &[u8], start: usize) -> Option<usize> {
-    let mut quoted = false;
+    let mut within = Within::at(bytes, start);
     for (place, &byte) in bytes.iter().enumerate().skip(start) {
-        quoted ^= byte == b'"';
-        if byte == b'\n' && !quoted {
+        within = within.after(byte);
+        let ended = byte == b'\n' || byte == b'\r' && bytes.get(place + 1) != Some(&b'\n');
+        if ended && within == Within::Start {
             return Some(place + 1);
         }
     }
     None
 }
 
-/// The end of the last whole line; 0 where there is none.
+/// The end of the last whole line; 0 where there is none. A carriage return at the very end may still get its line feed.
 pub(super) fn last_line_end(bytes: &[u8]) -> usize {
+    let line_ends_at = |place: usize| match bytes[place] {
+        b'\n' => true,
+        b'\r' => bytes.get(place + 1).is_some_and(|next| *next != b'\n'),
+        _ => false,
+    };
     if !bytes.contains(&b'"') {
-        return bytes.iter().rposition(|&byte| byte == b'\n').map_or(0, |place| place + 1);
+        return (0..bytes.len()).rev().find(|&place| line_ends_at(place)).map_or(0, |place| place + 1);
     }
-    let (mut quoted, mut end) = (false, 0);
+    let (mut within, mut end) = (Within::Start, 0);
     for (place, &byte) in bytes.iter().enumerate() {
-        quoted ^= byte == b'"';
-        if byte == b'\n' && !quoted {
+        within = within.after(byte);
+        if within == Within::Start && line_ends_at(place) {
             end = place + 1;
         }
     }
@@ -110,14 +153,14 @@ pub(super) fn cuts(block: &[u8], parts: usize) -> Vec<usize> {
 
 /// Reads whole lines.
 pub(super) fn read(bytes: &[u8], layout: &Layout) -> Part {
-    let lines = bytes.iter().filter(|&&byte| byte == b'\n').count();
+    let lines = line_ends(bytes);
     let items = layout.names.len();
     let mut columns = vec![vec![0u8; lines + 1]; items];
     let mut others = vec![Vec::new(); items];
     let answers = match rows(bytes, layout, &mut columns, &mut others) {
         Ok(rows) => coded(layout, columns, &others, rows).map_err(Fault::Whole),
         Err((place, problem)) => {
-            let line = 1 + bytes[..place].iter().filter(|&&byte| byte == b'\n').count();
+            let line = 1 + line_ends(&bytes[..place]);
             Err(Fault::Line(line, problem))
         }
     };
@@ -174,10 +217,10 @@ fn ends(byte: u8) -> bool {
 
 /// The end of the cell that starts at `start`, minding quotes.
 fn cell_end(bytes: &[u8], start: usize) -> usize {
-    let mut quoted = false;
+    let mut within = Within::Start;
     for (place, &byte) in bytes.iter().enumerate().skip(start) {
-        quoted ^= byte == b'"';
-        if ends(byte) && !quoted {
+        within = within.after(byte);
+        if within == Within::Start {
             return place;
         }
     }

@@ -32,6 +32,7 @@ mod tables;
 mod weighted;
 
 pub use coding::MOST_CATEGORIES;
+pub(crate) use coding::code;
 pub use frame::{Column, Frame, Groups, Limits};
 pub use moments::{Missing, Moments};
 pub use packed::Answers;

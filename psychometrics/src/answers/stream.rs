@@ -80,7 +80,7 @@ impl<R: Read> OrdinalFile<R> {
         }
         let end = digits::line_end(&file.rest, 0).unwrap_or(file.rest.len());
         file.names = super::frame::header(&file.rest[..end], &file.limits)?;
-        file.lines = file.rest[..end].iter().filter(|&&byte| byte == b'\n').count();
+        file.lines = digits::line_ends(&file.rest[..end]);
         file.rest.drain(..end);
         Ok(file)
     }

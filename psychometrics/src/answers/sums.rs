@@ -9,6 +9,7 @@ use rayon::prelude::*;
 
 use super::Answers;
 use super::packed::Block;
+use crate::numeric::wide::{Kernel, widest};
 
 /// Rows whose answers are laid out at a time.
 const CHUNK: usize = 256;
@@ -16,8 +17,14 @@ const CHUNK: usize = 256;
 /// Words added at a time.
 const QUAD: usize = 4;
 
-/// Answers laid out side by side.
-type Words = [u64; QUAD];
+/// Answers laid out side by side, so that no addition reaches over two lines of the cache.
+#[derive(Clone, Copy)]
+#[repr(align(32))]
+struct Words([u64; QUAD]);
+
+impl Words {
+    const NONE: Self = Self([0; QUAD]);
+}
 
 /// Sums over the rows that answered both of a pair `i <= j`, at `i * items + j`; values counted from the least of their
 /// item.
@@ -73,7 +80,7 @@ struct Word {
     block: usize,
     first: usize,
     items: usize,
-    of: Vec<u64>,
+    of: Box<[u64; 256]>,
 }
 
 impl Layout {
@@ -108,7 +115,7 @@ impl Word {
     /// The word of the items of `block` from place `start` on.
     fn new(place: usize, block: &Block, start: usize, lanes: usize, values: &[Vec<u64>]) -> Self {
         let items = lanes.min(block.levels.len() - start);
-        let mut of = vec![0; 256];
+        let mut of = Box::new([0; 256]);
         for lane in 0..items {
             let own = &values[block.first + start + lane];
             for (word, level) in of.iter_mut().zip(block.levels_of(start + lane)) {
@@ -145,19 +152,17 @@ pub(super) fn pair_sums(answers: &Answers) -> Option<PairSums> {
 /// The sums over some rows, few enough that no lane overflows.
 fn segment(answers: &Answers, layout: &Layout, start: usize, end: usize) -> PairSums {
     let quads = layout.words.len().div_ceil(QUAD);
-    let mut laid = vec![[[0; QUAD]; CHUNK]; quads];
-    let mut sums = vec![[[0; QUAD]; 256]; answers.blocks.len() * quads];
+    let mut laid = vec![[Words::NONE; CHUNK]; quads];
+    let mut sums = vec![[Words::NONE; 256]; answers.blocks.len() * quads];
     for from in (start..end).step_by(CHUNK) {
         let to = (from + CHUNK).min(end);
-        for (place, word) in layout.words.iter().enumerate() {
-            let codes = &answers.blocks[word.block].codes[from..to];
-            for (row, code) in laid[place / QUAD].iter_mut().zip(codes) {
-                row[place % QUAD] = word.of[usize::from(*code)];
-            }
+        for (words, laid) in layout.words.chunks(QUAD).zip(&mut laid) {
+            lay(answers, words, (from, to), laid);
         }
         for (place, block) in answers.blocks.iter().enumerate() {
             for quad in layout.firsts[place] / QUAD..quads {
-                accumulate(&block.codes[from..to], &laid[quad], &mut sums[place * quads + quad]);
+                let codes = &block.codes[from..to];
+                widest(Addition { codes, laid: &laid[quad], sums: &mut sums[place * quads + quad] });
             }
         }
     }
@@ -173,14 +178,42 @@ fn segment(answers: &Answers, layout: &Layout, start: usize, end: usize) -> Pair
     found
 }
 
-/// Adds each row to the sums of its code. Kept apart, and the four words taken and put back as one, because only so the
-/// compiler adds them two at a time.
-#[inline(never)]
-fn accumulate(codes: &[u8], laid: &[Words; CHUNK], sums: &mut [Words; 256]) {
-    for (code, row) in codes.iter().zip(laid) {
-        let sum = &mut sums[usize::from(*code)];
-        let added: Words = std::array::from_fn(|lane| sum[lane].wrapping_add(row[lane]));
-        *sum = added;
+/// Lays the words of some rows side by side.
+fn lay(answers: &Answers, words: &[Word], (from, to): (usize, usize), laid: &mut [Words; CHUNK]) {
+    let codes = |word: &Word| &answers.blocks[word.block].codes[from..to];
+    if let [a, b, c, d] = words {
+        // All four at once: a row is written once.
+        let rows = laid.iter_mut().zip(codes(a)).zip(codes(b)).zip(codes(c)).zip(codes(d));
+        for ((((row, one), two), three), four) in rows {
+            let of = |word: &Word, code: &u8| word.of[usize::from(*code)];
+            row.0 = [of(a, one), of(b, two), of(c, three), of(d, four)];
+        }
+        return;
+    }
+    for (lane, word) in words.iter().enumerate() {
+        for (row, code) in laid.iter_mut().zip(codes(word)) {
+            row.0[lane] = word.of[usize::from(*code)];
+        }
+    }
+}
+
+/// Adds each row to the sums of its code.
+struct Addition<'a> {
+    codes: &'a [u8],
+    laid: &'a [Words; CHUNK],
+    sums: &'a mut [Words; 256],
+}
+
+impl Kernel for Addition<'_> {
+    type Output = ();
+
+    /// The four words are taken and put back as one, because only so the compiler adds them together.
+    #[inline(always)]
+    fn run(self) {
+        for (code, row) in self.codes.iter().zip(self.laid) {
+            let sum = &mut self.sums[usize::from(*code)];
+            sum.0 = std::array::from_fn(|lane| sum.0[lane].wrapping_add(row.0[lane]));
+        }
     }
 }
 
@@ -216,7 +249,7 @@ fn merge(sums: &[Words], levels: &[u8; 256]) -> [[[u64; 2]; QUAD]; 17] {
     const EVEN: u64 = 0x0000_ffff_0000_ffff;
     let mut merged = [[[0; 2]; QUAD]; 17];
     for (words, &level) in sums.iter().zip(levels) {
-        for (merged, word) in merged[usize::from(level % 17)].iter_mut().zip(words) {
+        for (merged, word) in merged[usize::from(level % 17)].iter_mut().zip(&words.0) {
             merged[0] += word & EVEN;
             merged[1] += word >> 16 & EVEN;
         }

@@ -2,9 +2,11 @@
 //! Not here: reading files (see `answers`) and drawing.
 
 mod axis;
+mod both;
 mod grid;
 mod influence;
 mod joint;
+mod levels;
 mod mixed;
 mod moments;
 mod pair;
@@ -13,6 +15,7 @@ mod polychoric;
 mod polyserial;
 mod sampling;
 
+pub use both::{Both, both};
 pub use mixed::{Kind, Method, Mixed, mixed};
 pub use pair::{PolychoricPair, polychoric_of_table};
 pub use pearson::{

@@ -322,7 +322,7 @@ impl Sample {
     }
 }
 
-fn between(low: f64, high: f64) -> f64 {
+pub(super) fn between(low: f64, high: f64) -> f64 {
     let inside = if low > 0.0 {
         normal::below(-low) - normal::below(-high)
     } else {

@@ -176,6 +176,16 @@ pub(crate) fn step(
     information: &DMatrix<f64>,
 ) -> Option<f64> {
     let direction = ascent(information, &reached.gradient)?;
+    stride(work, layout, reached, &direction)
+}
+
+/// A step in this direction, halved until it does not lower the log-likelihood; the largest change of a parameter.
+pub(crate) fn stride(
+    work: &mut Work,
+    layout: &Layout,
+    reached: &mut Reached,
+    direction: &DVector<f64>,
+) -> Option<f64> {
     let mut share = 1.0;
     for _ in 0..30 {
         let tried: Vec<f64> = reached.x.iter().zip(direction.iter()).map(|(x, d)| x + share * d).collect();

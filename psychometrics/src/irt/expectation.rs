@@ -6,7 +6,9 @@ use rayon::prelude::*;
 use super::layout::Layout;
 use super::quadrature::Nodes;
 use super::stock::Stock;
-use super::tables::{Hint, Tables, count, padded};
+use super::sweep::Sweep;
+use super::tables::{Hint, Tables};
+use crate::numeric::wide;
 
 /// Rows that one task handles; the division depends on the number of rows only, so sums do not depend on threads.
 fn task(rows: usize) -> usize {
@@ -37,8 +39,7 @@ pub(crate) struct Expected {
 impl Work {
     /// Rows of every group over the points.
     pub fn new(nodes: Nodes, stocks: Vec<Stock>) -> Self {
-        let middle = Hint::middle(padded(nodes.theta.len()));
-        let hints = stocks.iter().map(|stock| vec![middle; stock.rows()]).collect();
+        let hints = stocks.iter().map(|stock| vec![Hint::NONE; stock.rows()]).collect();
         Self { nodes, stocks, hints, pseudo: None }
     }
 
@@ -104,17 +105,8 @@ fn pass(stock: &Stock, tables: &Tables, hints: &mut [Hint]) -> (f64, Vec<f64>) {
         .zip(stock.frequency.par_chunks(task))
         .zip(hints.par_chunks_mut(task))
         .map(|((state, frequency), hints)| {
-            let mut counts = vec![0.0; stock.states * stride];
-            let mut buffer = vec![0.0; stride];
-            let mut sum = 0.0;
-            for ((row, &times), hint) in state.chunks_exact(width).zip(frequency).zip(hints) {
-                let window = tables.posterior(row, hint, &mut buffer);
-                sum += times * (window.sum.ln() + window.shift);
-                let factor = times / window.sum;
-                buffer[window.from..window.to].iter_mut().for_each(|value| *value *= factor);
-                count(&mut counts, stride, row, window, &buffer);
-            }
-            (sum, counts)
+            let counts = vec![0.0; stock.states * stride];
+            wide::widest(Sweep { tables, width, state, frequency, hints, counts })
         })
         .collect();
     let mut counts = vec![0.0; stock.states * stride];

@@ -192,7 +192,7 @@ pub(crate) fn calibrate(
         estimate::climb(&mut work, &layout, x, limits, options.standard_errors)
     };
     let reached = reached.ok_or_else(|| Error::Model("the starting values have no likelihood".into()))?;
-    Ok(told(responses, groups, &members, &layout, &work, reached, options))
+    Ok(told(responses, groups, &layout, &work, reached, options))
 }
 
 /// Rows of each group.
@@ -234,7 +234,6 @@ fn from_fit(layout: &Layout, fit: &Fit) -> Vec<f64> {
 fn told(
     responses: &Responses,
     groups: Option<&Groups>,
-    members: &[Vec<usize>],
     layout: &Layout,
     work: &Work,
     reached: Reached,
@@ -251,13 +250,17 @@ fn told(
             "the observed information is not positive definite: no standard errors".into()
         });
     }
-    let teller = Teller { responses, layout, x: &reached.x, covariance: covariance.as_ref(), options };
+    let teller = Teller {
+        responses,
+        stocks: &work.stocks,
+        layout,
+        x: &reached.x,
+        covariance: covariance.as_ref(),
+        options,
+    };
     let names = groups.map_or_else(|| vec![String::new()], |groups| groups.labels.clone());
-    let estimates: Vec<GroupEstimate> = names
-        .into_iter()
-        .enumerate()
-        .map(|(group, name)| teller.group(name, group, &members[group], work.stocks[group].weight() as usize))
-        .collect();
+    let estimates: Vec<GroupEstimate> =
+        names.into_iter().enumerate().map(|(group, name)| teller.group(name, group)).collect();
     if let Some(steep) = estimates.iter().flat_map(|group| &group.items).find(|item| item.a.abs() > 30.0) {
         reason.get_or_insert_with(|| format!("the slope of \"{}\" grows without bound", steep.name));
     }
@@ -287,6 +290,7 @@ fn told(
 /// What estimates are told from.
 struct Teller<'a> {
     responses: &'a Responses,
+    stocks: &'a [Stock],
     layout: &'a Layout,
     x: &'a [f64],
     covariance: Option<&'a DMatrix<f64>>,
@@ -294,15 +298,15 @@ struct Teller<'a> {
 }
 
 impl Teller<'_> {
-    fn group(&self, name: String, group: usize, rows: &[usize], n: usize) -> GroupEstimate {
+    fn group(&self, name: String, group: usize) -> GroupEstimate {
         let (mean, variance) = self.layout.population(group, self.x);
         let population = self.layout.populations[group];
         let items: Vec<ItemEstimate> =
-            (0..self.responses.items()).map(|item| self.item(group, item, rows)).collect();
+            (0..self.responses.items()).map(|item| self.item(group, item)).collect();
         let curves: Vec<Curve> = items.iter().map(ItemEstimate::curve).collect();
         GroupEstimate {
             name,
-            n,
+            n: self.stocks[group].weight() as usize,
             mean,
             variance,
             se_mean: self.error(population.mean),
@@ -313,22 +317,17 @@ impl Teller<'_> {
         }
     }
 
-    fn item(&self, group: usize, item: usize, rows: &[usize]) -> ItemEstimate {
+    fn item(&self, group: usize, item: usize) -> ItemEstimate {
         let curve = self.layout.curve(group, item, self.x);
         let index = &self.layout.units[group][item].index;
-        let mut counts = vec![0; self.responses.values(item).len()];
-        for &row in rows {
-            if let Some(code) = self.responses.answer(row, item) {
-                counts[code] += 1;
-            }
-        }
+        let margin = self.stocks[group].margin(item, self.responses.values(item).len());
         let errors = self.covariance.is_some();
         ItemEstimate {
             name: self.responses.names()[item].clone(),
             family: self.options.family_of(item),
             form: curve.form,
             values: self.responses.values(item).to_vec(),
-            counts,
+            counts: margin.into_iter().map(|count| count as u64).collect(),
             a: curve.slope,
             b: curve.locations(),
             se_a: self.error(index[0]),

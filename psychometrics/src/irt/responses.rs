@@ -3,7 +3,7 @@
 
 use serde::Serialize;
 
-use crate::answers::Answers;
+use crate::answers::{Answers, code};
 use crate::{Error, Result};
 
 /// The most categories an item may have.
@@ -35,24 +35,20 @@ impl Responses {
             return Err(Error::TooFew { what: "items".into(), needed: 1, found: 0 });
         };
         let rows = first.as_ref().len();
-        let mut codes = vec![MISSING; rows * columns.len()];
-        let mut values = Vec::with_capacity(columns.len());
-        for (item, column) in columns.iter().enumerate() {
+        let (mut coded, mut values) = (Vec::with_capacity(columns.len()), Vec::with_capacity(columns.len()));
+        for (name, column) in names.iter().zip(columns) {
             let column = column.as_ref();
             if column.len() != rows {
-                return Err(argument(
-                    "columns",
-                    format!("\"{}\" has {} rows, not {rows}", names[item], column.len()),
-                ));
+                return Err(argument("columns", format!("\"{name}\" has {} rows, not {rows}", column.len())));
             }
-            let found = distinct(&names[item], column)?;
-            for (row, value) in column.iter().enumerate() {
-                if let Some(code) = found.iter().position(|one| one == value) {
-                    codes[row * columns.len() + item] = code as u8;
-                }
-            }
+            let (codes, found) = match whole_numbers(name, column) {
+                Some(found) => found,
+                None => any_numbers(name, column)?,
+            };
+            coded.push(codes);
             values.push(found);
         }
+        let codes = row_by_row(&coded, rows);
         Ok(Self { names: names.to_vec(), values, rows, codes })
     }
 
@@ -60,15 +56,8 @@ impl Responses {
     #[must_use]
     pub fn from_answers(answers: &Answers) -> Self {
         let (rows, items) = (answers.rows(), answers.items());
-        let mut codes = vec![MISSING; rows * items];
-        for item in 0..items {
-            let categories = answers.values(item).len();
-            for (row, code) in answers.codes(item).into_iter().enumerate() {
-                if usize::from(code) < categories {
-                    codes[row * items + item] = code;
-                }
-            }
-        }
+        let coded: Vec<Vec<u8>> = (0..items).map(|item| answers.codes(item)).collect();
+        let codes = row_by_row(&coded, rows);
         let values = (0..items).map(|item| answers.values(item).to_vec()).collect();
         Self { names: answers.names().to_vec(), values, rows, codes }
     }
@@ -151,6 +140,36 @@ impl Responses {
         }
         Ok(Self { names: self.names.clone(), values: values.to_vec(), rows: self.rows, codes })
     }
+}
+
+/// Codes of each row together, from codes of each item; some rows at a time, as both ways of going through stay in the
+/// cache only so.
+fn row_by_row(coded: &[Vec<u8>], rows: usize) -> Vec<u8> {
+    const TOGETHER: usize = 64;
+    let items = coded.len();
+    let mut codes = vec![MISSING; rows * items];
+    for (part, start) in codes.chunks_mut(TOGETHER * items.max(1)).zip((0..rows).step_by(TOGETHER)) {
+        for (item, column) in coded.iter().enumerate() {
+            let column = &column[start..(start + TOGETHER).min(rows)];
+            for (row, &code) in part.chunks_exact_mut(items).zip(column) {
+                row[item] = code;
+            }
+        }
+    }
+    codes
+}
+
+/// Codes and values of a column of whole numbers; none for what [`any_numbers`] has to look at.
+fn whole_numbers(name: &str, column: &[f64]) -> Option<(Vec<u8>, Vec<f64>)> {
+    let coded = code(name, column, Vec::new()).ok()?;
+    Some((coded.codes, coded.values))
+}
+
+/// Codes and values of a column of any numbers.
+fn any_numbers(name: &str, column: &[f64]) -> Result<(Vec<u8>, Vec<f64>)> {
+    let found = distinct(name, column)?;
+    let code = |value: &f64| found.iter().position(|one| one == value).map_or(MISSING, |place| place as u8);
+    Ok((column.iter().map(code).collect(), found))
 }
 
 /// The different values of a column, rising.

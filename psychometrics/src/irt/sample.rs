@@ -1,12 +1,15 @@
 //! Many rows: a sample of them leads near the solution, and all of them are needed only for the last steps.
 //! Not here: the steps themselves (see `estimate`).
 
+use nalgebra::{DMatrix, DVector};
+
 use super::estimate::{self, Limits, Reached};
 use super::expectation::Work;
 use super::information;
 use super::layout::Layout;
 use super::maximisation::{ascent, assemble};
 use super::responses::Responses;
+use super::secant::Secant;
 use super::spread;
 use super::stock::Stock;
 
@@ -15,6 +18,12 @@ const SAMPLE: usize = 5000;
 
 /// The change of a parameter below which the exact information takes over from the sample's.
 const NEAR: f64 = 1e-3;
+
+/// The change of a parameter above which the curvature has to be taken anew.
+const BENT: f64 = 3e-3;
+
+/// The change of a parameter below which what a step shows still holds for the next one.
+const STRAIGHT: f64 = 0.1;
 
 /// The change of a parameter over which what missing traits take away stays the same to the digits standard errors need.
 const SETTLED: f64 = 5e-5;
@@ -59,19 +68,49 @@ pub(crate) fn climb(
     let expected = work.expect(layout, &first.x)?;
     let mut reached =
         Reached { path: vec![expected.log_likelihood], expected, newton_steps: 0, em_iterations: 0, ..first };
-    for _ in 0..12 {
-        let (gradient, curvature) = assemble(layout, &reached.x, &work.nodes, &reached.expected);
-        reached.gradient = gradient;
-        match estimate::step(work, layout, &mut reached, &-(curvature + &missing)) {
-            Some(change) if { change > NEAR } => reached.newton_steps += 1,
-            _ => break,
-        }
-    }
+    approach(work, layout, &mut reached, &missing, if want_information { NEAR } else { 0.0 }, limits);
     finish(work, layout, &mut reached, limits);
     if want_information && reached.information.is_none() {
         reached.information = Some(estimate::observed(work, layout, &reached));
     }
     Some(reached)
+}
+
+/// Steps by the sample's information about what missing traits take away, mended as they go, until they are smaller than
+/// `near` or help no more.
+fn approach(
+    work: &mut Work,
+    layout: &Layout,
+    reached: &mut Reached,
+    missing: &DMatrix<f64>,
+    near: f64,
+    limits: Limits,
+) {
+    let near_information = |work: &Work, reached: &Reached| {
+        -(assemble(layout, &reached.x, &work.nodes, &reached.expected).1 + missing)
+    };
+    let Some(mut secant) = Secant::new(near_information(work, reached)) else { return };
+    let mut change = f64::INFINITY;
+    let mut idle = 0;
+    while idle < 2 && change > near && reached.newton_steps < 25 {
+        if estimate::done(work, layout, reached, limits) {
+            return;
+        }
+        if change.is_finite() && change > BENT {
+            secant.renew(near_information(work, reached));
+        }
+        let (before, from) = (reached.gradient.clone(), reached.x.clone());
+        let direction = secant.direction(&before);
+        let Some(step) = estimate::stride(work, layout, reached, &direction) else { return };
+        change = step;
+        reached.newton_steps += 1;
+        reached.gradient = assemble(layout, &reached.x, &work.nodes, &reached.expected).0;
+        idle = if reached.gradient.amax() < 0.5 * before.amax() { 0 } else { idle + 1 };
+        if change < STRAIGHT {
+            let moved = DVector::from_fn(from.len(), |k, _| reached.x[k] - from[k]);
+            secant.learn(moved, &before, &reached.gradient);
+        }
+    }
 }
 
 /// What missing traits take away changes so slowly that one exact sum of it serves to the end, with the curvature of the

@@ -113,36 +113,49 @@ impl Stock {
     /// How many chose each category of an item.
     pub fn margin(&self, item: usize, categories: usize) -> Vec<f64> {
         let mut margin = vec![0.0; categories];
-        for (row, times) in self.codes.chunks_exact(self.items).zip(&self.frequency) {
-            if row[item] != MISSING {
-                margin[row[item] as usize] += times;
+        let Some(pack) = self.packs.iter().find(|pack| pack.items.contains(&item)) else { return margin };
+        let place = pack.items.iter().position(|&one| one == item).unwrap_or(0);
+        for state in 0..pack.states() {
+            if let Some(code) = pack.answer(state, place, categories) {
+                margin[code] += self.total[pack.base + state];
             }
         }
         margin
     }
 }
 
-/// Equal rows once with their number, in the order of first appearance; where there are far more possible rows than
+/// Equal rows once with their number, by their scores, so that neighbours have posteriors over much the same points; where there are far more possible rows than
 /// persons, looking for equal ones would cost more than it saves and every row stands for itself.
 fn distinct_rows(responses: &Responses, rows: impl Iterator<Item = usize>) -> (Vec<u8>, Vec<f64>) {
     let possible: f64 = (0..responses.items()).map(|item| (responses.values(item).len() as f64).log2()).sum();
     let seek = possible < 8.0 + 1.5 * (responses.rows() as f64).log2();
     let mut places: HashMap<&[u8], usize> = HashMap::new();
-    let (mut codes, mut frequency) = (Vec::new(), Vec::new());
+    let mut found: Vec<(&[u8], f64, u32)> = Vec::new();
     for row in rows {
         let row = responses.row(row);
-        if row.iter().all(|code| *code == MISSING) {
-            continue;
-        }
+        let Some(score) = score(row) else { continue };
         if seek {
             if let Some(&place) = places.get(row) {
-                frequency[place] += 1.0;
+                found[place].1 += 1.0;
                 continue;
             }
-            places.insert(row, frequency.len());
+            places.insert(row, found.len());
         }
-        codes.extend_from_slice(row);
-        frequency.push(1.0);
+        found.push((row, 1.0, score));
     }
-    (codes, frequency)
+    found.sort_by_key(|row| row.2);
+    let mut codes = Vec::with_capacity(found.len() * responses.items());
+    found.iter().for_each(|(row, _, _)| codes.extend_from_slice(row));
+    (codes, found.into_iter().map(|row| row.1).collect())
+}
+
+/// The mean of the codes that are there, in 1024ths; none where all are missing.
+fn score(row: &[u8]) -> Option<u32> {
+    let (mut answered, mut sum) = (0, 0);
+    for &code in row {
+        let there = u32::from(code != MISSING);
+        answered += there;
+        sum += there * u32::from(code);
+    }
+    (sum << 10).checked_div(answered)
 }

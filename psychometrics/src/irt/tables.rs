@@ -5,12 +5,18 @@ use super::curve::Curve;
 use super::quadrature::Nodes;
 use super::stock::Stock;
 
-/// Points are handled in blocks of this many; tables are padded to whole blocks.
-pub(crate) const BLOCK: usize = 8;
+/// Numbers in a line of the cache.
+const LINE: usize = 8;
+
+/// Windows begin and end at multiples of so many points.
+const BLOCK: usize = 4;
 
 /// Posterior mass below this share of the largest is left out; the posterior falls on both sides of its mode because
 /// every curve is log-concave in the trait, so nothing beyond an edge this small can matter in double precision.
 const EDGE: f64 = 1e-17;
+
+/// A largest product below this may stand for one that has lost its digits.
+const FAINT: f64 = 1e-250;
 
 /// Tables of one group.
 #[derive(Debug, Clone)]
@@ -25,7 +31,7 @@ pub(crate) struct Tables {
     pub prior: Vec<f64>,
 }
 
-/// Blocks in which the posterior of a row was found last.
+/// Blocks of points in which the posterior of a row was found last.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Hint {
     pub from: u8,
@@ -33,10 +39,19 @@ pub(crate) struct Hint {
 }
 
 impl Hint {
+    /// Nothing known.
+    pub const NONE: Self = Self { from: 0, to: 0 };
+
     /// The middle of the points.
     pub const fn middle(stride: usize) -> Self {
         let half = stride / BLOCK / 2;
-        Self { from: half.saturating_sub(1) as u8, to: half as u8 + 1 }
+        Self { from: half.saturating_sub(2) as u8, to: half as u8 + 2 }
+    }
+
+    /// Another place where nothing is known.
+    #[inline(always)]
+    pub const fn or(self, other: Self) -> Self {
+        if self.to == 0 { other } else { self }
     }
 }
 
@@ -51,9 +66,9 @@ pub(crate) struct Window {
     pub shift: f64,
 }
 
-/// Padded number of points.
+/// Padded number of points: an odd number of lines of the cache, so that table rows do not fall on each other there.
 pub(crate) const fn padded(points: usize) -> usize {
-    points.div_ceil(BLOCK) * BLOCK
+    (points.div_ceil(LINE) | 1) * LINE
 }
 
 impl Tables {
@@ -88,21 +103,28 @@ impl Tables {
     /// The posterior of the row with these pack states, not normalised, into `buffer` (as long as the stride) at the
     /// points of the window. `hint` is where to look first, and becomes where it was found.
     pub fn posterior(&self, state: &[u32], hint: &mut Hint, buffer: &mut [f64]) -> Window {
+        self.posterior_here(state, hint, buffer)
+    }
+
+    /// The same within a loop that is compiled for the registers there are (see [`crate::numeric::wide`]).
+    #[inline(always)]
+    pub fn posterior_here(&self, state: &[u32], hint: &mut Hint, buffer: &mut [f64]) -> Window {
         let last = self.stride / BLOCK;
+        *hint = hint.or(Hint::middle(self.stride));
         let (mut from, mut to) = (usize::from(hint.from), usize::from(hint.to).min(last));
         self.run(state, from * BLOCK, to * BLOCK, buffer);
         let mut most = largest(&buffer[from * BLOCK..to * BLOCK]);
         while from > 0 && buffer[from * BLOCK] > EDGE * most {
             from -= 1;
-            self.run(state, from * BLOCK, (from + 1) * BLOCK, buffer);
+            self.multiply::<BLOCK>(state, from * BLOCK, buffer);
             most = most.max(largest(&buffer[from * BLOCK..(from + 1) * BLOCK]));
         }
         while to < last && buffer[to * BLOCK - 1] > EDGE * most {
-            self.run(state, to * BLOCK, (to + 1) * BLOCK, buffer);
+            self.multiply::<BLOCK>(state, to * BLOCK, buffer);
             to += 1;
             most = most.max(largest(&buffer[(to - 1) * BLOCK..to * BLOCK]));
         }
-        if most < 1e-250 {
+        if most < FAINT {
             return self.in_logarithms(state, buffer);
         }
         while to - from > 1 && buffer[(from + 1) * BLOCK] < EDGE * most {
@@ -117,6 +139,8 @@ impl Tables {
     }
 
     /// For rows whose likelihood is below what a double can hold as a product.
+    #[cold]
+    #[inline(never)]
     fn in_logarithms(&self, state: &[u32], buffer: &mut [f64]) -> Window {
         for (point, value) in buffer.iter_mut().enumerate() {
             *value = self.prior[point].ln()
@@ -131,18 +155,26 @@ impl Tables {
         Window { from: 0, to: self.stride, sum: sum(buffer), shift: most }
     }
 
+    #[inline(always)]
     fn run(&self, state: &[u32], mut at: usize, to: usize, buffer: &mut [f64]) {
         while at < to {
             at += match to - at {
-                24.. => self.multiply::<24>(state, at, buffer),
-                16..24 => self.multiply::<16>(state, at, buffer),
-                _ => self.multiply::<8>(state, at, buffer),
+                44.. | 24 => self.multiply::<24>(state, at, buffer),
+                40 => self.multiply::<40>(state, at, buffer),
+                36 => self.multiply::<36>(state, at, buffer),
+                32 => self.multiply::<32>(state, at, buffer),
+                28 => self.multiply::<28>(state, at, buffer),
+                20 => self.multiply::<20>(state, at, buffer),
+                16 => self.multiply::<16>(state, at, buffer),
+                12 => self.multiply::<12>(state, at, buffer),
+                8 => self.multiply::<8>(state, at, buffer),
+                _ => self.multiply::<BLOCK>(state, at, buffer),
             };
         }
     }
 
     /// Products over packs at `B` points, which stay in registers.
-    #[inline]
+    #[inline(always)]
     fn multiply<const B: usize>(&self, state: &[u32], at: usize, buffer: &mut [f64]) -> usize {
         let Some(prior) = self.prior[at..].first_chunk::<B>() else { return B };
         let mut product = *prior;
@@ -159,18 +191,26 @@ impl Tables {
 }
 
 /// Adds a posterior to the rows of the states chosen.
+#[inline(always)]
 pub(crate) fn count(counts: &mut [f64], stride: usize, state: &[u32], window: Window, buffer: &[f64]) {
     let mut at = window.from;
     while at < window.to {
         at += match window.to - at {
-            24.. => count_run::<24>(counts, stride, state, at, buffer),
-            16..24 => count_run::<16>(counts, stride, state, at, buffer),
-            _ => count_run::<8>(counts, stride, state, at, buffer),
+            44.. | 24 => count_run::<24>(counts, stride, state, at, buffer),
+            40 => count_run::<40>(counts, stride, state, at, buffer),
+            36 => count_run::<36>(counts, stride, state, at, buffer),
+            32 => count_run::<32>(counts, stride, state, at, buffer),
+            28 => count_run::<28>(counts, stride, state, at, buffer),
+            20 => count_run::<20>(counts, stride, state, at, buffer),
+            16 => count_run::<16>(counts, stride, state, at, buffer),
+            12 => count_run::<12>(counts, stride, state, at, buffer),
+            8 => count_run::<8>(counts, stride, state, at, buffer),
+            _ => count_run::<BLOCK>(counts, stride, state, at, buffer),
         };
     }
 }
 
-#[inline]
+#[inline(always)]
 fn count_run<const B: usize>(
     counts: &mut [f64],
     stride: usize,
@@ -190,6 +230,7 @@ fn count_run<const B: usize>(
     B
 }
 
+#[inline(always)]
 fn sum(values: &[f64]) -> f64 {
     let mut sums = [0.0; 4];
     for part in values.chunks_exact(4) {
@@ -200,6 +241,7 @@ fn sum(values: &[f64]) -> f64 {
     sums[0] + sums[1] + (sums[2] + sums[3])
 }
 
+#[inline(always)]
 fn largest(values: &[f64]) -> f64 {
     let mut most = [0.0_f64; 4];
     for part in values.chunks_exact(4) {

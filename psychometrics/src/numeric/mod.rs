@@ -12,3 +12,4 @@ pub mod root;
 pub mod serial;
 pub mod student;
 pub mod tails;
+pub(crate) mod wide;

@@ -21,7 +21,7 @@ use super::squares::{Weighed, Weight, WeightedSquares};
 use super::standpoint::ordinal_weight;
 use super::table::Thresholds;
 use crate::answers::Answers;
-use crate::correlation::{PolychoricOptions, polychoric_with_covariance};
+use crate::correlation::{PolychoricOptions, both, polychoric_with_covariance};
 use crate::{Error, Result};
 
 /// The ground of an estimator.
@@ -47,9 +47,6 @@ pub(crate) fn settled(options: &Options, names: &Names) -> Result<Options> {
     let refused = |why: &str| Err(Error::Argument { what: "ordinal items".to_owned(), why: why.to_owned() });
     if !ordered.is_empty() && !options.estimator.takes_ordinal() {
         return refused("they need least squares such as WLSMV, DWLS, WLS or ULSMV");
-    }
-    if !ordered.is_empty() && ordered.len() < names.observed.len() {
-        return refused("ordinal and continuous variables in one model are not supported");
     }
     if !ordered.is_empty() && !names.given.is_empty() {
         return refused("given observed variables beside ordinal items are not supported");
@@ -109,7 +106,7 @@ impl<'d> Basis<'d> {
                 Ok(Basis::Incomplete(cases, fiml))
             }
             _ if ordinal => groups
-                .map(|group| ordinal_group(data, group, observed))
+                .map(|group| ordinal_group(data, group, names))
                 .collect::<Result<_>>()
                 .map(Basis::Ordinal),
             Kind::Generalised => Ok(Basis::Moments),
@@ -157,6 +154,9 @@ impl<'d> Basis<'d> {
             for (at, name) in names.observed.iter().enumerate() {
                 for group in groups {
                     let count = group.thresholds[at];
+                    if count == 0 {
+                        continue;
+                    }
                     if *found.entry(name.clone()).or_insert(count) != count {
                         return Err(Error::Argument {
                             what: format!("the ordinal item \"{name}\""),
@@ -215,12 +215,23 @@ impl<'d> Basis<'d> {
     }
 }
 
-fn ordinal_group(data: &Data, group: usize, observed: &[String]) -> Result<OrdinalGroup> {
+fn ordinal_group(data: &Data, group: usize, names: &Names) -> Result<OrdinalGroup> {
+    let observed = &names.observed;
     let columns = data.columns(group, observed)?;
-    let answers = Answers::from_columns(observed, &columns)?;
-    let answers = answers.keep(&answers.complete())?;
-    let (polychoric, sampling) = polychoric_with_covariance(&answers, &PolychoricOptions::default())?;
-    Ok(OrdinalGroup::new(&polychoric, &sampling))
+    let ordinal: Vec<bool> = observed.iter().map(|name| names.ordinal.contains(name)).collect();
+    if !ordinal.contains(&false) {
+        let answers = Answers::from_columns(observed, &columns)?;
+        let answers = answers.keep(&answers.complete())?;
+        let (polychoric, sampling) = polychoric_with_covariance(&answers, &PolychoricOptions::default())?;
+        return Ok(OrdinalGroup::new(&polychoric, &sampling));
+    }
+    let rows = columns.first().map_or(0, |column| column.len());
+    let whole: Vec<usize> =
+        (0..rows).filter(|&row| columns.iter().all(|column| !column[row].is_nan())).collect();
+    let kept: Vec<Vec<f64>> =
+        columns.iter().map(|column| whole.iter().map(|&row| column[row]).collect()).collect();
+    let kept: Vec<&[f64]> = kept.iter().map(Vec::as_slice).collect();
+    Ok(OrdinalGroup::of_both(both(observed, &kept, &ordinal)?))
 }
 
 /// Moments with the divisor that stands for the rows.

@@ -10,8 +10,9 @@ use super::gamma::{GammaProducts, diagonal};
 use super::gamma_blocks::across;
 use super::objective::Implied;
 use super::robust_missing::{Corrected, gather};
+use super::scaling::Statistics;
 use super::squares::{Weighed, Weight};
-use crate::correlation::{Polychoric, SamplingCovariance};
+use crate::correlation::{Both, Polychoric, SamplingCovariance};
 use crate::numeric::linear;
 use crate::{Error, Result};
 
@@ -20,11 +21,16 @@ use crate::{Error, Result};
 pub struct OrdinalGroup {
     /// Number of rows.
     pub rows: f64,
-    /// Number of thresholds of each item.
+    /// Number of thresholds of each variable; none of a continuous one.
     pub thresholds: Vec<usize>,
-    /// Thresholds, then polychoric correlations.
+    /// Thresholds (of a continuous variable its mean), then variances of continuous variables, then polychoric
+    /// correlations, or covariances with continuous variables.
     pub statistics: DVector<f64>,
-    /// Polychoric correlations as a matrix.
+    /// Means of the variables, 0 behind an ordinal item.
+    pub means: DVector<f64>,
+    /// Thresholds alone.
+    pub taus: DVector<f64>,
+    /// Polychoric correlations as a matrix; variances and covariances of continuous variables as they are.
     pub correlations: DMatrix<f64>,
     /// N times the sampling covariance of the statistics.
     pub gamma: DMatrix<f64>,
@@ -54,27 +60,55 @@ impl OrdinalGroup {
         Self {
             rows: sampling.n as f64,
             thresholds: polychoric.thresholds.iter().map(Vec::len).collect(),
+            means: DVector::zeros(p),
+            taus: DVector::from_vec(cuts.clone().collect()),
             statistics: DVector::from_vec(cuts.chain(pairs).collect()),
             correlations: correlations.clone(),
             gamma: sampling.gamma.clone(),
         }
     }
 
-    /// Moments as the models' search takes them: means zero, variances one.
+    /// From ordinal items and continuous variables together.
     #[must_use]
-    pub fn moments(&self) -> Implied {
-        let cuts = self.cuts();
-        Implied {
-            mean: DVector::zeros(self.correlations.nrows()),
-            covariance: self.correlations.clone(),
-            thresholds: self.statistics.rows(0, cuts).into_owned(),
+    #[allow(clippy::cast_precision_loss)]
+    pub fn of_both(both: Both) -> Self {
+        let moments = Implied {
+            mean: DVector::from_vec(both.means),
+            covariance: both.covariance,
+            thresholds: DVector::from_vec(both.cuts),
+        };
+        let order = Statistics { thresholds: both.thresholds, means: true };
+        Self {
+            rows: both.n as f64,
+            statistics: order.vector(&moments),
+            thresholds: order.thresholds,
+            means: moments.mean,
+            taus: moments.thresholds,
+            correlations: moments.covariance,
+            gamma: both.gamma,
         }
     }
 
-    /// Number of thresholds.
+    /// Moments as the models' search takes them: behind ordinal items means zero and variances one.
+    #[must_use]
+    pub fn moments(&self) -> Implied {
+        Implied {
+            mean: self.means.clone(),
+            covariance: self.correlations.clone(),
+            thresholds: self.taus.clone(),
+        }
+    }
+
+    /// Number of thresholds, and of means and variances of continuous variables: what variables have by themselves.
     #[must_use]
     pub fn cuts(&self) -> usize {
-        self.thresholds.iter().sum()
+        self.thresholds.iter().map(|&count| if count == 0 { 2 } else { count }).sum()
+    }
+
+    /// Whether a continuous variable is among the items.
+    #[must_use]
+    pub fn mixed(&self) -> bool {
+        self.thresholds.contains(&0)
     }
 
     /// Diagonal of the weights.
@@ -171,13 +205,17 @@ pub struct FittedOrdinal<'a> {
 /// parameters.
 ///
 /// # Errors
-/// [`Error::NotPositiveDefinite`] where the polychoric correlations or the implied ones are not: then these indices do
-/// not exist.
+/// [`Error::NotPositiveDefinite`] where the polychoric correlations or the implied ones are not, [`Error::Argument`] where
+/// a continuous variable is among the items: then these indices do not exist.
 pub fn corrected(
     groups: &[FittedOrdinal<'_>],
     weight: OrdinalWeight,
     inverse: &DMatrix<f64>,
 ) -> Result<Corrected> {
+    if groups.iter().any(|group| group.group.mixed()) {
+        let why = "they are known for ordinal items alone".to_owned();
+        return Err(Error::Argument { what: "robust indices".to_owned(), why });
+    }
     let total: f64 = groups.iter().map(|group| group.group.rows).sum();
     let size = inverse.nrows();
     let mut found = Corrected { chi2: 0.0, trace: 0.0, baseline_chi2: 0.0, baseline_trace: 0.0 };

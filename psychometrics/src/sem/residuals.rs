@@ -196,11 +196,13 @@ fn of_group(moments: &GroupMoments, means: bool, thresholds: &[usize]) -> RootMe
         if means { root(sum + by.means + tau, count + levels) } else { root(sum, count) }
     };
     let whole = pairs + p as f64;
+    // Beside ordinal items variances count among the numbers and not in the sum, as lavaan has it.
+    let varied = if thresholds.iter().any(|&count| count > 0) { 0.0 } else { 1.0 };
     RootMeanSquares {
         rmr: with(raw.pairs + raw.variances, &raw, whole),
-        rmr_nomean: root(raw.pairs + raw.variances, whole),
+        rmr_nomean: root(raw.pairs + varied * raw.variances, whole),
         srmr: with(bentler.pairs + bentler.variances, &bentler, whole),
-        srmr_nomean: root(bentler.pairs + bentler.variances, whole),
+        srmr_nomean: root(bentler.pairs + varied * bentler.variances, whole),
         crmr: with(bollen.pairs, &bentler, pairs),
         crmr_nomean: root(bollen.pairs, pairs),
         mplus: with(bollen.pairs + variances, &bollen, whole),

@@ -28,6 +28,12 @@ pub enum Rotation {
         /// The power.
         power: f64,
     },
+    /// The same done wholly on rows of length one, the regression on the powers too, as `psych::fa` in R does it;
+    /// Promax with Kaiser's normalisation normalises for its varimax only, as `stats::promax` there does.
+    NormalisedPromax {
+        /// The power.
+        power: f64,
+    },
     /// Oblique: direct oblimin (Jennrich & Sampson 1966); γ = 0 is quartimin, negative γ less oblique.
     Oblimin {
         /// γ, at most 0.8.
@@ -117,6 +123,14 @@ pub fn rotate(
             let varimax = normalised(loadings, &Rotation::Varimax, search, rng)?;
             promax(loadings, varimax, *power)?
         }
+        Rotation::NormalisedPromax { power } if loadings.ncols() > 1 => {
+            let lengths = lengths(loadings, true);
+            let start = divided(loadings, &lengths);
+            let varimax = normalised(&start, &Rotation::Varimax, &Search { kaiser: false, ..*search }, rng)?;
+            let mut found = promax(&start, varimax, *power)?;
+            found.loadings.row_iter_mut().zip(&lengths).for_each(|(mut row, length)| row *= *length);
+            found
+        }
         other => normalised(loadings, other, search, rng)?,
     };
     if !matches!(rotation, Rotation::Target { .. } | Rotation::None) {
@@ -132,12 +146,8 @@ fn normalised(
     search: &Search,
     rng: &mut impl Rng,
 ) -> Result<Rotated> {
-    let lengths: Vec<f64> = loadings
-        .row_iter()
-        .map(|row| if search.kaiser && row.norm() > 0.0 { row.norm() } else { 1.0 })
-        .collect();
-    let mut start = loadings.clone();
-    start.row_iter_mut().zip(&lengths).for_each(|(mut row, length)| row /= *length);
+    let lengths = lengths(loadings, search.kaiser);
+    let start = divided(loadings, &lengths);
     let single = loadings.ncols() == 1 && !matches!(rotation, Rotation::Target { .. });
     let mut found = if matches!(rotation, Rotation::None) || single {
         still(&start)
@@ -146,6 +156,19 @@ fn normalised(
     };
     found.loadings.row_iter_mut().zip(&lengths).for_each(|(mut row, length)| row *= *length);
     Ok(found)
+}
+
+/// What rows are divided by: their lengths, or one.
+fn lengths(loadings: &DMatrix<f64>, kaiser: bool) -> Vec<f64> {
+    let length = |norm: f64| if kaiser && norm > 0.0 { norm } else { 1.0 };
+    loadings.row_iter().map(|row| length(row.norm())).collect()
+}
+
+/// Each row divided by its number.
+fn divided(loadings: &DMatrix<f64>, lengths: &[f64]) -> DMatrix<f64> {
+    let mut found = loadings.clone();
+    found.row_iter_mut().zip(lengths).for_each(|(mut row, length)| row /= *length);
+    found
 }
 
 fn check(loadings: &DMatrix<f64>, rotation: &Rotation) -> Result<()> {
@@ -157,7 +180,9 @@ fn check(loadings: &DMatrix<f64>, rotation: &Rotation) -> Result<()> {
         Rotation::Oblimin { gamma } if gamma.is_nan() || *gamma > 0.8 => {
             refuse("gamma of oblimin", format!("{gamma} is above 0.8, where the criterion has no minimum"))
         }
-        Rotation::Promax { power } if power.is_nan() || *power < 1.0 => {
+        Rotation::Promax { power } | Rotation::NormalisedPromax { power }
+            if power.is_nan() || *power < 1.0 =>
+        {
             refuse("power of promax", format!("{power} is below 1"))
         }
         Rotation::Target { target, .. } if target.shape() != loadings.shape() => {
@@ -197,7 +222,10 @@ fn criterion(rotation: &Rotation, lengths: &[f64]) -> Criterion {
             scaled.row_iter_mut().zip(lengths).for_each(|(mut row, length)| row /= *length);
             Criterion::Target(scaled)
         }
-        Rotation::None | Rotation::Quartimin | Rotation::Promax { .. } => Criterion::Oblimin(0.0),
+        Rotation::None
+        | Rotation::Quartimin
+        | Rotation::Promax { .. }
+        | Rotation::NormalisedPromax { .. } => Criterion::Oblimin(0.0),
     }
 }
 
