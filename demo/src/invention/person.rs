@@ -166,7 +166,11 @@ fn one(
         kind,
         hired_on,
         probation_ends: probation.then(|| hired_on.saturating_add(jiff::Span::new().years(1))),
-        rank: (kind == "civil-servant").then(|| rank(post, age, probation, throws)).flatten(),
+        rank: match kind {
+            "civil-servant" => rank(post, age, probation, throws),
+            "institution-staff" => grade(post, age),
+            _ => None,
+        },
         unit: post.unit,
         post: at,
         since,
@@ -225,6 +229,15 @@ fn since(plan: &Plan, post: &PostPlan, hired: Date, throws: &mut Throws) -> Date
         start.max(date(2021, 3, 1)).max(hired)
     } else {
         start.max(hired)
+    }
+}
+
+/// The management grade of institution staff who lead nobody; professionals have grades of another kind.
+fn grade(post: &PostPlan, age: i32) -> Option<&'static str> {
+    match (post.level.as_deref(), post.category) {
+        (Some(_), _) | (None, "technical") => None,
+        _ if age > 35 => Some("管理九级"),
+        _ => Some("管理十级"),
     }
 }
 
