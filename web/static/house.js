@@ -1,4 +1,4 @@
-// The house's one script. Everything works without it; it keeps drafts on poor lines, narrows tables,
+// The house's one script. Everything works without it; it keeps drafts on poor lines, narrows tables and long choices,
 // counts characters and follows long work. Its words come from #house-words in the foot of the page.
 "use strict";
 (() => {
@@ -103,13 +103,16 @@
   addEventListener("popstate", () => location.reload());
 
   function filter(label) {
-    const rows = [...document.querySelectorAll(`#${CSS.escape(label.dataset.filter)} tbody tr`)];
+    const within = document.getElementById(label.dataset.filter);
+    const rows = [...(within?.querySelectorAll("tbody tr, label.choice") ?? [])];
     const none = document.createElement("p");
     none.setAttribute("role", "status");
     none.className = "quiet";
-    label.closest(".table").append(none);
+    (label.closest(".table") ?? within).append(none);
     label.hidden = false;
-    label.querySelector("input").addEventListener("input", (event) => {
+    const field = label.querySelector("input");
+    field.addEventListener("keydown", (event) => { if (event.key === "Enter") event.preventDefault(); });
+    field.addEventListener("input", (event) => {
       const wanted = event.target.value.trim().toLowerCase().split(/\s+/);
       let shown = 0;
       for (const row of rows) {

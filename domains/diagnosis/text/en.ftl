@@ -293,3 +293,6 @@ diagnosis-slip-span = { $opens } to { $closes }
 diagnosis-slip-and = ;{" "}
 diagnosis-wave-first = First:{" "}
 diagnosis-wave-second = Second:{" "}
+diagnosis-close-so-far = “{ $class }” has { $n } answers so far.
+diagnosis-close-next = The second wave opens by itself on { $day }.
+diagnosis-close-not = Keep it open

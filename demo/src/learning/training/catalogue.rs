@@ -291,7 +291,7 @@ pub fn open(year: i16) -> Planned {
         share: (30, 8),
         place: "各单位会议室",
         link: "https://class.example/mediation-winter",
-        sessions: days(&[of(12, 8), of(12, 10)], 120, &remote),
+        sessions: days(&[of(12, 8), of(12, 10)], 240, &remote),
         announced: of(11, 12),
         filled: of(12, 1),
         ..blank("winter", 2, "矛盾调解远程课堂（冬季）", "能做一次当面调解，写出能执行的协议")

@@ -89,7 +89,8 @@ fn reliability(patterns: &Patterns, size: usize, names: &[String]) -> Option<Rel
     let moments = Moments::from_tables(&tables(patterns, names)?);
     let found = alpha_of_moments(&moments).ok().filter(|found| found.raw_alpha.is_finite())?;
     let omega = omega_one_factor(names, &moments.covariance).ok().filter(|omega| omega.converged);
-    let weak = match found.raw_alpha {
+    // As it is shown: two places that read .70 must not be judged differently.
+    let weak = match (found.raw_alpha * 100.0).round() / 100.0 {
         alpha if alpha < 0.5 => Weak::Poor,
         alpha if alpha < 0.7 => Weak::Rough,
         _ => Weak::Sound,

@@ -8,6 +8,7 @@ pub mod library;
 pub mod mine;
 pub mod norms;
 pub mod plans;
+mod progress;
 pub mod quality;
 pub mod report;
 mod report_parts;

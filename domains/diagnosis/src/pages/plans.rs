@@ -10,9 +10,10 @@ use web::components::{Cell, FactList, StateTag, Table, Tone};
 use web::i18n::Lookup;
 use web::{Acting, FormState, House, Markup, Page, Problem, see_other};
 
+use super::progress::moved;
 use super::report::query;
 use super::sheet::{Form, Sheet};
-use super::{act, interval, two};
+use super::{act, two};
 use crate::bank::{self, construct};
 use crate::library;
 use crate::plan::{self, Measure, NewPlan, Plan};
@@ -338,31 +339,6 @@ async fn draw_one(
         sheet.add(&Form::to(path).part(finding).way("act", "review", t.of("diagnosis-review"), false));
     }
     sheet.done()
-}
-
-/// How it stands since, and whether that is more than chance.
-fn moved(t: &Lookup, since: &Progress) -> String {
-    let (mean, n) = (two(t, since.line.mean), since.line.n);
-    let wave = t.both(&since.wave.text()).to_owned();
-    let stands = t.with(
-        "diagnosis-mean-since",
-        &[("wave", &wave), ("mean", &mean), ("n", &n), ("interval", &interval(t, since.line.interval))],
-    );
-    let Some(change) = &since.change else { return stands };
-    let said = t.of(match change.interval {
-        (low, _) if low > 0.0 => "diagnosis-rose",
-        (_, high) if high < 0.0 => "diagnosis-fell",
-        _ => "diagnosis-unmoved",
-    });
-    let by = t.with(
-        "diagnosis-since-change",
-        &[
-            ("said", &said.to_owned()),
-            ("by", &two(t, change.difference)),
-            ("interval", &interval(t, Some(change.interval))),
-        ],
-    );
-    t.with("diagnosis-since-both", &[("stands", &stands), ("change", &by)])
 }
 
 fn measures_table(t: &Lookup, today: Date, measures: &[Measure]) -> Table {

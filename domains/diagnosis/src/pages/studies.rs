@@ -8,7 +8,7 @@ use jiff::civil::Date;
 use kernel::{Actor, Fault, Scope, Tx};
 use serde::Deserialize;
 use web::components::field::Choice;
-use web::components::{Cell, FactList, Table};
+use web::components::{Cell, Confirm, FactList, Table};
 use web::i18n::Lookup;
 use web::{Acting, FormState, House, Page, Problem, see_other};
 
@@ -282,6 +282,39 @@ fn slips_of(sheet: &mut Sheet<'_>, found: &Found) {
     }
 }
 
+/// The page before a wave is closed for good.
+async fn ask_close(
+    page: Page,
+    house: &House,
+    actor: &Actor,
+    id: String,
+    wave: Wave,
+) -> Result<Response, Problem> {
+    let (asking, asked) = (actor.clone(), id.clone());
+    let (study, waves) =
+        house.read(move |tx| Ok((study::find(tx, &asking, &asked)?, study::waves(tx, &asked)?))).await?;
+    let Some(row) = waves.iter().find(|one| one.wave == wave && one.state == "open") else {
+        return Err(Fault::NotFound.into());
+    };
+    let back = format!("/diagnosis/studies/{id}");
+    let page = page.titled_by("diagnosis-close-now").back_to(back.as_str(), "diagnosis-study");
+    let (t, form) = (&page.t, FormState::default());
+    let mut confirm = Confirm::new(t, back.as_str(), t.of("diagnosis-close-now"))
+        .effect(t.with("diagnosis-close-so-far", &[("class", &study.title), ("n", &row.answered)]))
+        .effect(t.of("diagnosis-close-hint"))
+        .hidden("act", "close")
+        .hidden("sure", "1")
+        .hidden("wave", wave.number().to_string())
+        .back(back.as_str(), t.of("diagnosis-close-not"))
+        .grave();
+    if let Some(next) = waves.iter().find(|one| one.wave == Wave::Later && one.state == "planned") {
+        confirm = confirm.effect(t.with("diagnosis-close-next", &[("day", &t.day(next.opens_on))]));
+    }
+    let mut sheet = Sheet::new(&page, &form);
+    sheet.add(&confirm);
+    sheet.done()
+}
+
 /// `POST /diagnosis/studies/{id}`: opens or closes a wave, or makes more slips.
 pub async fn act_on(
     page: Page,
@@ -308,6 +341,9 @@ pub async fn act_on(
         };
     }
     let wave = if form.value("wave") == "2" { Wave::Later } else { Wave::Pulse };
+    if what == "close" && form.value("sure") != "1" {
+        return ask_close(page, &house, &actor, id, wave).await;
+    }
     let book = house.book();
     let work = move |tx: &mut Tx<'_>| due::by_hand(tx, &who, &book, (&asked, wave), &what);
     match act(&house, &mut form, work).await? {

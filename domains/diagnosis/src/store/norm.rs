@@ -1,4 +1,4 @@
-//! Rows of norms.
+//! Rows of norms, and the counts a county's own is made of. Not here: what a norm says (`norm`).
 
 kernel::statements! {
     KEPT = "select n.name, n.brought, n.set_on, n.body from diagnosis_norm n where n.bank_id = $1 and n.wave = $2";
