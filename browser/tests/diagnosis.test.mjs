@@ -25,18 +25,18 @@ atEverySize("a wrong code is told so without an account and kept as typed", asyn
   await isSound(visitor);
 });
 
-/** The trainer prints the slips of a class that has no diagnosis yet and opens its first wave; one code. */
+/** The trainer prints the slips of a class that has no diagnosis yet and opens its first wave before its day; one code. */
 async function printSlips(t) {
   const trainer = await visit(t, { as: "trainer" });
   await trainer.open("/diagnosis/new");
   const { page } = trainer;
-  await page.locator("main select[name=subject]").selectOption({ index: 1 });
-  await page.locator("main input[name=opens_on]").fill(await page.evaluate(() => new Date(Date.now() + 8 * 3600e3).toISOString().slice(0, 10)));
+  const winter = page.locator("main select[name=subject] option", { hasText: "冬季" });
+  await page.locator("main select[name=subject]").selectOption(await winter.first().getAttribute("value"));
   await page.locator("main select[name=bank]").selectOption("own");
   await page.locator('main input[name=form][value="full"]').check();
   await trainer.send(page.locator("main form button").first());
   await isSound(trainer);
-  const code = await page.locator("main table code").first().innerText();
+  const code = await page.locator("main .slips code").first().innerText();
   await page.locator('main a[href^="/diagnosis/studies/"]').first().click();
   await page.waitForURL("**/diagnosis/studies/*");
   const open = page.locator('main button[value="open"]');
