@@ -14,8 +14,9 @@ use crate::bank::{Bank, CONSTRUCTS, SCALES, Wave};
 use crate::counts::{Counts, Layout, Pairs, SEEN};
 use crate::norm::{self, Norm};
 use crate::permission::answers_for_units;
+use crate::slip;
 use crate::store::count as sql;
-use crate::study::{self, Study};
+use crate::study::{self, Study, WaveRow};
 use crate::terms::{Terms, terms};
 
 /// What a report is about.
@@ -93,7 +94,7 @@ impl Report {
 }
 
 /// Title and bank of a report, for whoever may read it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Head {
     /// Name of the class or unit; none for the county.
     pub name: Option<String>,
@@ -105,6 +106,10 @@ pub struct Head {
     pub unit: Option<String>,
     /// The class, with what others confirmed.
     pub study: Option<Study>,
+    /// Its waves.
+    pub waves: Vec<WaveRow>,
+    /// Slips given out.
+    pub slips: i64,
 }
 
 /// Whether the actor may read a report, and what it is called.
@@ -117,7 +122,7 @@ pub fn head(tx: &mut Tx<'_>, actor: &Actor, of: &Of) -> Result<Head, Fault> {
             if !answers_for_units(actor) {
                 return Err(Fault::NotFound);
             }
-            Ok(Head { name: None, bank: bank.clone(), year: *year, unit: None, study: None })
+            Ok(Head { bank: bank.clone(), year: *year, ..Head::default() })
         }
         Of::Unit { bank, year, unit } => {
             if !answers_for_units(actor) {
@@ -126,7 +131,7 @@ pub fn head(tx: &mut Tx<'_>, actor: &Actor, of: &Of) -> Result<Head, Fault> {
             let scope = actor.scope(Area::Learning);
             let row = tx.row(&scope, sql::UNIT_IN_SCOPE, params![unit])?.ok_or(Fault::NotFound)?;
             let (name, unit) = (Some(row.text(0)?), Some(unit.clone()));
-            Ok(Head { name, bank: bank.clone(), year: *year, unit, study: None })
+            Ok(Head { name, bank: bank.clone(), year: *year, unit, ..Head::default() })
         }
         Of::Study(id) => {
             let found = study::one(tx, id)?;
@@ -146,6 +151,8 @@ pub fn head(tx: &mut Tx<'_>, actor: &Actor, of: &Of) -> Result<Head, Fault> {
                 bank: found.bank.clone(),
                 year: found.year,
                 unit: Some(found.unit.clone()),
+                waves: study::waves(tx, id)?,
+                slips: slip::groups(tx, id)?.iter().map(|group| group.codes).sum(),
                 study: Some(found),
             })
         }

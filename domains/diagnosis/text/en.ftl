@@ -296,3 +296,4 @@ diagnosis-wave-second = Second:{" "}
 diagnosis-close-so-far = “{ $class }” has { $n } answers so far.
 diagnosis-close-next = The second wave opens by itself on { $day }.
 diagnosis-close-not = Keep it open
+diagnosis-report-wave = { $wave }: { $opens } to { $closes }, { $slips } slips given out, { $n } answers.

@@ -296,3 +296,4 @@ diagnosis-wave-second = 第二次：
 diagnosis-close-so-far = “{ $class }”目前已收 { $n } 份答卷。
 diagnosis-close-next = 第二次问卷{ $day }自动开始。
 diagnosis-close-not = 先不结束
+diagnosis-report-wave = { $wave }问卷：{ $opens }至{ $closes }，发出 { $slips } 张问卷码，收回 { $n } 份。

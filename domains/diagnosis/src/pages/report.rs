@@ -95,6 +95,7 @@ pub async fn show_one(
     for said in wording::sentences(t, report) {
         sheet.text(&said);
     }
+    waves(&mut sheet, head);
     let Some(now) = report.now() else { return sheet.done() };
     sheet.heading("diagnosis-pictures");
     sheet.add(&report_parts::bars(t, report, now));
@@ -131,6 +132,27 @@ pub async fn show_one(
         sheet.text(t.of("diagnosis-agreement-none"));
     }
     sheet.done()
+}
+
+/// When a class was asked, and how many of those who had a slip answered.
+fn waves(sheet: &mut Sheet<'_>, head: &Head) {
+    let t = &sheet.page.t;
+    let closed = head.waves.iter().filter(|wave| wave.state == "closed");
+    let said: Vec<String> = closed
+        .map(|wave| {
+            t.with(
+                "diagnosis-report-wave",
+                &[
+                    ("wave", &t.both(&wave.wave.text()).to_owned()),
+                    ("opens", &t.day(wave.opens_on)),
+                    ("closes", &t.day(wave.closes_on)),
+                    ("slips", &head.slips),
+                    ("n", &wave.answered),
+                ],
+            )
+        })
+        .collect();
+    said.iter().for_each(|line| sheet.text(line));
 }
 
 /// The ways on: what can be done about each barrier, and a plan.
