@@ -186,7 +186,9 @@ pub fn give(tx: &mut Tx<'_>, code: &str, given: &[Option<u8>]) -> Result<(), Fau
             .transpose()?
             .flatten();
         let pseudonym = pseudonym_of(&secret.unwrap_or_default(), code);
-        tx.execute(sql::FILL, params![&found.study.id, found.opens.wave.number(), &pseudonym, &signs])?
+        let wave = found.opens.wave.number();
+        tx.execute(studies::ONE_ANSWERED, params![&found.study.id, wave])?;
+        tx.execute(sql::FILL, params![&found.study.id, wave, &pseudonym, &signs])?
     };
     if filled != 1 {
         // A code that is known has its place; anything else is a broken database.

@@ -15,10 +15,11 @@ kernel::statements! {
     FINISH = "update diagnosis_study set state = $2, secret = null where id = $1 and state = 'running'";
     ADD_WAVE = "insert into diagnosis_wave (study_id, wave, opens_on, closes_on, provisional, state, reminders, answered) \
         values ($1, $2, $3, $4, $5, 'planned', 0, 0)";
-    WAVES = "select w.wave, w.opens_on, w.closes_on, w.provisional, w.state, w.reminders, \
-        case when w.state = 'open' then (select count(*) from diagnosis_answer a where a.study_id = w.study_id and a.wave = w.wave and a.items is not null) \
-        else w.answered end from diagnosis_wave w where w.study_id = $1 order by w.wave";
+    WAVES = "select w.wave, w.opens_on, w.closes_on, w.provisional, w.state, w.reminders, w.answered from diagnosis_wave w \
+        where w.study_id = $1 order by w.wave";
     MOVE_WAVE = "update diagnosis_wave set state = $3 where study_id = $1 and wave = $2 and state = $4";
+    /// One more answer; counts are kept, not recounted.
+    ONE_ANSWERED = "update diagnosis_wave set answered = answered + 1 where study_id = $1 and wave = $2";
     SET_ANSWERED = "update diagnosis_wave set answered = $3 where study_id = $1 and wave = $2";
     SET_REMINDED = "update diagnosis_wave set reminders = $3 where study_id = $1 and wave = $2";
     SET_DAYS = "update diagnosis_wave set opens_on = $3, closes_on = $4, provisional = $5 where study_id = $1 and wave = $2";
