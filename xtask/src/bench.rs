@@ -45,7 +45,7 @@ pub fn measure(only: Option<&str>) -> Result<(), String> {
 }
 
 /// The benchmarks crate `bench` knows.
-const NAMES: [&str; 5] = ["year-close", "import", "start", "home", "evidence"];
+const NAMES: [&str; 6] = ["year-close", "import", "start", "home", "evidence", "diagnosis"];
 
 /// Benchmarks and program built elsewhere, if both are named.
 fn built() -> Option<(String, String)> {
