@@ -9,6 +9,7 @@ pub mod dice;
 pub mod invention;
 pub mod learning;
 pub mod living;
+pub mod power;
 mod roles;
 
 pub use roles::{DemoRole, roles};
@@ -126,6 +127,11 @@ pub fn schemas() -> Vec<Schema> {
         training::schema(),
         action::schema(),
         diagnosis::schema(),
+        oversight::schema(),
+        requests::schema(),
+        openness::schema(),
+        supervision::schema(),
+        burden::schema(),
     ]
 }
 

@@ -17,7 +17,7 @@ const ROLES: &str = "demo.roles";
 /// Somebody to sign in as.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DemoRole {
-    /// Key: holder, head, village, overseer, organiser, committee, inspector, trainer, system-admin, security-admin,
+    /// Key: holder, head, village, overseer, organiser, committee, inspector, trainer, desk, jurist, system-admin, security-admin,
     /// audit-admin.
     pub key: String,
     /// What the person is, in both languages.
@@ -75,6 +75,8 @@ pub fn cast(county: &Invention) -> Vec<(&'static str, Text, usize)> {
     add("committee", "考核委员会成员", "Assessment committee", appointed(Role::Committee));
     add("inspector", "纪检监察干部", "Inspector", appointed(Role::Inspector));
     add("trainer", "党校教务人员", "Trainer", appointed(Role::Trainer));
+    add("desk", "信访局受理人员", "Requests desk of the county", appointed(Role::Desk));
+    add("jurist", "司法局法制审核人员", "Legality review", appointed(Role::Jurist));
     found
 }
 

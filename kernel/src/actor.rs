@@ -22,6 +22,10 @@ pub enum Role {
     Trainer,
     /// 纪检: checks and complaints.
     Inspector,
+    /// 诉求受理: receives what residents ask for, for an office or (over the county) for all.
+    Desk,
+    /// 法制审核: legality review of documents, decisions and powers.
+    Jurist,
     /// 系统管理员.
     SystemAdmin,
     /// 安全管理员: accounts and grants.
@@ -31,7 +35,7 @@ pub enum Role {
 }
 
 /// All roles, in the order in which pages list them.
-pub const ROLES: [Role; 10] = [
+pub const ROLES: [Role; 12] = [
     Role::Cadre,
     Role::Head,
     Role::Overseer,
@@ -39,6 +43,8 @@ pub const ROLES: [Role; 10] = [
     Role::Committee,
     Role::Trainer,
     Role::Inspector,
+    Role::Desk,
+    Role::Jurist,
     Role::SystemAdmin,
     Role::SecurityAdmin,
     Role::AuditAdmin,
@@ -56,6 +62,8 @@ impl Role {
             Role::Committee => "committee",
             Role::Trainer => "trainer",
             Role::Inspector => "inspector",
+            Role::Desk => "desk",
+            Role::Jurist => "jurist",
             Role::SystemAdmin => "system-admin",
             Role::SecurityAdmin => "security-admin",
             Role::AuditAdmin => "audit-admin",
@@ -75,6 +83,11 @@ impl Role {
             (Area::Learning, Role::Trainer) => Reach::Granted,
             (Area::People | Area::Duty | Area::Learning, Role::Organiser | Role::Committee) => Reach::Granted,
             (Area::People, Role::Inspector | Role::Trainer) => Reach::Granted,
+            (
+                Area::Power | Area::Requests,
+                Role::Head | Role::Overseer | Role::Desk | Role::Jurist | Role::Committee,
+            ) => Reach::Granted,
+            (Area::Power, Role::Organiser | Role::Inspector) => Reach::Granted,
             (Area::Accounts, Role::SecurityAdmin | Role::SystemAdmin) => Reach::Granted,
             (Area::Ledger, Role::AuditAdmin) => Reach::Granted,
             _ => Reach::Own,

@@ -30,6 +30,10 @@ pub enum Area {
     Duty,
     /// Training, action learning, transfer.
     Learning,
+    /// Powers, notices, decisions, steps standing still, burden: what offices answer for.
+    Power,
+    /// What residents ask for.
+    Requests,
     /// Accounts and grants.
     Accounts,
     /// The ledger as the auditor reads it.

@@ -39,6 +39,11 @@ pub fn schemas() -> Vec<Schema> {
         training::schema(),
         action::schema(),
         diagnosis::schema(),
+        oversight::schema(),
+        requests::schema(),
+        openness::schema(),
+        supervision::schema(),
+        burden::schema(),
     ]
 }
 
@@ -51,6 +56,11 @@ pub fn procedures() -> Vec<&'static Procedure> {
     all.extend(training::procedures());
     all.extend(action::procedures());
     all.extend(diagnosis::procedures());
+    all.extend(oversight::procedures());
+    all.extend(requests::procedures());
+    all.extend(openness::procedures());
+    all.extend(supervision::procedures());
+    all.extend(burden::procedures());
     all
 }
 
@@ -68,6 +78,11 @@ pub fn texts() -> Vec<Source> {
         training::TEXTS,
         action::TEXTS,
         diagnosis::TEXTS,
+        oversight::TEXTS,
+        requests::TEXTS,
+        openness::TEXTS,
+        supervision::TEXTS,
+        burden::TEXTS,
     ]
 }
 
@@ -80,6 +95,11 @@ pub fn rooms() -> Vec<Room> {
     rooms.extend(training::ROOMS);
     rooms.extend(action::ROOMS);
     rooms.extend(diagnosis::ROOMS);
+    rooms.extend(oversight::ROOMS);
+    rooms.extend(requests::ROOMS);
+    rooms.extend(openness::ROOMS);
+    rooms.extend(supervision::ROOMS);
+    rooms.extend(burden::ROOMS);
     rooms.extend(people::ROOMS);
     rooms.extend(rules::ROOMS);
     rooms.extend(access::ROOMS);
@@ -148,6 +168,11 @@ pub fn router(county: kernel::County, origins: Vec<String>) -> Result<Router, As
         .merge(training::routes())
         .merge(action::routes())
         .merge(diagnosis::routes())
+        .merge(oversight::routes())
+        .merge(requests::routes())
+        .merge(openness::routes())
+        .merge(supervision::routes())
+        .merge(burden::routes())
         .with_state(house.clone())
         .layer(middleware::from_fn_with_state(Pace::default(), slow_guessing));
     Ok(dress(rooms, Arc::new(site))

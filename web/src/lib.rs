@@ -20,6 +20,7 @@ pub mod navigation;
 pub mod notices;
 pub mod page;
 pub mod preferences;
+pub mod sheet;
 pub mod site;
 pub mod spreadsheet;
 pub mod writing;

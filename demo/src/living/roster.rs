@@ -318,6 +318,8 @@ pub fn appointments(county: &Invention) -> Vec<(Role, usize, &'static str)> {
     give(Role::Inspector, section("jiwei", 0), "党风政风监督");
     give(Role::Inspector, county.holder("jiwei", "head"), "纪检监察");
     give(Role::Trainer, section("dangxiao", 0), "主体班次组织");
+    give(Role::Desk, section("xinfang", 0), "信访和12345工单受理分办");
+    give(Role::Jurist, section("sifa", 0), "合法性审查");
     found
 }
 

@@ -14,8 +14,7 @@ use web::{Acting, FormState, House, Markup, Page, Problem};
 
 use super::appraisal_forms::{acts_part, remedy_part};
 use super::course::{self, Course};
-use super::sheet::Sheet;
-use super::{eligibility_sentence, result_words, state_tag};
+use super::{eligibility_sentence, result_words, show_decisions, state_tag};
 use crate::appeal::{self, Appeal};
 use crate::appraisal::{self, Appraisal, State};
 use crate::items::{self, Line};
@@ -23,6 +22,7 @@ use crate::result::{self, Consequence};
 use crate::terms::Terms;
 use crate::working::{plain, working};
 use crate::{annual, eligibility, notice, verify};
+use web::sheet::Sheet;
 
 /// Everything the page shows.
 pub(crate) struct Found {
@@ -107,7 +107,7 @@ pub(crate) async fn draw(
         form.set("summary", found.draft.clone());
     }
     let mut sheet = Sheet::new(&page, &form);
-    sheet.decisions(decisions);
+    show_decisions(&mut sheet, decisions);
     result_part(&mut sheet, &found);
     if let Some((name, note)) = found.course.sent_back() {
         sheet.text(&page.t.with("assessment-sent-back", &[("name", &name), ("note", &note)]));

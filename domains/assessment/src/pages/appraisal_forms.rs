@@ -8,9 +8,9 @@ use web::components::field::Choice;
 
 use super::appraisal::Found;
 use super::grade_choices;
-use super::sheet::{Form, Sheet};
 use crate::appeal::{Appeal, Remedy};
 use crate::appraisal::{self, Appraisal, State};
+use web::sheet::{Form, Sheet};
 
 /// What the reader may do now.
 pub(crate) fn acts_part(sheet: &mut Sheet<'_>, actor: &Actor, found: &Found) {

@@ -12,9 +12,9 @@ use web::i18n::Lookup;
 use web::{FormState, House, Markup, Page, Problem, see_other, show, show_again};
 
 use super::act;
-use super::sheet::{Form, Sheet};
 use crate::terms::{MARKED, answers, question};
 use crate::vote::{self, Answer};
+use web::sheet::{Form, Sheet};
 
 struct Question {
     name: String,

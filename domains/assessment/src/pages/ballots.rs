@@ -15,10 +15,10 @@ use web::components::{Cell, StateTag, Table, Tone};
 use web::i18n::Lookup;
 use web::{Acting, FormState, House, Page, Problem, see_other, show};
 
-use super::sheet::{Form, Sheet};
-use super::{Asked, act};
+use super::{Asked, act, show_decisions};
 use crate::ballot::{self, Group, Opened, Round, Slip};
 use crate::quota;
+use web::sheet::{Form, Sheet};
 
 #[derive(Template)]
 #[template(path = "assessment/slips.html")]
@@ -77,7 +77,7 @@ async fn draw(
         .across();
     let t = &page.t;
     let mut sheet = Sheet::new(&page, &form);
-    sheet.decisions(decisions);
+    show_decisions(&mut sheet, decisions);
     let Some(found) = found else {
         sheet.text(t.of("assessment-no-year"));
         return sheet.done();
@@ -221,7 +221,7 @@ async fn draw_one(
         .back_to("/assessment/ballots", "assessment-ballots");
     let t = &page.t;
     let mut sheet = Sheet::new(&page, &form);
-    sheet.decisions(decisions);
+    show_decisions(&mut sheet, decisions);
     sheet.add(&table(t, std::slice::from_ref(&round)));
     sheet.add(&groups_table(t, &groups));
     sheet.hint("assessment-ballot-results-hidden");

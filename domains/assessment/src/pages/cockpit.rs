@@ -18,11 +18,11 @@ use web::{Acting, FormState, House, Page, Problem};
 
 use super::cockpit_starts;
 use super::committee::places_words;
-use super::sheet::Sheet;
-use super::{Asked, said};
+use super::{Asked, said, show_decisions};
 use crate::appraisal::{GRADES, State};
 use crate::cockpit::{self, Cockpit, Organ, Waiting};
 use crate::quota;
+use web::sheet::Sheet;
 
 pub(super) struct Found {
     pub(super) year: Cycle,
@@ -94,7 +94,7 @@ pub(crate) async fn draw(
         .across();
     let t = &page.t;
     let mut sheet = Sheet::new(&page, &form);
-    sheet.decisions(decisions);
+    show_decisions(&mut sheet, decisions);
     let Some(found) = found else {
         sheet.text(t.of("assessment-no-year"));
         return sheet.done();

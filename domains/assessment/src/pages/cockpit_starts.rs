@@ -5,7 +5,7 @@ use duty::cycle::State as YearState;
 use web::components::field::Choice;
 
 use super::cockpit::Found;
-use super::sheet::{Form, Sheet};
+use web::sheet::{Form, Sheet};
 
 fn path(found: &Found) -> String {
     format!("/cockpit?year={}", found.year.year)

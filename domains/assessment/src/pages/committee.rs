@@ -11,13 +11,13 @@ use web::components::{Cell, Table};
 use web::i18n::Lookup;
 use web::{Acting, FormState, House, Page, Problem, see_other};
 
-use super::sheet::{Form, Sheet};
-use super::{Asked, act, grade_words};
+use super::{Asked, act, grade_words, show_decisions};
 use crate::appeal;
 use crate::appraisal::{self, Appraisal, State};
 use crate::cockpit;
 use crate::grade::{self, Verdict};
 use crate::quota::Places;
+use web::sheet::{Form, Sheet};
 
 /// Committee or organisation department, for the county.
 fn may_look(actor: &Actor) -> Result<(), Fault> {
@@ -152,7 +152,7 @@ async fn draw(
         .across();
     let t = &page.t;
     let mut sheet = Sheet::new(&page, &form);
-    sheet.decisions(decisions);
+    show_decisions(&mut sheet, decisions);
     let several = found.places.len() > 1;
     for (kind, places) in &found.places {
         match places {

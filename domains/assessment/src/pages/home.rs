@@ -11,10 +11,10 @@ use web::components::{Cell, Table, TodoList};
 use web::i18n::Lookup;
 use web::{Acting, FormState, House, Page, Problem};
 
-use super::sheet::Sheet;
 use super::{deadline, result_words, said, state_tag};
 use crate::appraisal::{self, Appraisal};
 use crate::routine::{self, Review};
+use web::sheet::Sheet;
 
 /// As many as a screen can carry.
 const MOST: u32 = 30;

@@ -18,7 +18,6 @@ pub mod plans;
 pub mod publicity;
 pub mod results;
 pub mod routine;
-pub mod sheet;
 pub mod unit;
 pub mod verification;
 pub mod village;
@@ -35,6 +34,7 @@ use law::{Record, Rulebook, Text};
 use web::components::field::Choice;
 use web::components::{Deadline, StateTag, Tone};
 use web::i18n::Lookup;
+use web::sheet::Sheet;
 use web::{FormState, House, Problem};
 
 use crate::appraisal::{Appraisal, GRADES, State};
@@ -107,6 +107,16 @@ pub(crate) fn grade_choices(t: &Lookup, highest: Option<Grade>) -> Vec<Choice> {
 pub(crate) fn grade_of(form: &mut FormState, name: &str) -> Option<Grade> {
     let ids: Vec<&str> = GRADES.iter().map(|grade| grade.id()).collect();
     form.choice(name, &ids).and_then(|code| crate::appraisal::grade_from(&code))
+}
+
+/// The decisions behind a refusal.
+pub(crate) fn show_decisions(sheet: &mut Sheet<'_>, records: &[Record]) {
+    let t = &sheet.page.t;
+    for record in records {
+        let sentence = eligibility_sentence(t, record);
+        let sentence = if sentence.is_empty() { t.of("assessment-basis").to_owned() } else { sentence };
+        sheet.decision(record, &sentence, true);
+    }
 }
 
 /// An eligibility in a sentence.

@@ -11,10 +11,10 @@ use web::i18n::Lookup;
 use web::{Acting, FormState, House, Page, Problem, see_other};
 
 use super::course::{self, Course};
-use super::sheet::{Form, Sheet};
-use super::{act, local};
+use super::{act, local, show_decisions};
 use crate::plan::{self, Check, Draft, Plan};
 use crate::procedure::PLAN;
+use web::sheet::{Form, Sheet};
 
 fn tag(t: &Lookup, plan: &Plan) -> StateTag {
     let tone = match (plan.state.as_str(), plan.outcome.as_deref()) {
@@ -105,7 +105,7 @@ async fn draw(
         .back_to("/assessment/plans", "assessment-plans");
     let t = &page.t;
     let mut sheet = Sheet::new(&page, &form);
-    sheet.decisions(decisions);
+    show_decisions(&mut sheet, decisions);
     let facts = FactList::new()
         .drawn(t.of("assessment-state"), web::Markup::of(&tag(t, one)))
         .fact(t.of("assessment-unit"), &one.unit_name)

@@ -10,10 +10,10 @@ use web::components::{Cell, StateTag, Table, Tone};
 use web::i18n::Lookup;
 use web::{Acting, FormState, House, Page, Problem, see_other};
 
-use super::sheet::{Form, Sheet};
-use super::{Asked, act};
+use super::{Asked, act, show_decisions};
 use crate::appraisal::{self, State};
 use crate::publicity::{self, Named, Objection, Posted};
+use web::sheet::{Form, Sheet};
 
 struct Found {
     open: Vec<Posted>,
@@ -72,7 +72,7 @@ async fn draw(
         .back_to("/assessment", "assessment-room");
     let t = &page.t;
     let mut sheet = Sheet::new(&page, &form);
-    sheet.decisions(decisions);
+    show_decisions(&mut sheet, decisions);
     let Some(found) = found else {
         sheet.text(t.of("assessment-no-year"));
         return sheet.done();
@@ -174,7 +174,7 @@ async fn draw_one(
         .back_to("/assessment/publicity", "assessment-publicity");
     let t = &page.t;
     let mut sheet = Sheet::new(&page, &form);
-    sheet.decisions(decisions);
+    show_decisions(&mut sheet, decisions);
     sheet.text(
         &t.with("assessment-publicity-text", &[("from", &posted.posted_on), ("to", &posted.closes_on)]),
     );

@@ -10,10 +10,10 @@ use web::components::{Cell, Table};
 use web::i18n::Lookup;
 use web::{Acting, FormState, House, Page, Problem, see_other};
 
-use super::sheet::{Form, Sheet};
-use super::{Asked, act};
+use super::{Asked, act, show_decisions};
 use crate::quota;
 use crate::result::{self, Consequence};
+use web::sheet::{Form, Sheet};
 
 struct Found {
     year: i16,
@@ -71,7 +71,7 @@ async fn draw(
         .across();
     let t = &page.t;
     let mut sheet = Sheet::new(&page, &form);
-    sheet.decisions(decisions);
+    show_decisions(&mut sheet, decisions);
     let Some(found) = found else {
         sheet.text(t.of("assessment-no-year"));
         return sheet.done();

@@ -10,11 +10,11 @@ use web::i18n::Lookup;
 use web::{Acting, FormState, House, Page, Problem, see_other};
 
 use super::course;
-use super::sheet::{Form, Sheet};
-use super::{act, said};
+use super::{act, said, show_decisions};
 use crate::procedure::ROUTINE;
 use crate::routine::{self, Review, State};
 use crate::terms::answers;
+use web::sheet::{Form, Sheet};
 
 fn tag(t: &Lookup, state: State) -> StateTag {
     let tone = match state {
@@ -93,7 +93,7 @@ async fn draw(
         .back_to("/assessment", "assessment-room");
     let t = &page.t;
     let mut sheet = Sheet::new(&page, &form);
-    sheet.decisions(decisions);
+    show_decisions(&mut sheet, decisions);
     sheet.add(&tag(t, one.state));
     if let Some((name, note)) = course.sent_back() {
         sheet.text(&t.with("assessment-sent-back", &[("name", &name), ("note", &note)]));

@@ -7,10 +7,10 @@ use web::components::{Cell, Table};
 use web::i18n::Lookup;
 use web::{Acting, FormState, House, Page, Problem};
 
-use super::sheet::Sheet;
 use super::{Asked, result_words, state_tag};
 use crate::appraisal::{self, Appraisal};
 use crate::routine;
+use web::sheet::Sheet;
 
 /// `GET /assessment/units/{id}`
 pub async fn show_one(

@@ -12,13 +12,13 @@ use web::components::field::Choice;
 use web::{Acting, FormState, House, Page, Problem, see_other};
 
 use super::appraisal::{Found, came_words, read, score_part, titled};
-use super::sheet::{Form, Sheet};
-use super::{act, grade_choices, grade_of};
+use super::{act, grade_choices, grade_of, show_decisions};
 use crate::appraisal::State;
 use crate::items::{Adjustment, Came, Line};
 use crate::terms::{MARKED, question};
 use crate::verify::{self, Proposal};
 use crate::working::plain;
+use web::sheet::{Form, Sheet};
 
 /// `GET /assessment/{id}/verification`
 pub async fn ask(
@@ -54,7 +54,7 @@ async fn draw(
     let form = prefilled(form, &found);
     let t = &page.t;
     let mut sheet = Sheet::new(&page, &form);
-    sheet.decisions(decisions);
+    show_decisions(&mut sheet, decisions);
     let sentence = super::eligibility_sentence(t, &outcome);
     sheet.add(&page.decision(&outcome, &sentence).about_person());
     if !found.appraisal.summary.is_empty() {

@@ -10,11 +10,11 @@ use web::i18n::Lookup;
 use web::{Acting, FormState, House, Page, Problem, see_other};
 
 use super::course;
-use super::sheet::{Form, Sheet};
-use super::{Asked, act, grade_choices, grade_of, grade_words};
+use super::{Asked, act, grade_choices, grade_of, grade_words, show_decisions};
 use crate::appraisal::GRADES;
 use crate::procedure::VILLAGE;
 use crate::village::{self, Cadre, Meeting, Review};
+use web::sheet::{Form, Sheet};
 
 fn tag(t: &Lookup, state: &str) -> StateTag {
     let (tone, key) = match state {
@@ -123,7 +123,7 @@ async fn draw_new(
         .back_to("/assessment/village", "assessment-village");
     let t = &page.t;
     let mut sheet = Sheet::new(&page, &form);
-    sheet.decisions(decisions);
+    show_decisions(&mut sheet, decisions);
     let action =
         format!("/assessment/village?year={}&person={}", year.year, web::download::encoded(&cadre.person));
     let mut record = Form::to(action).autosave(format!("village-{}", cadre.person));
@@ -223,7 +223,7 @@ async fn draw(
         .back_to("/assessment/village", "assessment-village");
     let t = &page.t;
     let mut sheet = Sheet::new(&page, &form);
-    sheet.decisions(decisions);
+    show_decisions(&mut sheet, decisions);
     sheet.add(&facts(t, &one));
     if let Some(record) = &one.decision {
         let key = if one.state == "end" || ends(record) {

@@ -11,10 +11,10 @@ use web::components::field::ErrorSummary;
 use web::{FormState, House, Markup, Page, Problem, see_other, show, show_again};
 
 use super::act;
-use super::sheet::{Form, Sheet};
 use crate::answer::{self, Opens};
 use crate::bank::Wave;
 use crate::code::hash_of;
+use web::sheet::{Form, Sheet};
 
 struct Question {
     name: String,

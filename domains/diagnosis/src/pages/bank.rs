@@ -8,10 +8,10 @@ use web::i18n::Lookup;
 use web::{Acting, FormState, House, Page, Problem, Upload, see_other};
 
 use super::act;
-use super::sheet::{Form, Sheet};
 use crate::bank::{self, Item, OUTCOME, constructs};
 use crate::licensed::{self, Listed, Row, Wrong};
 use crate::permission::is_keeper;
+use web::sheet::{Form, Sheet};
 
 /// What a trial of a file found.
 enum Tried {

@@ -8,11 +8,11 @@ use web::components::{Cell, Deadline, StateTag, Table, TodoList, Tone, lists};
 use web::i18n::Lookup;
 use web::{Acting, FormState, House, Page, Problem};
 
-use super::sheet::Sheet;
 use crate::bank::Wave;
 use crate::permission::{answers_for_units, is_keeper};
 use crate::report;
 use crate::study::{self, Study, WaveRow};
+use web::sheet::Sheet;
 
 struct Found {
     todos: Vec<Todo>,

@@ -6,9 +6,9 @@ use serde::Deserialize;
 use web::components::{Cell, Table};
 use web::{Acting, FormState, Page, Problem};
 
-use super::sheet::Sheet;
 use crate::bank::constructs;
 use crate::library;
+use web::sheet::Sheet;
 
 /// Which construct; all if none is named.
 #[derive(Debug, Clone, Default, Deserialize)]

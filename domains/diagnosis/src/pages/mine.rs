@@ -9,11 +9,11 @@ use web::components::Deadline;
 use web::{Acting, FormState, House, Page, Problem, see_other};
 
 use super::act;
-use super::sheet::{Form, Sheet};
 use crate::bank::Wave;
 use crate::due;
 use crate::store::study as sql;
 use crate::study::{self, Study};
+use web::sheet::{Form, Sheet};
 
 struct Waiting {
     case: String,

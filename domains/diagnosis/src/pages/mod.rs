@@ -13,7 +13,6 @@ pub mod quality;
 pub mod report;
 mod report_parts;
 pub mod report_sheets;
-mod sheet;
 mod slips;
 pub mod studies;
 pub mod terms;

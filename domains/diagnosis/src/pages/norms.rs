@@ -7,12 +7,12 @@ use web::components::{Cell, Choice, FactList, Table};
 use web::{Acting, FormState, House, Page, Problem, Upload, see_other};
 
 use super::act;
-use super::sheet::{Form, Sheet};
 use super::{two, wording};
 use crate::bank::{CONSTRUCTS, OWN, Wave, constructs};
 use crate::norm::{self, From, Norm};
 use crate::permission::is_keeper;
 use crate::terms::{Terms, terms};
+use web::sheet::{Form, Sheet};
 
 const WAVES: [Wave; 2] = [Wave::Pulse, Wave::Later];
 

@@ -12,13 +12,13 @@ use web::{Acting, FormState, House, Markup, Page, Problem, see_other};
 
 use super::progress::moved;
 use super::report::query;
-use super::sheet::{Form, Sheet};
 use super::{act, two};
 use crate::bank::{self, construct};
 use crate::library;
 use crate::plan::{self, Measure, NewPlan, Plan};
 use crate::progress::{self, Progress};
 use crate::report::{self, Of};
+use web::sheet::{Form, Sheet};
 
 /// Most measures a plan is made with.
 const MOST: usize = 4;

@@ -9,10 +9,10 @@ use web::download::download;
 use web::i18n::Lookup;
 use web::{Acting, FormState, House, Page, Problem};
 
-use super::sheet::Sheet;
 use super::{places, two};
 use crate::bank::{OWN, Wave};
 use crate::quality::{self, Fit, NoFit, Question, Taken};
+use web::sheet::Sheet;
 
 /// Which answers: `?bank=&wave=`.
 #[derive(Debug, Clone, Default, Deserialize)]

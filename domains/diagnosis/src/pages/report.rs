@@ -10,12 +10,12 @@ use kernel::{Actor, Fault};
 use serde::Deserialize;
 use web::{Acting, FormState, House, Page, Problem};
 
-use super::sheet::Sheet;
 use super::{figure, report_parts, wording};
 use crate::analysis::{Band, in_band};
 use crate::bank::{self, constructs};
 use crate::permission::answers_for_units;
 use crate::report::{self, Head, Of, Report};
+use web::sheet::Sheet;
 
 /// What a report is asked about: `?study=`, or `?bank=&year=` with or without `&unit=`.
 #[derive(Debug, Clone, Default, Deserialize)]

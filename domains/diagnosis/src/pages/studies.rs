@@ -14,12 +14,12 @@ use web::{Acting, FormState, House, Page, Problem, see_other};
 
 use super::act;
 use super::home::wave_tag;
-use super::sheet::{Form, Sheet};
 use super::slips::draw_slips;
 use crate::bank::{self, Wave};
 use crate::slip::{self, Group};
 use crate::study::{self, NewStudy, Study, Subject, WaveRow};
 use crate::{due, licensed};
+use web::sheet::{Form, Sheet};
 
 /// What is asked for in the address.
 #[derive(Debug, Clone, Default, Deserialize)]

@@ -8,10 +8,10 @@ use rust_decimal::prelude::ToPrimitive;
 use web::{Acting, FormState, House, Page, Problem, see_other};
 
 use super::act;
-use super::sheet::{Form, Sheet};
 use crate::analysis::Cuts;
 use crate::permission::is_keeper;
 use crate::terms::{self, Terms};
+use web::sheet::{Form, Sheet};
 
 /// `GET /diagnosis/terms`
 pub async fn show_them(page: Page, Ax(house): Ax<House>, Acting(actor): Acting) -> Result<Response, Problem> {

@@ -9,10 +9,10 @@ use web::{Acting, FormState, House, Page, Problem, see_other};
 
 use super::plan::{for_whom, month, people};
 use super::programme::{content, prefilled, target_choices, typed};
-use super::sheet::{Form, Sheet};
 use super::{Asker, act, local, said, time};
 use crate::amendment::{self, Amendment};
 use crate::programme::{self, Draft, Programme};
+use web::sheet::{Form, Sheet};
 
 /// What a programme says, by label, as the plan shows it.
 fn said_of(t: &Lookup, draft: &Draft) -> Vec<(&'static str, String)> {

@@ -12,7 +12,6 @@ use web::{Acting, FormState, House, Page, Problem, see_other};
 
 use super::materials::file_item;
 use super::plan::for_whom;
-use super::sheet::{Form, Sheet};
 use super::{Asker, act, any_class, class_tag, said, span, standing_tag, time};
 use crate::announcement::{self, Detail, Invitation};
 use crate::class::Class;
@@ -21,6 +20,7 @@ use crate::form::{ClassState, Standing};
 use crate::programme::{self, Draft};
 use crate::session::{self, Part, Session};
 use crate::{permission, reaction, report, seat, team, test};
+use web::sheet::{Form, Sheet};
 
 pub(crate) struct Found {
     pub class: Class,

@@ -7,7 +7,6 @@ use kernel::account;
 use web::components::field::Choice;
 use web::{Acting, FormState, House, Markup, Page, Problem, see_other};
 
-use super::sheet::{Form, Sheet};
 use super::timetable::{SessionRows, rows_of};
 use super::{Asker, act, any_class};
 use crate::announcement::{self, Announcement, Invitation};
@@ -15,6 +14,7 @@ use crate::class::Class;
 use crate::form::{Form as Given, ProgrammeState};
 use crate::programme::Programme;
 use crate::{permission, programme, seat};
+use web::sheet::{Form, Sheet};
 
 /// Rows for units asked.
 const UNITS: usize = 8;
@@ -68,8 +68,8 @@ fn fields(sheet: &mut Sheet<'_>, offer: &Offer, asked: usize) -> Vec<Markup> {
         let number = i64::try_from(n + 1).unwrap_or(0);
         let label = sheet.page.t.with("training-unit-n", &[("n", &number)]);
         let places = sheet.page.t.with("training-seats-n", &[("n", &number)]);
-        parts.push(sheet.owned(&unit, &label, |field| field.select(&offer.units).optional()));
-        parts.push(sheet.owned(&seats, &places, |field| field.number().optional()));
+        parts.push(sheet.field(&unit, &label, |field| field.select(&offer.units).optional()));
+        parts.push(sheet.field(&seats, &places, |field| field.number().optional()));
     }
     parts
 }

@@ -8,10 +8,10 @@ use web::components::{Cell, Table};
 use web::spreadsheet::{self, Cell as Out};
 use web::{Acting, FormState, House, Page, Problem};
 
-use super::sheet::Sheet;
 use super::{class_tag, said, span};
 use crate::class::{self, Class};
 use crate::{seat, year};
+use web::sheet::Sheet;
 
 /// Which year.
 #[derive(Debug, Clone, Default, Deserialize)]

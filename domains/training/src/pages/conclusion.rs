@@ -8,12 +8,12 @@ use web::components::field::Choice;
 use web::{Acting, FormState, House, Page, Problem, see_other};
 
 use super::leave::leave_sentence;
-use super::sheet::{Form, Sheet};
 use super::{Asker, act, any_class, attended, time};
 use crate::class::Class;
 use crate::conclusion::{self, Candidate};
 use crate::session::{self, Session};
 use crate::{leave, permission};
+use web::sheet::{Form, Sheet};
 
 async fn read(
     house: &House,

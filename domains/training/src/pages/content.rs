@@ -5,8 +5,8 @@ use law::Rulebook;
 use law::rules::training_curriculum;
 
 use super::class::Found;
-use super::sheet::Sheet;
 use crate::form::{Content, Form as Given};
+use web::sheet::Sheet;
 
 /// The shares of a main course, for off-post training: a decision that may await confirmation of its clause.
 fn curriculum(book: &Rulebook, found: &Found) -> Option<law::Record> {

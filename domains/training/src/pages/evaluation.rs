@@ -10,13 +10,13 @@ use web::i18n::Lookup;
 use web::{Acting, FormState, House, Page, Problem};
 
 use super::reaction::MARKS;
-use super::sheet::Sheet;
 use super::{any_class, days, said};
 use crate::behaviour::{self, Behaviour};
 use crate::reaction::{Question, Summary};
 use crate::result::Outcome;
 use crate::test::Test;
 use crate::{permission, programme, reaction, report, result, test};
+use web::sheet::Sheet;
 
 fn marks_table(t: &Lookup, summary: &Summary) -> Table {
     let mut table = Table::new(t, "reaction", t.of("training-reaction"))

@@ -5,13 +5,13 @@ use axum::response::{IntoResponse, Response};
 use web::components::FactList;
 use web::{Acting, FormState, House, Page, Problem, see_other};
 
-use super::sheet::{Form, Sheet};
 use super::{Asker, act, any_class, local, time};
 use crate::class::{self, Class, Learner};
 use crate::exercise::{self, Debrief, Exercise, Sheet as Debriefed};
 use crate::form::ClassState;
 use crate::team::{self, Team};
 use crate::{permission, seat};
+use web::sheet::{Form, Sheet};
 
 struct Found {
     class: Class,
@@ -90,7 +90,7 @@ fn draw(page: Page, actor: &Asker, found: &Found, form: &FormState) -> Result<Re
                 Form::to(format!("/training/exercises/{}/debrief", one.id)).hidden("team", team.to_string());
             for (name, key) in PARTS {
                 let name = format!("{name}-{}", one.id);
-                debrief = debrief.part(sheet.owned(&name, t.of(key), |field| field.textarea(2).max(400)));
+                debrief = debrief.part(sheet.field(&name, t.of(key), |field| field.textarea(2).max(400)));
             }
             let open = !form.is_ok();
             sheet.fold(t.of("training-debrief-write"), &debrief.button(t.of("training-debrief-save")), open);

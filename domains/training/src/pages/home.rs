@@ -12,13 +12,13 @@ use web::components::{Cell, Table, TodoList};
 use web::i18n::Lookup;
 use web::{Acting, FormState, House, Page, Problem};
 
-use super::sheet::Sheet;
 use super::{class_tag, deadline, hours_sentence, said, span, standing_tag};
 use crate::class::{self, Class};
 use crate::form::Standing;
 use crate::requirement::{self, Standing as Required};
 use crate::year::Year;
 use crate::{announcement, permission, seat, year};
+use web::sheet::Sheet;
 
 const MOST: u32 = 30;
 

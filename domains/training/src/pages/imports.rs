@@ -11,11 +11,11 @@ use web::download::{XLSX, download};
 use web::i18n::{Language, Lookup};
 use web::{Acting, FormState, House, Page, Problem, Upload as Sent, see_other};
 
-use super::sheet::{Form, Sending, Sheet};
 use super::{Asker, act, said, time};
 use crate::import::sheet::{self as cells, Sheet as Read};
 use crate::import::{self, Plan, upload};
 use crate::permission;
+use web::sheet::{Form, Sheet};
 
 /// As many rows and findings as a page shows.
 const SHOWN: usize = 200;
@@ -34,7 +34,7 @@ fn draw_choose(page: Page, form: &FormState) -> Result<Response, Problem> {
     sheet.links(vec![("/training/imports/template.xlsx".to_owned(), t.of("training-template").to_owned())]);
     let field = sheet.field("file", "training-import-file", |field| field.file(".xlsx"));
     let button = t.of("training-import-read").to_owned();
-    sheet.add(&Sending { action: "/training/imports".to_owned(), field, button });
+    sheet.add(&Form::to("/training/imports").with_files().part(field).button(button));
     sheet.done()
 }
 

@@ -11,7 +11,6 @@ use web::i18n::Lookup;
 use web::spreadsheet::{self, Cell as Out};
 use web::{Acting, FormState, House, Page, Problem, see_other};
 
-use super::sheet::{Form, Sheet};
 use super::{Asker, act, any_class, attended, local, said, standing_tag, time};
 use crate::announcement::{self, Detail, Invitation};
 use crate::class::{Class, Learner};
@@ -19,6 +18,7 @@ use crate::form::{ClassState, Presence, Standing};
 use crate::roll::{self, Attendance};
 use crate::team::{self, Team};
 use crate::{enrolment, permission};
+use web::sheet::{Form, Sheet};
 
 struct Found {
     class: Class,

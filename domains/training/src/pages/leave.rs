@@ -9,12 +9,12 @@ use web::components::{Cell, StateTag, Table, Tone};
 use web::i18n::Lookup;
 use web::{Acting, FormState, House, Page, Problem, see_other};
 
-use super::sheet::{Form, Sheet};
 use super::{Asker, act, any_class, said, time};
 use crate::class::{self, Class};
 use crate::leave::{self, Leave, State as Asked};
 use crate::session::{self, Session};
 use crate::{permission, seat};
+use web::sheet::{Form, Sheet};
 
 struct Found {
     class: Class,
@@ -110,7 +110,7 @@ fn draw(page: Page, actor: &Actor, found: &Found, form: &FormState) -> Result<Re
         }
         let name = format!("note-{}", one.request);
         let note =
-            sheet.owned(&name, t.of("training-leave-note"), |field| field.textarea(2).max(200).optional());
+            sheet.field(&name, t.of("training-leave-note"), |field| field.textarea(2).max(200).optional());
         sheet.add(
             &Form::to(format!("/training/classes/{}/leave/{}", class.id, one.request))
                 .part(note)

@@ -13,11 +13,11 @@ use web::download::download;
 use web::i18n::Lookup;
 use web::{Acting, FormState, House, Page, Problem, Upload, see_other};
 
-use super::sheet::Sheet;
 use super::{Asker, any_class};
 use crate::act::{On, note};
 use crate::class::Class;
 use crate::{announcement, permission, seat, session};
+use web::sheet::{Form, Sheet};
 
 /// A material as the list shows it.
 pub(crate) fn file_item(t: &Lookup, class: &str, file: &Attachment) -> FileItem {
@@ -54,11 +54,8 @@ fn draw(page: Page, class: &Class, part: Option<&str>, form: &FormState) -> Resu
     let mut sheet = Sheet::new(&page, form);
     let query = part.map(|part| format!("?part={part}")).unwrap_or_default();
     let field = sheet.field("file", "training-files", |field| field.files("").hint("training-files-hint"));
-    sheet.add(&super::sheet::Sending {
-        action: format!("/training/classes/{}/files{query}", class.id),
-        field,
-        button: page.t.of("training-material-add").to_owned(),
-    });
+    let to = format!("/training/classes/{}/files{query}", class.id);
+    sheet.add(&Form::to(to).with_files().part(field).button(page.t.of("training-material-add")));
     sheet.done()
 }
 

@@ -23,7 +23,6 @@ pub mod questions;
 pub mod reaction;
 pub mod report;
 pub mod roll;
-pub mod sheet;
 pub mod sources;
 pub mod statements;
 pub mod survey;

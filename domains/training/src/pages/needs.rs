@@ -10,12 +10,12 @@ use web::components::{Cell, StateTag, Table, Tone};
 use web::i18n::Lookup;
 use web::{Acting, FormState, House, Page, Problem, see_other};
 
-use super::sheet::{Form, Sheet};
 use super::{Asker, act, said};
 use crate::form::{NeedSource, NeedState, Topic};
 use crate::need::{Need, Proposal};
 use crate::survey::Counts;
 use crate::{need, permission, seat, survey, year};
+use web::sheet::{Form, Sheet};
 
 fn need_tag(t: &Lookup, state: NeedState) -> StateTag {
     let tone = match state {

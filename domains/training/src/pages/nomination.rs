@@ -12,7 +12,6 @@ use web::components::{Confirm, FactList};
 use web::i18n::Lookup;
 use web::{Acting, FormState, House, Page, Problem, see_other};
 
-use super::sheet::{Form, Sheet};
 use super::{Asker, act, any_class, said, span, time};
 use crate::announcement::{self, Invitation};
 use crate::class::{Class, Learner};
@@ -20,6 +19,7 @@ use crate::form::Standing;
 use crate::requirement::{self, Line};
 use crate::seat::{self, Member};
 use crate::{enrolment, permission, programme};
+use web::sheet::{Form, Sheet};
 
 /// Which unit, which person.
 #[derive(Debug, Clone, Default, Deserialize)]

@@ -16,7 +16,6 @@ use web::i18n::{Language, Lookup};
 use web::spreadsheet::{self, Cell as Out};
 use web::{Acting, FormState, House, Page, Problem, see_other};
 
-use super::sheet::{Form, Sheet};
 use super::{Asker, act, attended, hours_sentence, said, time, value_word};
 use crate::certificate::{self, Certificate};
 use crate::form::Presence;
@@ -25,6 +24,7 @@ use crate::requirement::{self, Standing};
 use crate::roll::{self, Attendance};
 use crate::store::need as needs;
 use crate::{permission, seat, words};
+use web::sheet::{Form, Sheet};
 
 /// Which year.
 #[derive(Debug, Clone, Default, Deserialize)]

@@ -8,7 +8,6 @@ use web::components::{Cell, FactList, StateTag, Table, Tone};
 use web::i18n::Lookup;
 use web::{Acting, FormState, House, Page, Problem, see_other};
 
-use super::sheet::{Form, Sheet};
 use super::{Asker, act, listed, said, time};
 use crate::amendment::Amendment;
 use crate::form::{Category, Kind, NeedState, ProgrammeState, Stage, YearState};
@@ -17,6 +16,7 @@ use crate::programme::{Draft, Programme};
 use crate::survey::Counts;
 use crate::year::Year;
 use crate::{amendment, need, permission, programme, survey, year};
+use web::sheet::{Form, Sheet};
 
 struct Found {
     year: Year,

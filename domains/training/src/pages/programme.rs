@@ -9,13 +9,13 @@ use web::i18n::Lookup;
 use web::{Acting, FormState, House, Page, Problem, see_other};
 
 use super::plan::{for_whom, month, people, programme_tag};
-use super::sheet::{Form, Sheet};
 use super::{Asker, act, choices, class_tag, said, span, time};
 use crate::class::Class;
 use crate::form::{Category, Form as Given, Kind, NeedState, ProgrammeState, Stage};
 use crate::need::Need;
 use crate::programme::{Draft, Programme};
 use crate::{amendment, class, need, permission, programme, seat};
+use web::sheet::{Form, Sheet};
 
 /// Targets as choices.
 pub(crate) fn target_choices(t: &Lookup, targets: Vec<(String, String, String)>) -> Vec<Choice> {

@@ -5,11 +5,11 @@ use axum::response::{IntoResponse, Response};
 use web::components::{Cell, Table};
 use web::{Acting, FormState, House, Page, Problem, see_other};
 
-use super::sheet::{Form, Sheet};
 use super::{Asker, act, choices, said};
 use crate::form::{QuestionKind, Topic};
 use crate::permission;
 use crate::question::{self, Question};
+use web::sheet::{Form, Sheet};
 
 async fn draw(page: Page, house: &House, actor: &Asker, form: &FormState) -> Result<Response, Problem> {
     if !permission::keeps(actor) {

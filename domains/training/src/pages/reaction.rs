@@ -7,10 +7,10 @@ use axum::response::{IntoResponse, Response};
 use web::components::field::Choice;
 use web::{Acting, FormState, House, Page, Problem, see_other};
 
-use super::sheet::{Form, Sheet};
 use super::{Asker, act, any_class, said};
 use crate::class::Class;
 use crate::reaction::{self, Answer, Question};
+use web::sheet::{Form, Sheet};
 
 async fn read(house: &House, actor: &Asker, id: &str) -> Result<(Class, bool), Problem> {
     let (asker, id) = (actor.clone(), id.to_owned());

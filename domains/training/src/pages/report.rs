@@ -5,12 +5,12 @@ use axum::response::{IntoResponse, Response};
 use web::components::{FactList, Notice, Tone};
 use web::{Acting, FormState, House, Page, Problem, see_other};
 
-use super::sheet::{Form, Sheet};
 use super::{Asker, act, any_class, choices, said};
 use crate::class::Class;
 use crate::form::Sharing;
 use crate::reaction;
 use crate::report::{self, Report, Words};
+use web::sheet::{Form, Sheet};
 
 async fn read(house: &House, actor: &Asker, id: &str) -> Result<(Class, Report, bool), Problem> {
     let (asker, id) = (actor.clone(), id.to_owned());

@@ -6,7 +6,6 @@ use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
 use web::{Acting, FormState, House, Page, Problem, see_other};
 
-use super::sheet::{Form, Sheet};
 use super::{Asker, act, any_class, choices};
 use crate::class::{self, Class, Learner};
 use crate::form::Presence;
@@ -14,6 +13,7 @@ use crate::leave::{self, Leave};
 use crate::roll::{self, Entry, Mark};
 use crate::session::Session;
 use crate::{permission, seat};
+use web::sheet::{Form, Sheet};
 
 struct Found {
     class: Class,

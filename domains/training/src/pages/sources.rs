@@ -7,10 +7,10 @@ use web::components::{Cell, FactList, StateTag, Table, Tone};
 use web::i18n::Lookup;
 use web::{Acting, FormState, House, Page, Problem, see_other};
 
-use super::sheet::{Form, Sheet};
 use super::{Asker, act, local};
 use crate::permission;
 use crate::xapi::{self, Kept, Source};
+use web::sheet::{Form, Sheet};
 
 /// As many statements as the list shows.
 const SHOWN: u32 = 200;

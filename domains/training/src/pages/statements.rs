@@ -9,12 +9,12 @@ use web::components::{Cell, FactList, Pager, Table};
 use web::i18n::Lookup;
 use web::{Acting, FormState, House, Page, Problem, see_other};
 
-use super::sheet::{Form, Sheet};
 use super::sources::{verb, why};
 use super::{Asker, act, local, said, time};
 use crate::seat;
 use crate::xapi::actor::{self, Named, Said, State as Standing};
 use crate::xapi::keeps_sources;
+use web::sheet::{Form, Sheet};
 
 const PER_PAGE: usize = 30;
 /// As many statements of one account as its page shows.

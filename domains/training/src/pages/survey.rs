@@ -4,11 +4,11 @@ use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
 use web::{Acting, FormState, House, Page, Problem, see_other};
 
-use super::sheet::{Form, Sheet};
 use super::{Asker, act, choices};
 use crate::form::{Form as Given, Topic};
 use crate::survey::{self, Answer};
 use crate::year;
+use web::sheet::{Form, Sheet};
 
 async fn draw(page: Page, house: &House, which: i16, form: &FormState) -> Result<Response, Problem> {
     let (found, today) = house.read(move |tx| Ok((year::wanted(tx, which)?, tx.today()))).await?;

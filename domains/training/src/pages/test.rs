@@ -8,13 +8,13 @@ use web::components::field::Choice;
 use web::components::{StateTag, Tone};
 use web::{Acting, FormState, House, Page, Problem, see_other};
 
-use super::sheet::{Form, Sheet};
 use super::{Asker, act, any_class, said};
 use crate::class::Class;
 use crate::form::QuestionKind;
 use crate::permission;
 use crate::question::{self, Question};
 use crate::test::{self, Given, Own, Test};
+use web::sheet::{Form, Sheet};
 
 struct Found {
     class: Class,
@@ -102,7 +102,7 @@ fn draw(page: Page, found: &Found, form: &FormState) -> Result<Response, Problem
     for one in &found.test.questions {
         let (name, all) = (format!("q-{}", one.id), options(t, one));
         let label = t.labelled(&said(t, one.kind.words()), &one.stem);
-        answers = answers.part(sheet.owned(&name, &label, |field| match one.kind {
+        answers = answers.part(sheet.field(&name, &label, |field| match one.kind {
             QuestionKind::Multiple => field.checkboxes(&all),
             QuestionKind::Short => field.textarea(3).max(600),
             QuestionKind::Single | QuestionKind::Judgement => field.radios(&all),

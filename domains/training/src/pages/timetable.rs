@@ -6,12 +6,12 @@ use jiff::civil::Time;
 use web::components::field::Choice;
 use web::{Acting, FormState, House, Markup, Page, Problem, see_other};
 
-use super::sheet::{Form, Sheet};
 use super::{Asker, act, any_class, choices};
 use crate::class::Class;
 use crate::form::Content;
 use crate::permission;
 use crate::session::{self, Part, Plan, Session};
+use web::sheet::{Form, Sheet};
 
 /// Empty rows offered for more.
 const MORE: usize = 3;
@@ -32,27 +32,27 @@ impl SessionRows<'_> {
             let n = i64::try_from(n + 1).unwrap_or(0);
             let label = |key: &str| t.with("training-row", &[("n", &n), ("what", &t.of(key))]);
             let name = |field: &str| format!("{field}-{row}");
-            drawn.push(sheet.owned(&name("day"), &label("training-day"), |field| field.date().optional()));
-            drawn.push(sheet.owned(&name("starts"), &label("training-starts-at"), |field| {
+            drawn.push(sheet.field(&name("day"), &label("training-day"), |field| field.date().optional()));
+            drawn.push(sheet.field(&name("starts"), &label("training-starts-at"), |field| {
                 field.short().optional().hint("training-starts-hint")
             }));
             drawn.push(
-                sheet.owned(&name("minutes"), &label("training-minutes"), |field| field.number().optional()),
+                sheet.field(&name("minutes"), &label("training-minutes"), |field| field.number().optional()),
             );
             drawn.push(
-                sheet.owned(&name("title"), &label("training-session"), |field| field.max(60).optional()),
+                sheet.field(&name("title"), &label("training-session"), |field| field.max(60).optional()),
             );
-            drawn.push(sheet.owned(&name("content"), &label("training-content"), |field| {
+            drawn.push(sheet.field(&name("content"), &label("training-content"), |field| {
                 field.select(&contents).optional()
             }));
             drawn.push(
-                sheet.owned(&name("trainer"), &label("training-teacher"), |field| field.max(60).optional()),
+                sheet.field(&name("trainer"), &label("training-teacher"), |field| field.max(60).optional()),
             );
             drawn.push(
-                sheet.owned(&name("place"), &label("training-place"), |field| field.max(200).optional()),
+                sheet.field(&name("place"), &label("training-place"), |field| field.max(200).optional()),
             );
             if !self.parts.is_empty() {
-                drawn.push(sheet.owned(&name("part"), &label("training-part"), |field| {
+                drawn.push(sheet.field(&name("part"), &label("training-part"), |field| {
                     field.select(self.parts).optional()
                 }));
             }
@@ -196,10 +196,10 @@ fn draw_parts(page: Page, class: &Class, parts: &[Part], form: &FormState) -> Re
         let title = t.with("training-row", &[("n", &n), ("what", &t.of("training-part"))]);
         let task = t.with("training-row", &[("n", &n), ("what", &t.of("training-part-task"))]);
         changed =
-            changed.part(sheet.owned(&format!("part-title-{row}"), &title, |field| field.max(60).optional()));
+            changed.part(sheet.field(&format!("part-title-{row}"), &title, |field| field.max(60).optional()));
         changed =
             changed
-                .part(sheet.owned(&format!("part-task-{row}"), &task, |field| {
+                .part(sheet.field(&format!("part-task-{row}"), &task, |field| {
                     field.textarea(2).max(600).optional()
                 }));
     }

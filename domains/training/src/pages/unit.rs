@@ -8,10 +8,10 @@ use web::components::{Cell, FactList, StateTag, Table, Tone};
 use web::spreadsheet::{self, Cell as Out};
 use web::{Acting, FormState, House, Page, Problem};
 
-use super::sheet::Sheet;
 use super::{Asker, time};
 use crate::requirement::{self, Line};
 use crate::seat;
+use web::sheet::Sheet;
 
 /// Which year.
 #[derive(Debug, Clone, Default, Deserialize)]

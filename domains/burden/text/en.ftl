@@ -1,0 +1,1 @@
+burden-room = Burden

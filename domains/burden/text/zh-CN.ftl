@@ -1,0 +1,1 @@
+burden-room = 基层减负

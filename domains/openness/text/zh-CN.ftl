@@ -1,0 +1,1 @@
+openness-room = 公示决策

@@ -1,0 +1,1 @@
+oversight-room = Powers

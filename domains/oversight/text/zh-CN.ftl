@@ -1,0 +1,1 @@
+oversight-room = 权力运行

@@ -1,0 +1,1 @@
+requests-room = 群众诉求

@@ -1,0 +1,1 @@
+supervision-room = 监督
