@@ -2,6 +2,11 @@
 //!
 //! Not here: requests of residents (room `requests`), notices and decisions (room `openness`), steps standing still (room `supervision`).
 
+mod coded;
+pub mod item;
+pub mod says;
+mod store;
+
 use axum::Router;
 use kernel::db::migrate::Schema;
 use kernel::procedure::Procedure;
@@ -13,7 +18,7 @@ pub fn schema() -> Schema {
     Schema {
         room: "oversight",
         migrations: &[include_str!("../migrations/0001-oversight.sql")],
-        statements: &[],
+        statements: store::ALL,
     }
 }
 

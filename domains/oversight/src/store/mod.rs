@@ -1,0 +1,7 @@
+//! All SQL of the room, by noun. It reads the tables `unit` and `unit_tree` of room people and writes only its own. Not
+//! here: what is allowed (operations beside the nouns).
+
+pub mod item;
+
+/// Every statement of the room, by file.
+pub const ALL: &[&[(&str, &str)]] = &[item::STATEMENTS];
