@@ -17,6 +17,7 @@ use kernel::clock::Clock;
 use kernel::county::Opening;
 use kernel::ids::Entropy;
 use kernel::ledger::{self, Act};
+use kernel::seal::Keyring;
 use kernel::{Actor, County, Fault, Grant, Place, Role, Tx, params, settings};
 use law::Rulebook;
 
@@ -36,7 +37,13 @@ const LEARNERS: usize = 40_000;
 
 fn open(dir: &Path) -> Done<County> {
     let place = Place::Folder(dir.to_owned());
-    let opening = Opening { place, clock: Clock::System, entropy: Entropy::from_system(), readers: 2 };
+    let opening = Opening {
+        place,
+        clock: Clock::System,
+        entropy: Entropy::from_system(),
+        keyring: Keyring::given(&"00".repeat(32)),
+        readers: 2,
+    };
     Ok(County::open(&opening, &server::assembly::schemas(), true)?)
 }
 

@@ -5,6 +5,7 @@ use std::time::Instant;
 use kernel::clock::Clock;
 use kernel::county::Opening;
 use kernel::ids::Entropy;
+use kernel::seal::Keyring;
 use kernel::{Actor, Area, County, Fault, Grant, Place, Role};
 use people::formats::table::{self, Cell};
 use people::import::{self, Defaults, Source};
@@ -50,7 +51,13 @@ impl Seconds {
 }
 
 fn import(place: Place) -> Result<Seconds, Box<dyn std::error::Error>> {
-    let opening = Opening { place, clock: Clock::System, entropy: Entropy::seeded(1), readers: 2 };
+    let opening = Opening {
+        place,
+        clock: Clock::System,
+        entropy: Entropy::seeded(1),
+        keyring: Keyring::given(&"00".repeat(32)),
+        readers: 2,
+    };
     let county = County::open(&opening, &server::assembly::schemas(), true)?;
     let actor = Actor { grants: vec![Grant { role: Role::Organiser, unit: None }], ..Actor::program() };
     let keeper = actor.clone();

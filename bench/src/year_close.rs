@@ -15,6 +15,7 @@ use kernel::clock::Clock;
 use kernel::county::Opening;
 use kernel::ids::Entropy;
 use kernel::ledger::{self, Act};
+use kernel::seal::Keyring;
 use kernel::{Actor, County, DbError, Place, Scope, Tx, params};
 use law::decision::Text;
 
@@ -88,6 +89,7 @@ fn on_sqlite() -> Done {
         place: Place::Folder(folder.path().to_owned()),
         clock: Clock::System,
         entropy: Entropy::seeded(1),
+        keyring: Keyring::given(&"00".repeat(32)),
         readers: 1,
     };
     let county = County::open(&opening, &server::assembly::schemas(), true)?;

@@ -18,6 +18,7 @@ use kernel::clock::Clock;
 use kernel::county::{Opening, Place};
 use kernel::db::migrate::Schema;
 use kernel::ids::Entropy;
+use kernel::seal::Keyring;
 use kernel::{County, DbError, Fault};
 use law::decision::Text;
 use law::rulebook::RulebookError;
@@ -139,7 +140,17 @@ pub fn schemas() -> Vec<Schema> {
 #[must_use]
 pub fn opening(place: Place, plan: &Plan) -> Opening {
     let start = kernel::clock::at_hour(living::day(plan.year_closed, 1, 2), 8);
-    Opening { place, clock: Clock::standing_at(start), entropy: Entropy::seeded(plan.seed), readers: 1 }
+    let file = match &place {
+        Place::Folder(folder) => folder.join("master.key"),
+        Place::Postgres { files, .. } => files.join("master.key"),
+    };
+    Opening {
+        place,
+        clock: Clock::standing_at(start),
+        entropy: Entropy::seeded(plan.seed),
+        keyring: Keyring::in_file(file),
+        readers: 1,
+    }
 }
 
 /// Lives the demo county: from nothing, or on from where it was stopped; a county lived to the end stays as it is.

@@ -14,6 +14,7 @@ pub mod ids;
 pub mod ledger;
 pub mod procedure;
 pub mod scope;
+pub mod seal;
 pub mod session;
 pub mod settings;
 #[cfg(feature = "testing")]
@@ -30,11 +31,15 @@ pub use scope::{Area, Scope};
 pub fn schema() -> db::migrate::Schema {
     db::migrate::Schema {
         room: "kernel",
-        migrations: &[include_str!("../migrations/0001-kernel.sql")],
+        migrations: &[
+            include_str!("../migrations/0001-kernel.sql"),
+            include_str!("../migrations/0002-seal.sql"),
+        ],
         statements: &[
             account::STATEMENTS,
             case::STATEMENTS,
             files::STATEMENTS,
+            seal::STATEMENTS,
             session::STATEMENTS,
             settings::STATEMENTS,
         ],

@@ -8,6 +8,7 @@ use crate::clock::Clock;
 use crate::county::{County, Opening, Place};
 use crate::db::migrate::Schema;
 use crate::ids::Entropy;
+use crate::seal::Keyring;
 
 /// A fresh county that is gone when dropped. Its clock stands at 2026-03-02 09:00 in China.
 pub struct Ground {
@@ -41,6 +42,7 @@ pub fn grounds(schemas: &[Schema]) -> Vec<Ground> {
                 place: place.clone(),
                 clock: Clock::standing_at(at),
                 entropy: Entropy::seeded(7),
+                keyring: Keyring::given(&"07".repeat(32)),
                 readers: 2,
             };
             let county = County::open(&opening, schemas, true).expect("a county");

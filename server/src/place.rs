@@ -6,6 +6,7 @@ use clap::Args;
 use kernel::clock::Clock;
 use kernel::county::{CountyError, Opening};
 use kernel::ids::Entropy;
+use kernel::seal::Keyring;
 use kernel::{County, Place};
 
 use crate::assembly;
@@ -55,11 +56,31 @@ impl Where {
         options
     }
 
+    /// Who keeps the master key: `SHANZHI_MASTER_KEY` (64 hexadecimal digits), `SHANZHI_MASTER_KEY_COMMAND` (a program
+    /// that writes them), `SHANZHI_MASTER_KEY_FILE`, or the file `master.key` in the county's folder.
+    fn keyring(&self) -> Keyring {
+        let named = |name| std::env::var(name).ok().filter(|value| !value.is_empty());
+        match (named("SHANZHI_MASTER_KEY"), named("SHANZHI_MASTER_KEY_COMMAND")) {
+            (Some(digits), _) => Keyring::given(&digits),
+            (None, Some(command)) => Keyring::told_by(command),
+            (None, None) => {
+                let file = named("SHANZHI_MASTER_KEY_FILE").map(PathBuf::from);
+                Keyring::in_file(file.unwrap_or_else(|| self.dir.join("master.key")))
+            }
+        }
+    }
+
     /// How it is opened by a server: the machine's clock and entropy.
     #[must_use]
     pub fn opening(&self) -> Opening {
         let readers = std::thread::available_parallelism().map_or(2, usize::from).clamp(2, 16);
-        Opening { place: self.place(), clock: Clock::System, entropy: Entropy::from_system(), readers }
+        Opening {
+            place: self.place(),
+            clock: Clock::System,
+            entropy: Entropy::from_system(),
+            keyring: self.keyring(),
+            readers,
+        }
     }
 
     /// Opens it for serving or changing; `create` makes it if there is none.

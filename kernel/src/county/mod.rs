@@ -23,8 +23,9 @@ use self::job::{Pending, ReadJob, stopped};
 pub use self::kept::{Kept, Moment};
 use crate::clock::{self, Clock};
 use crate::db::migrate::{self, Schema};
-use crate::db::{self, DbError, Engine, Handle, PostgresLink, Tx};
+use crate::db::{self, DbError, Engine, Handle, PostgresLink, Sources, Tx};
 use crate::ids::Entropy;
+use crate::seal::Keyring;
 
 /// Where a county lives.
 #[derive(Debug, Clone)]
@@ -51,8 +52,16 @@ pub struct Opening {
     pub clock: Clock,
     /// Its source of ids and secrets.
     pub entropy: Entropy,
+    /// Who keeps the key under which sealed values lie.
+    pub keyring: Keyring,
     /// Reader threads (SQLite) or connections (PostgreSQL).
     pub readers: usize,
+}
+
+impl Opening {
+    fn sources(&self) -> Sources {
+        Sources { entropy: self.entropy.clone(), keyring: self.keyring.clone() }
+    }
 }
 
 /// What went wrong while opening.
@@ -123,27 +132,27 @@ impl County {
                     return Err(CountyError::Missing(folder.clone()));
                 }
                 let connection = db::open_reader(&database)?;
-                let (clock, entropy) = (opening.clock.clone(), opening.entropy.clone());
+                let (clock, sources) = (opening.clock.clone(), opening.sources());
                 thread::spawn(move || {
                     while let Ok(job) = reads.recv() {
-                        writer::read(&connection, clock.now(), &entropy, job);
+                        writer::read(&connection, clock.now(), &sources, job);
                     }
                 });
                 (Engine::Sqlite, folder.join("files"))
             }
             Place::Postgres { url, schema, files } => {
                 let (url, schema) = (url.clone(), schema.clone());
-                let (clock, entropy) = (opening.clock.clone(), opening.entropy.clone());
-                thread::spawn(move || server::run_reads(&url, &schema, &reads, &clock, &entropy));
+                let (clock, sources) = (opening.clock.clone(), opening.sources());
+                thread::spawn(move || server::run_reads(&url, &schema, &reads, &clock, &sources));
                 (Engine::Postgres, files.clone())
             }
         };
-        let (clock, entropy) = (opening.clock.clone(), opening.entropy.clone());
+        let (clock, sources) = (opening.clock.clone(), opening.sources());
         Ok(County(Arc::new(Inner {
             readers: read_to,
             writer: write_to,
             clock,
-            entropy,
+            entropy: sources.entropy,
             engine,
             files,
             changes: None,
@@ -171,19 +180,19 @@ impl County {
             Err(TryLockError::Error(why)) => return Err(at(&lock_path, why)),
         }
         let connection = db::open_writer(&database)?;
-        writer::migrate(&connection, opening.clock.now(), &opening.entropy, schemas)?;
+        writer::migrate(&connection, opening.clock.now(), &opening.sources(), schemas)?;
         let (write_to, writes) = crossbeam_channel::unbounded();
-        let (clock, entropy) = (opening.clock.clone(), opening.entropy.clone());
+        let (clock, sources) = (opening.clock.clone(), opening.sources());
         let changes = Arc::new(AtomicU64::new(0));
         let counted = changes.clone();
-        thread::spawn(move || writer::run(&connection, &writes, &clock, &entropy, &counted));
+        thread::spawn(move || writer::run(&connection, &writes, &clock, &sources, &counted));
         let (read_to, reads) = crossbeam_channel::unbounded::<ReadJob>();
         for _ in 0..opening.readers.max(1) {
             let connection = db::open_reader(&database)?;
-            let (reads, clock, entropy) = (reads.clone(), opening.clock.clone(), opening.entropy.clone());
+            let (reads, clock, sources) = (reads.clone(), opening.clock.clone(), opening.sources());
             thread::spawn(move || {
                 while let Ok(job) = reads.recv() {
-                    writer::read(&connection, clock.now(), &entropy, job);
+                    writer::read(&connection, clock.now(), &sources, job);
                 }
             });
         }
@@ -207,14 +216,14 @@ impl County {
         schemas: &[Schema],
     ) -> Result<County, CountyError> {
         let mut link = PostgresLink::connect(url, schema)?;
-        server::migrate(&mut link, opening.clock.now(), &opening.entropy, schemas)?;
+        server::migrate(&mut link, opening.clock.now(), &opening.sources(), schemas)?;
         let (write_to, writes) = crossbeam_channel::unbounded::<Box<dyn WriteJob>>();
         let (read_to, reads) = crossbeam_channel::unbounded::<ReadJob>();
         for _ in 0..opening.readers.max(1) {
             let (url, schema) = (url.to_owned(), schema.to_owned());
             let (reads, writes) = (reads.clone(), writes.clone());
-            let (clock, entropy) = (opening.clock.clone(), opening.entropy.clone());
-            thread::spawn(move || server::run(&url, &schema, &reads, &writes, &clock, &entropy));
+            let (clock, sources) = (opening.clock.clone(), opening.sources());
+            thread::spawn(move || server::run(&url, &schema, &reads, &writes, &clock, &sources));
         }
         Ok(County(Arc::new(Inner {
             readers: read_to,
@@ -352,8 +361,8 @@ pub(crate) fn apply(tx: &mut Tx<'_>, schemas: &[Schema]) -> Result<Vec<String>, 
 pub(crate) fn transaction<'a>(
     handle: Handle<'a>,
     now: jiff::Timestamp,
-    entropy: &'a Entropy,
+    sources: &'a Sources,
     writing: bool,
 ) -> Tx<'a> {
-    Tx::new(handle, now, entropy, writing)
+    Tx::new(handle, now, sources, writing)
 }

@@ -9,9 +9,9 @@ use jiff::Timestamp;
 
 use super::{ReadJob, WriteJob, apply, transaction};
 use crate::clock::Clock;
+use crate::db::Sources;
 use crate::db::migrate::Schema;
 use crate::db::{DbError, Handle, PostgresLink};
-use crate::ids::Entropy;
 
 /// How often a write is run before its failure is the answer.
 const TRIES: u32 = 6;
@@ -22,7 +22,7 @@ pub(super) fn run(
     reads: &Receiver<ReadJob>,
     writes: &Receiver<Box<dyn WriteJob>>,
     clock: &Clock,
-    entropy: &Entropy,
+    sources: &Sources,
 ) {
     let mut link: Option<PostgresLink> = None;
     loop {
@@ -30,13 +30,13 @@ pub(super) fn run(
             recv(reads) -> job => {
                 let Ok(job) = job else { return };
                 if let Some(link) = connected(&mut link, url, schema) {
-                    read(link, clock.now(), entropy, job);
+                    read(link, clock.now(), sources, job);
                 }
             }
             recv(writes) -> job => {
                 let Ok(job) = job else { return };
                 match connected(&mut link, url, schema) {
-                    Some(link) => write(link, clock, entropy, job),
+                    Some(link) => write(link, clock, sources, job),
                     None => job.settle(Err("the database cannot be reached".to_owned())),
                 }
             }
@@ -50,12 +50,12 @@ pub(super) fn run_reads(
     schema: &str,
     reads: &Receiver<ReadJob>,
     clock: &Clock,
-    entropy: &Entropy,
+    sources: &Sources,
 ) {
     let mut link: Option<PostgresLink> = None;
     while let Ok(job) = reads.recv() {
         if let Some(link) = connected(&mut link, url, schema) {
-            read(link, clock.now(), entropy, job);
+            read(link, clock.now(), sources, job);
         }
     }
 }
@@ -73,12 +73,12 @@ fn connected<'a>(
     link.as_mut()
 }
 
-fn read(link: &mut PostgresLink, now: Timestamp, entropy: &Entropy, job: ReadJob) {
+fn read(link: &mut PostgresLink, now: Timestamp, sources: &Sources, job: ReadJob) {
     if let Err(error) = link.begin(false) {
         tracing::error!(%error, "a reading transaction could not start");
         return;
     }
-    let mut tx = transaction(Handle::Postgres(link), now, entropy, false);
+    let mut tx = transaction(Handle::Postgres(link), now, sources, false);
     let work = std::panic::AssertUnwindSafe(|| job(&mut tx));
     if std::panic::catch_unwind(work).is_err() {
         tracing::error!("a read stopped unexpectedly");
@@ -86,9 +86,9 @@ fn read(link: &mut PostgresLink, now: Timestamp, entropy: &Entropy, job: ReadJob
     let _ = link.end(false);
 }
 
-fn write(link: &mut PostgresLink, clock: &Clock, entropy: &Entropy, mut job: Box<dyn WriteJob>) {
+fn write(link: &mut PostgresLink, clock: &Clock, sources: &Sources, mut job: Box<dyn WriteJob>) {
     for attempt in 1..=TRIES {
-        let ended = attempt_once(link, clock.now(), entropy, job.as_mut());
+        let ended = attempt_once(link, clock.now(), sources, job.as_mut());
         let again = match &ended {
             Ok(kept) => !kept && job.again(),
             Err(DbError::Engine { again, .. }) => *again && !link.is_closed(),
@@ -105,11 +105,11 @@ fn write(link: &mut PostgresLink, clock: &Clock, entropy: &Entropy, mut job: Box
 fn attempt_once(
     link: &mut PostgresLink,
     now: Timestamp,
-    entropy: &Entropy,
+    sources: &Sources,
     job: &mut dyn WriteJob,
 ) -> Result<bool, DbError> {
     link.begin(true)?;
-    let keep = job.run(&mut transaction(Handle::Postgres(link), now, entropy, true));
+    let keep = job.run(&mut transaction(Handle::Postgres(link), now, sources, true));
     link.end(keep)?;
     Ok(keep)
 }
@@ -117,12 +117,12 @@ fn attempt_once(
 pub(super) fn migrate(
     link: &mut PostgresLink,
     now: Timestamp,
-    entropy: &Entropy,
+    sources: &Sources,
     schemas: &[Schema],
 ) -> Result<(), DbError> {
     link.batch(&format!("create schema if not exists {}", link.schema()))?;
     link.begin(true)?;
-    let mut tx = transaction(Handle::Postgres(link), now, entropy, true);
+    let mut tx = transaction(Handle::Postgres(link), now, sources, true);
     let applied = apply(&mut tx, schemas).map(|_| ());
     link.end(applied.is_ok())?;
     applied

@@ -10,9 +10,9 @@ use rusqlite::Connection;
 
 use super::{ReadJob, WriteJob, apply, transaction};
 use crate::clock::Clock;
+use crate::db::Sources;
 use crate::db::migrate::Schema;
 use crate::db::{DbError, Handle};
-use crate::ids::Entropy;
 
 /// At most this many requests share a commit, so that the first does not wait for a flood.
 const BATCH: usize = 512;
@@ -26,7 +26,7 @@ pub(super) fn run(
     connection: &Connection,
     jobs: &Receiver<Box<dyn WriteJob>>,
     clock: &Clock,
-    entropy: &Entropy,
+    sources: &Sources,
     changes: &AtomicU64,
 ) {
     let mut expected = 1;
@@ -36,7 +36,7 @@ pub(super) fn run(
             continue;
         }
         let opened = Instant::now();
-        let mut done = vec![run_one(connection, first, clock.now(), entropy)];
+        let mut done = vec![run_one(connection, first, clock.now(), sources)];
         while done.len() < BATCH && opened.elapsed() < PATIENCE {
             let next = match jobs.try_recv() {
                 Err(_) if done.len() < expected => {
@@ -45,7 +45,7 @@ pub(super) fn run(
                 next => next.ok(),
             };
             let Some(next) = next else { break };
-            done.push(run_one(connection, next, clock.now(), entropy));
+            done.push(run_one(connection, next, clock.now(), sources));
         }
         expected = done.len();
         let committed = connection.execute_batch("commit").map_err(|error| {
@@ -65,11 +65,11 @@ fn run_one(
     connection: &Connection,
     mut job: Box<dyn WriteJob>,
     now: Timestamp,
-    entropy: &Entropy,
+    sources: &Sources,
 ) -> Box<dyn WriteJob> {
     let mut attempt = || -> Result<(), DbError> {
         connection.prepare_cached("savepoint one")?.raw_execute()?;
-        let keep = job.run(&mut transaction(Handle::Sqlite(connection), now, entropy, true));
+        let keep = job.run(&mut transaction(Handle::Sqlite(connection), now, sources, true));
         if !keep {
             connection.prepare_cached("rollback to one")?.raw_execute()?;
         }
@@ -83,12 +83,12 @@ fn run_one(
     job
 }
 
-pub(super) fn read(connection: &Connection, now: Timestamp, entropy: &Entropy, job: ReadJob) {
+pub(super) fn read(connection: &Connection, now: Timestamp, sources: &Sources, job: ReadJob) {
     if let Err(error) = connection.prepare_cached("begin").and_then(|mut begin| begin.raw_execute()) {
         tracing::error!(%error, "a reading transaction could not start");
         return;
     }
-    let mut tx = transaction(Handle::Sqlite(connection), now, entropy, false);
+    let mut tx = transaction(Handle::Sqlite(connection), now, sources, false);
     let work = std::panic::AssertUnwindSafe(|| job(&mut tx));
     if std::panic::catch_unwind(work).is_err() {
         tracing::error!("a read stopped unexpectedly");
@@ -102,11 +102,11 @@ pub(super) fn read(connection: &Connection, now: Timestamp, entropy: &Entropy, j
 pub(super) fn migrate(
     connection: &Connection,
     now: Timestamp,
-    entropy: &Entropy,
+    sources: &Sources,
     schemas: &[Schema],
 ) -> Result<(), DbError> {
     connection.execute_batch("begin immediate")?;
-    let mut tx = transaction(Handle::Sqlite(connection), now, entropy, true);
+    let mut tx = transaction(Handle::Sqlite(connection), now, sources, true);
     match apply(&mut tx, schemas) {
         Ok(_) => Ok(connection.execute_batch("commit")?),
         Err(error) => {

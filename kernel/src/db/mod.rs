@@ -22,6 +22,7 @@ use crate::clock;
 use crate::ids::Entropy;
 use crate::ledger;
 use crate::scope::Scope;
+use crate::seal::Keyring;
 
 /// What the database could not do.
 #[derive(Debug, Error)]
@@ -60,6 +61,9 @@ pub enum DbError {
     /// A change was about to be committed with no act in the ledger.
     #[error("a change without an act in the ledger")]
     ChangeWithoutAct,
+    /// A key could not be used.
+    #[error(transparent)]
+    Key(#[from] crate::seal::KeyError),
     /// What is stored does not have the shape the program wrote.
     #[error("stored value of {what} cannot be read: {why}")]
     Stored {
@@ -87,11 +91,17 @@ pub(crate) enum Handle<'a> {
     Postgres(&'a mut PostgresLink),
 }
 
+/// What a transaction draws on beside its database.
+pub(crate) struct Sources {
+    pub(crate) entropy: Entropy,
+    pub(crate) keyring: Keyring,
+}
+
 /// One transaction, reading or writing, at one moment.
 pub struct Tx<'a> {
     handle: Handle<'a>,
     now: Timestamp,
-    entropy: &'a Entropy,
+    sources: &'a Sources,
     writing: bool,
     changes: u64,
     acts: u64,
@@ -106,8 +116,8 @@ pub(crate) struct Head {
 }
 
 impl<'a> Tx<'a> {
-    pub(crate) fn new(handle: Handle<'a>, now: Timestamp, entropy: &'a Entropy, writing: bool) -> Tx<'a> {
-        Tx { handle, now, entropy, writing, changes: 0, acts: 0, later: Later::default(), head: None }
+    pub(crate) fn new(handle: Handle<'a>, now: Timestamp, sources: &'a Sources, writing: bool) -> Tx<'a> {
+        Tx { handle, now, sources, writing, changes: 0, acts: 0, later: Later::default(), head: None }
     }
 
     /// The time of this transaction.
@@ -125,13 +135,17 @@ impl<'a> Tx<'a> {
     /// A new id.
     #[must_use]
     pub fn id(&self) -> String {
-        self.entropy.id(self.now)
+        self.sources.entropy.id(self.now)
     }
 
     /// Random bytes for secrets.
     #[must_use]
     pub fn random<const N: usize>(&self) -> [u8; N] {
-        self.entropy.bytes()
+        self.sources.entropy.bytes()
+    }
+
+    pub(crate) fn keyring(&self) -> &Keyring {
+        &self.sources.keyring
     }
 
     /// The engine beneath.
