@@ -34,6 +34,7 @@ pub fn schema() -> db::migrate::Schema {
         migrations: &[
             include_str!("../migrations/0001-kernel.sql"),
             include_str!("../migrations/0002-seal.sql"),
+            include_str!("../migrations/0003-standing.sql"),
         ],
         statements: &[
             account::STATEMENTS,
