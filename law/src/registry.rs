@@ -72,6 +72,10 @@ static RULES: &[Rule] = &[
     rules::training_leave::RULE,
     rules::training_after_promotion::RULE,
     rules::training_curriculum::RULE,
+    rules::disclosure_request::RULE,
+    rules::petition::RULE,
+    rules::service_ticket::RULE,
+    rules::three_rates::RULE,
 ];
 
 /// Every rule, in the order of the pages.
