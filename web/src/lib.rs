@@ -23,6 +23,8 @@ pub mod preferences;
 pub mod sheet;
 pub mod site;
 pub mod spreadsheet;
+#[cfg(feature = "testing")]
+pub mod testing;
 pub mod writing;
 
 pub use components::Markup;

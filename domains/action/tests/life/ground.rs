@@ -20,7 +20,7 @@ pub struct Town {
     /// Where it stands.
     pub ground: Ground,
     /// Its pages, opened when first asked for.
-    pub doors: std::cell::OnceCell<crate::pages::Doors>,
+    pub doors: std::cell::OnceCell<web::testing::Doors>,
 }
 
 /// People: id, name, unit, whether head.

@@ -1,114 +1,29 @@
 //! The pages, asked as a browser asks them: every one in both languages, a round and an attempt through their forms.
 
-use std::sync::Arc;
-
-use axum::body::Body;
-use axum::http::{Request, StatusCode};
-use kernel::{DbError, Fault};
-use law::decision::Text;
-use tower::ServiceExt;
-use web::{House, Site, Texts};
+use axum::http::StatusCode;
+use kernel::{Actor, Fault};
+use web::testing::{Answer, Doors, seen};
 
 use crate::ground::Town;
 use crate::{sets, transfer};
 
-/// What came back.
-pub struct Answer {
-    status: StatusCode,
-    location: String,
-    kind: String,
-    body: String,
-    bytes: usize,
-}
-
-/// The router of a town and the runtime it runs on.
-pub struct Doors {
-    router: axum::Router,
-    runtime: tokio::runtime::Runtime,
-}
-
-fn open(town: &Town) -> Doors {
-    let texts = Texts::build(&[web::i18n::WEB, action::TEXTS]).expect("sound texts");
-    let site = Site::new(texts, Text::new("示例县", "Example"), Box::new(|| "r".into())).expect("a site");
-    let seat: web::house::Seat = |_, _| Ok::<_, DbError>(Default::default());
-    let house = House::of(town.ground.county.clone(), seat).expect("a house");
-    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build();
-    let router = web::dress(action::routes().with_state(house), Arc::new(site));
-    Doors { router, runtime: runtime.expect("a runtime") }
-}
-
-/// Asks as a person; a body makes it a POST of a form.
-fn ask(town: &Town, who: &str, path: &str, (form, english): (Option<&[(&str, &str)]>, bool)) -> Answer {
+/// Somebody of the town at its doors.
+fn with<T>(town: &Town, who: &str, what: impl FnOnce(&Doors, &Actor) -> T) -> T {
     let actor = town.write(who, |_, actor| Ok::<_, Fault>(actor.clone())).expect("somebody");
-    let mut request = match form {
-        None => Request::get(path),
-        Some(_) => Request::post(path).header("content-type", "application/x-www-form-urlencoded"),
-    };
-    request = request.header("sec-fetch-site", "same-origin");
-    if english {
-        request = request.header("cookie", "lang=en");
-    }
-    let encode = |text: &str| text.bytes().map(|byte| format!("%{byte:02X}")).collect::<String>();
-    let pairs =
-        form.unwrap_or_default().iter().map(|(name, value)| format!("{}={}", encode(name), encode(value)));
-    let body = pairs.collect::<Vec<_>>().join("&");
-    let mut request = request.body(Body::from(body)).expect("a request");
-    request.extensions_mut().insert(Arc::new(actor));
-    let doors = town.doors.get_or_init(|| open(town));
-    doors.runtime.block_on(async {
-        let answer = doors.router.clone().oneshot(request).await.expect("an answer");
-        let header = |name: &str| {
-            answer.headers().get(name).and_then(|value| value.to_str().ok()).unwrap_or_default().to_owned()
-        };
-        let (status, location, kind) = (answer.status(), header("location"), header("content-type"));
-        let bytes = axum::body::to_bytes(answer.into_body(), 10_000_000).await.expect("a body");
-        Answer {
-            status,
-            location,
-            kind,
-            body: String::from_utf8_lossy(&bytes).into_owned(),
-            bytes: bytes.len(),
-        }
-    })
+    let open = || Doors::open(&town.ground.county, action::routes(), action::TEXTS);
+    what(town.doors.get_or_init(open), &actor)
 }
 
 fn get(town: &Town, who: &str, path: &str) -> Answer {
-    ask(town, who, path, (None, false))
+    with(town, who, |doors, actor| doors.get(Some(actor), path))
 }
 
 fn post(town: &Town, who: &str, path: &str, form: &[(&str, &str)]) -> Answer {
-    ask(town, who, path, (Some(form), false))
-}
-
-/// What the reader sees: the page without its tags.
-fn seen(html: &str) -> String {
-    let mut text = String::new();
-    let mut inside = false;
-    for c in html.chars() {
-        match c {
-            '<' => inside = true,
-            '>' => inside = false,
-            c if !inside => text.push(c),
-            _ => {}
-        }
-    }
-    text
+    with(town, who, |doors, actor| doors.post(Some(actor), path, form))
 }
 
 fn assert_drawn(town: &Town, who: &str, path: &str) {
-    for english in [false, true] {
-        let answer = ask(town, who, path, (None, english));
-        assert_eq!(answer.status, StatusCode::OK, "{who} {path}: {}", seen(&answer.body));
-        let text = seen(&answer.body);
-        assert!(!text.contains("action-") && !text.contains("web-"), "{path} shows a key: {text}");
-        assert!(!answer.body.contains(" style=") && !answer.body.contains("<script>"), "{path}");
-        assert_eq!(answer.body.matches("<h1").count(), 1, "{path} has one heading");
-        let mut ids: Vec<&str> =
-            answer.body.split(" id=\"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
-        ids.sort_unstable();
-        let twice = ids.windows(2).find(|pair| pair[0] == pair[1]);
-        assert_eq!(twice, None, "{path} gives an id twice");
-    }
+    with(town, who, |doors, actor| doors.assert_drawn(Some(actor), path));
 }
 
 /// The id behind the first link of a page that begins so.

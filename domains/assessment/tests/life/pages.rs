@@ -1,123 +1,45 @@
 //! The pages, asked as a browser asks them: every one in both languages, and steps of the year through their forms.
 
-use std::sync::Arc;
-
 use assessment::appraisal::State;
-use axum::body::Body;
-use axum::http::{Request, StatusCode};
+use axum::http::StatusCode;
 use jiff::civil::date;
-use kernel::{DbError, Fault};
-use law::Text;
+use kernel::{Actor, Fault};
 use law::rules::Grade;
-use tower::ServiceExt;
-use web::{House, Site, Texts};
+use web::testing::{Answer, seen};
 
 use crate::ground::{Place, book};
 
-struct Answer {
-    status: StatusCode,
-    location: String,
-    kind: String,
-    cache: String,
-    body: String,
-}
-
-struct Doors {
-    router: axum::Router,
-    runtime: tokio::runtime::Runtime,
-}
+struct Doors(web::testing::Doors);
 
 fn open(place: &Place) -> Doors {
-    let texts = Texts::build(&[web::i18n::WEB, assessment::TEXTS]).expect("sound texts");
-    let site = Site::new(texts, Text::new("示例县", "Example"), Box::new(|| "r".into())).expect("a site");
-    let seat: web::house::Seat = |_, _| Ok::<_, DbError>(Default::default());
     place.confirm_publicity();
-    let house = House::of(place.ground.county.clone(), seat).expect("a house");
-    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build();
-    let router = web::dress(assessment::routes().with_state(house), Arc::new(site));
-    Doors { router, runtime: runtime.expect("a runtime") }
+    Doors(web::testing::Doors::open(&place.ground.county, assessment::routes(), assessment::TEXTS))
+}
+
+fn somebody(place: &Place, who: &str) -> Actor {
+    place.write(who, |_, actor| Ok::<_, Fault>(actor.clone())).expect("somebody")
 }
 
 impl Doors {
-    fn ask(
-        &self,
-        place: &Place,
-        who: Option<&str>,
-        path: &str,
-        form: Option<&[(&str, &str)]>,
-        english: bool,
-    ) -> Answer {
-        let mut request = match form {
-            None => Request::get(path),
-            Some(_) => Request::post(path).header("content-type", "application/x-www-form-urlencoded"),
-        };
-        request = request.header("sec-fetch-site", "same-origin");
-        if english {
-            request = request.header("cookie", "lang=en");
+    fn ask(&self, place: &Place, who: Option<&str>, path: &str, form: Option<&[(&str, &str)]>) -> Answer {
+        let actor = who.map(|who| somebody(place, who));
+        match form {
+            None => self.0.get(actor.as_ref(), path),
+            Some(form) => self.0.post(actor.as_ref(), path, form),
         }
-        let encode = |text: &str| text.bytes().map(|byte| format!("%{byte:02X}")).collect::<String>();
-        let pairs = form
-            .unwrap_or_default()
-            .iter()
-            .map(|(name, value)| format!("{}={}", encode(name), encode(value)));
-        let body = pairs.collect::<Vec<_>>().join("&");
-        let mut request = request.body(Body::from(body)).expect("a request");
-        if let Some(who) = who {
-            let actor = place.write(who, |_, actor| Ok::<_, Fault>(actor.clone())).expect("somebody");
-            request.extensions_mut().insert(Arc::new(actor));
-        }
-        self.runtime.block_on(async {
-            let answer = self.router.clone().oneshot(request).await.expect("an answer");
-            let header = |name: &str| {
-                answer
-                    .headers()
-                    .get(name)
-                    .and_then(|value| value.to_str().ok())
-                    .unwrap_or_default()
-                    .to_owned()
-            };
-            let (status, location, kind) = (answer.status(), header("location"), header("content-type"));
-            let cache = header("cache-control");
-            let bytes = axum::body::to_bytes(answer.into_body(), 10_000_000).await.expect("a body");
-            Answer { status, location, kind, cache, body: String::from_utf8_lossy(&bytes).into_owned() }
-        })
     }
 
     fn get(&self, place: &Place, who: &str, path: &str) -> Answer {
-        self.ask(place, Some(who), path, None, false)
+        self.ask(place, Some(who), path, None)
     }
 
     fn post(&self, place: &Place, who: &str, path: &str, form: &[(&str, &str)]) -> Answer {
-        self.ask(place, Some(who), path, Some(form), false)
+        self.ask(place, Some(who), path, Some(form))
     }
-}
-
-fn seen(html: &str) -> String {
-    let (mut text, mut inside) = (String::new(), false);
-    for c in html.chars() {
-        match c {
-            '<' => inside = true,
-            '>' => inside = false,
-            c if !inside => text.push(c),
-            _ => {}
-        }
-    }
-    text
 }
 
 fn assert_drawn(doors: &Doors, place: &Place, who: Option<&str>, path: &str) {
-    for english in [false, true] {
-        let answer = doors.ask(place, who, path, None, english);
-        assert_eq!(answer.status, StatusCode::OK, "{who:?} {path}: {}", seen(&answer.body));
-        let text = seen(&answer.body);
-        assert!(!text.contains("assessment-") && !text.contains("web-"), "{path} shows a key: {text}");
-        assert!(!answer.body.contains(" style=") && !answer.body.contains("<script>"), "{path}");
-        assert_eq!(answer.body.matches("<h1").count(), 1, "{path} has one heading");
-        let mut ids: Vec<&str> =
-            answer.body.split(" id=\"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
-        ids.sort_unstable();
-        assert_eq!(ids.windows(2).find(|pair| pair[0] == pair[1]), None, "{path} gives an id twice");
-    }
+    doors.0.assert_drawn(who.map(|who| somebody(place, who)).as_ref(), path);
 }
 
 /// One engine is enough for what is drawn; both are under test in the operations.
@@ -253,7 +175,7 @@ fn a_page_out_of_reach_is_not_found_and_a_stranger_is_sent_to_sign_in() {
     for path in ["/assessment/ballots", "/assessment/results", "/assessment/committee", "/cockpit"] {
         assert_eq!(doors.get(&place, "b", path).status, StatusCode::NOT_FOUND, "{path}");
     }
-    let stranger = doors.ask(&place, None, &link, None, false);
+    let stranger = doors.ask(&place, None, &link, None);
     assert_eq!((stranger.status, stranger.location.starts_with("/sign-in")), (StatusCode::SEE_OTHER, true));
 }
 
@@ -343,20 +265,20 @@ fn a_ballot_is_answered_without_an_account_and_slips_are_shown_once() {
     assert_eq!(codes.len(), 7);
     let again = doors.get(&place, "o", "/assessment/ballots");
     assert!(!again.body.contains(&codes[0]), "the codes are nowhere else");
-    let unknown = doors.ask(&place, None, "/ballot", Some(&[("code", "2222-2222-2222")]), false);
+    let unknown = doors.ask(&place, None, "/ballot", Some(&[("code", "2222-2222-2222")]));
     assert_eq!(unknown.status, StatusCode::UNPROCESSABLE_ENTITY);
-    let page = doors.ask(&place, None, "/ballot", Some(&[("code", &codes[0])]), false);
+    let page = doors.ask(&place, None, "/ballot", Some(&[("code", &codes[0])]));
     assert_eq!(page.status, StatusCode::OK, "{}", seen(&page.body));
     assert!(page.body.contains("name=\"m_0_0\"") && seen(&page.body).contains("局长示例"));
-    let blank = doors.ask(&place, None, "/ballot/answers", Some(&[("code", &codes[0])]), false);
+    let blank = doors.ask(&place, None, "/ballot/answers", Some(&[("code", &codes[0])]));
     assert_eq!(blank.status, StatusCode::UNPROCESSABLE_ENTITY);
     let form = [("code", codes[0].as_str()), ("m_0_0", "0"), ("m_0_1", "1"), ("m_1_0", "-")];
-    let cast = doors.ask(&place, None, "/ballot/answers", Some(&form), false);
+    let cast = doors.ask(&place, None, "/ballot/answers", Some(&form));
     assert_eq!(
         (cast.status, cast.location.as_str()),
         (StatusCode::SEE_OTHER, "/ballot"),
         "no code in any address"
     );
-    let twice = doors.ask(&place, None, "/ballot/answers", Some(&form), false);
+    let twice = doors.ask(&place, None, "/ballot/answers", Some(&form));
     assert!(seen(&twice.body).contains("已经用过"), "{}", seen(&twice.body));
 }

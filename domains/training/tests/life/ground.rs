@@ -17,7 +17,7 @@ pub struct County {
     /// Where it stands.
     pub ground: Ground,
     /// Its pages, opened when first asked for.
-    pub doors: std::cell::OnceCell<crate::pages::Doors>,
+    pub doors: std::cell::OnceCell<web::testing::Doors>,
 }
 
 fn room(name: &'static str, migrations: &'static [&'static str]) -> Schema {

@@ -1,106 +1,39 @@
 //! The pages, asked as a browser asks them: every one in both languages, a class lived through their forms, and the
 //! doors for other systems.
 
-use std::sync::Arc;
-
 use axum::body::Body;
 use axum::http::{Request, StatusCode};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use kernel::{DbError, Fault};
-use law::decision::Text;
-use tower::ServiceExt;
+use kernel::{Actor, Fault};
 use training::{announcement, class, session};
-use web::{House, Site, Texts};
+use web::testing::{Answer, Doors, seen};
 
 use crate::classes;
 use crate::ground::County;
 
-/// What came back.
-pub struct Answer {
-    status: StatusCode,
-    location: String,
-    kind: String,
-    body: String,
+fn doors(county: &County) -> &Doors {
+    county.doors.get_or_init(|| Doors::open(&county.ground.county, training::routes(), training::TEXTS))
 }
 
-/// The router of a county and the runtime it runs on.
-pub struct Doors {
-    router: axum::Router,
-    runtime: tokio::runtime::Runtime,
-}
-
-fn open(county: &County) -> Doors {
-    let texts = Texts::build(&[web::i18n::WEB, training::TEXTS]).expect("sound texts");
-    let site = Site::new(texts, Text::new("示例县", "Example"), Box::new(|| "r".into())).expect("a site");
-    let seat: web::house::Seat = |_, _| Ok::<_, DbError>(Default::default());
-    let house = House::of(county.ground.county.clone(), seat).expect("a house");
-    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build();
-    let router = web::dress(training::routes().with_state(house), Arc::new(site));
-    Doors { router, runtime: runtime.expect("a runtime") }
+fn somebody(county: &County, who: &str) -> Actor {
+    county.write(who, |_, actor| Ok::<_, Fault>(actor.clone())).expect("somebody")
 }
 
 fn send(county: &County, request: Request<Body>) -> Answer {
-    let doors = county.doors.get_or_init(|| open(county));
-    doors.runtime.block_on(async {
-        let answer = doors.router.clone().oneshot(request).await.expect("an answer");
-        let header = |name: &str| {
-            answer.headers().get(name).and_then(|value| value.to_str().ok()).unwrap_or_default().to_owned()
-        };
-        let (status, location, kind) = (answer.status(), header("location"), header("content-type"));
-        let bytes = axum::body::to_bytes(answer.into_body(), 10_000_000).await.expect("a body");
-        Answer { status, location, kind, body: String::from_utf8_lossy(&bytes).into_owned() }
-    })
+    doors(county).send(None, request)
 }
 
 fn ask(county: &County, who: &str, path: &str, form: Option<&[(&str, &str)]>, english: bool) -> Answer {
-    let actor = county.write(who, |_, actor| Ok::<_, Fault>(actor.clone())).expect("somebody");
-    let mut request = match form {
-        None => Request::get(path),
-        Some(_) => Request::post(path).header("content-type", "application/x-www-form-urlencoded"),
-    };
-    request = request.header("sec-fetch-site", "same-origin");
-    if english {
-        request = request.header("cookie", "lang=en");
+    let actor = somebody(county, who);
+    match form {
+        None => doors(county).read(Some(&actor), path, english),
+        Some(form) => doors(county).post(Some(&actor), path, form),
     }
-    let encode = |text: &str| text.bytes().map(|byte| format!("%{byte:02X}")).collect::<String>();
-    let pairs =
-        form.unwrap_or_default().iter().map(|(name, value)| format!("{}={}", encode(name), encode(value)));
-    let body = pairs.collect::<Vec<_>>().join("&");
-    let mut request = request.body(Body::from(body)).expect("a request");
-    request.extensions_mut().insert(Arc::new(actor));
-    send(county, request)
-}
-
-/// What the reader sees: the page without its tags.
-fn seen(html: &str) -> String {
-    let mut text = String::new();
-    let mut inside = false;
-    for c in html.chars() {
-        match c {
-            '<' => inside = true,
-            '>' => inside = false,
-            c if !inside => text.push(c),
-            _ => {}
-        }
-    }
-    text
 }
 
 fn assert_drawn(county: &County, who: &str, path: &str) {
-    for english in [false, true] {
-        let answer = ask(county, who, path, None, english);
-        let text = seen(&answer.body);
-        assert_eq!(answer.status, StatusCode::OK, "{who} {path}: {text}");
-        assert!(!text.contains("training-") && !text.contains("web-"), "{path} shows a key: {text}");
-        assert!(!answer.body.contains(" style=") && !answer.body.contains("<script>"), "{path}");
-        assert_eq!(answer.body.matches("<h1").count(), 1, "{path} has one heading");
-        let mut ids: Vec<&str> =
-            answer.body.split(" id=\"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
-        ids.sort_unstable();
-        let twice = ids.windows(2).find(|pair| pair[0] == pair[1]);
-        assert_eq!(twice, None, "{path} gives an id twice");
-    }
+    doors(county).assert_drawn(Some(&somebody(county, who)), path);
 }
 
 fn done(county: &County, who: &str, path: &str, form: &[(&str, &str)]) -> String {
