@@ -67,6 +67,9 @@ static RULES: &[Rule] = &[
     rules::appeal::RULE,
     rules::publicity::RULE,
     rules::village_review::RULE,
+    rules::village_affairs_due::RULE,
+    rules::decision_gate::RULE,
+    rules::burden_check::RULE,
     rules::indicator_flag::RULE,
     rules::training_hours::RULE,
     rules::training_leave::RULE,
@@ -76,6 +79,12 @@ static RULES: &[Rule] = &[
     rules::petition::RULE,
     rules::service_ticket::RULE,
     rules::three_rates::RULE,
+    rules::document_validity::RULE,
+    rules::document_issue::RULE,
+    rules::duty_admission::RULE,
+    rules::promised_limit::RULE,
+    rules::standing_still::RULE,
+    rules::recusal::RULE,
 ];
 
 /// Every rule, in the order of the pages.

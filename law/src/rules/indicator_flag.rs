@@ -103,10 +103,10 @@ fn find(facts: &Facts, inquiry: &mut Inquiry<'_>) -> Result<Flags, Stop> {
 }
 
 /// The text cut at the marks that end a thought, so that a "not" reaches only its own part.
-fn passages(text: &str) -> impl Iterator<Item = &str> {
+pub(super) fn passages(text: &str) -> impl Iterator<Item = &str> {
     text.split(['。', '；', ';', '，', ',', '！', '!', '\n']).filter(|part| !part.trim().is_empty())
 }
 
-fn has_any(passage: &str, words: &[String]) -> bool {
+pub(super) fn has_any(passage: &str, words: &[String]) -> bool {
     words.iter().any(|word| passage.contains(word.to_lowercase().as_str()))
 }

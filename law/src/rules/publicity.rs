@@ -23,8 +23,8 @@ pub const RULE: Rule = Rule {
              enough. The day of posting is not counted, the closing day is.",
     },
     clauses: &[
-        "AS-08", "RK-13", "SL-19", "VIL-03", "DEC-03", "DEC-04", "NDOC-07", "T-01", "WD-04", "WD-05",
-        "WD-06", "WD-08",
+        "AS-08", "RK-13", "SL-19", "VIL-03", "DEC-03", "DEC-04", "NDOC-07", "PUB-01", "PUB-02", "PUB-03",
+        "PUB-04", "T-01", "WD-04", "WD-05", "WD-06", "WD-08",
     ],
     fields: FIELDS,
     example: r#"{"kind": "rank-promotion", "posted_on": "2026-02-10", "closes_on": "2026-02-27"}"#,
@@ -51,6 +51,10 @@ const KINDS: &[Choice] = &[
         "comment on a document affecting business",
         &[],
     ),
+    Choice::also("honours", "表彰奖励公示", "awards", &["表彰"]),
+    Choice::also("project-decision", "项目和资金安排公示", "projects and their money", &["项目"]),
+    Choice::also("list-change", "清单调整公示", "changes to lists", &[]),
+    Choice::also("declaration-statistics", "报告事项汇总数字", "sums of declarations", &[]),
 ];
 
 const FIELDS: &[Field] = &[
@@ -77,6 +81,14 @@ pub enum Posting {
     HearingNotice,
     /// A draft document that affects market entities.
     MarketDocumentComment,
+    /// Proposed awards.
+    Honours,
+    /// Projects and how their money is used.
+    ProjectDecision,
+    /// Changes to lists of powers and duties.
+    ListChange,
+    /// Sums of officials' declarations.
+    DeclarationStatistics,
 }
 
 /// The facts of the rule.
@@ -115,6 +127,10 @@ impl Posting {
             Posting::DecisionComment => ("DEC-03", "comment"),
             Posting::HearingNotice => ("DEC-04", "notice"),
             Posting::MarketDocumentComment => ("NDOC-07", "comment"),
+            Posting::Honours => ("PUB-01", "publicity"),
+            Posting::ProjectDecision => ("PUB-02", "publicity"),
+            Posting::ListChange => ("PUB-03", "publicity"),
+            Posting::DeclarationStatistics => ("PUB-04", "publicity"),
         }
     }
 }
