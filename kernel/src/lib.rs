@@ -5,6 +5,7 @@
 pub mod account;
 pub mod actor;
 pub mod case;
+pub mod checkpoint;
 pub mod clock;
 pub mod county;
 pub mod db;
@@ -35,10 +36,12 @@ pub fn schema() -> db::migrate::Schema {
             include_str!("../migrations/0001-kernel.sql"),
             include_str!("../migrations/0002-seal.sql"),
             include_str!("../migrations/0003-standing.sql"),
+            include_str!("../migrations/0005-checkpoint.sql"),
         ],
         statements: &[
             account::STATEMENTS,
             case::STATEMENTS,
+            checkpoint::STATEMENTS,
             files::STATEMENTS,
             seal::STATEMENTS,
             session::STATEMENTS,

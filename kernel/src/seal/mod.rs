@@ -213,6 +213,18 @@ fn unseal(tx: &mut Tx<'_>, value: &Value) -> Result<Option<Vec<u8>>, Fault> {
     Ok(Some(plain.ok_or(DbError::Key(KeyError::Other))?))
 }
 
+/// The secret with which the program signs for a purpose.
+pub(crate) fn key_for_signing(tx: &mut Tx<'_>, purpose: &str) -> Result<(Suite, [u8; KEY]), DbError> {
+    let key = key_of(tx, purpose)?;
+    Ok((key.suite, key.key))
+}
+
+/// Whether a purpose has a key yet.
+pub(crate) fn has_key(tx: &mut Tx<'_>, purpose: &str) -> Result<bool, DbError> {
+    let scope = Scope::county("a purpose's key concerns nobody in particular");
+    Ok(tx.row(&scope, KEY_OF_PURPOSE, params![purpose])?.is_some())
+}
+
 fn key_of(tx: &mut Tx<'_>, purpose: &str) -> Result<PurposeKey, DbError> {
     let scope = Scope::county("a purpose's key concerns nobody in particular");
     match tx.row(&scope, KEY_OF_PURPOSE, params![purpose])? {
