@@ -7,8 +7,10 @@ pub mod actor;
 pub mod case;
 pub mod checkpoint;
 pub mod clock;
+pub mod copy;
 pub mod county;
 pub mod db;
+pub mod entering;
 pub mod fault;
 pub mod files;
 pub mod ids;
@@ -36,11 +38,14 @@ pub fn schema() -> db::migrate::Schema {
             include_str!("../migrations/0001-kernel.sql"),
             include_str!("../migrations/0002-seal.sql"),
             include_str!("../migrations/0003-standing.sql"),
+            include_str!("../migrations/0004-entry.sql"),
             include_str!("../migrations/0005-checkpoint.sql"),
         ],
         statements: &[
             account::STATEMENTS,
+            account::factor::STATEMENTS,
             case::STATEMENTS,
+            entering::STATEMENTS,
             checkpoint::STATEMENTS,
             files::STATEMENTS,
             seal::STATEMENTS,

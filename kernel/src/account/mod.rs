@@ -1,5 +1,5 @@
 //! Accounts and grants: who may sign in and what they hold. Passwords are hashed with Argon2id, outside any
-//! transaction, so that nobody waits behind a sign-in. Not here: sessions, pages, second factors.
+//! transaction, so that nobody waits behind a sign-in. Second factors are `factor` and `totp`. Not here: sessions, pages.
 
 use jiff::civil::Date;
 use jiff::{Timestamp, ToSpan};
@@ -10,12 +10,14 @@ use crate::fault::{Fault, Refusal};
 use crate::params;
 use crate::scope::Scope;
 
+pub mod factor;
 mod listing;
 mod password;
+pub mod totp;
 
 pub use listing::{GrantRow, Listed, grants, page};
 pub use password::{
-    Credential, DEMO_PASSWORD, FAILURES_ALLOWED, Proof, RESTS_MINUTES, SHORTEST, hash_password,
+    Credential, DEMO_PASSWORD, FAILURES_ALLOWED, Proof, RESTS_LONGEST, SHORTEST, hash_password, rest_after,
 };
 
 crate::statements! {
@@ -168,14 +170,16 @@ pub fn set_password(tx: &mut Tx<'_>, account: &str, hash: &str, must_change: boo
     Ok(())
 }
 
-/// Counts a wrong password; at the limit the account rests. Answers until when. The caller records the act.
+/// Counts a wrong password or a wrong second factor. From the fifth in a row on the account rests, twice as long each
+/// time. Answers until when. The caller records the act.
 ///
 /// # Errors
 /// If it cannot be written.
 pub fn count_failure(tx: &mut Tx<'_>, credential: &Credential) -> Result<Option<Timestamp>, DbError> {
     let now = tx.now();
-    let rests = (credential.failed + 1) % FAILURES_ALLOWED == 0;
-    let until = if rests { now.checked_add(RESTS_MINUTES.minutes()).ok() } else { None };
+    // Many guesses sent at once were all checked before the first was counted.
+    let failed = credential_of(tx, &credential.account)?.map_or(credential.failed, |now| now.failed) + 1;
+    let until = rest_after(failed).and_then(|minutes| now.checked_add(minutes.minutes()).ok());
     tx.execute(COUNT_FAILURE, params![&credential.account, until])?;
     Ok(until)
 }

@@ -13,8 +13,8 @@ use crate::fault::{Fault, Refusal};
 
 /// Wrong passwords in a row before an account rests.
 pub const FAILURES_ALLOWED: i64 = 5;
-/// How long it rests, in minutes.
-pub const RESTS_MINUTES: i64 = 10;
+/// The longest it rests, in minutes: nobody is kept out for long by somebody else's guesses.
+pub const RESTS_LONGEST: i64 = 16;
 /// Shortest password accepted.
 pub const SHORTEST: usize = 10;
 /// Stored in place of a hash in the demo county, whose accounts all answer to this word.
@@ -61,6 +61,13 @@ impl Proof {
     }
 }
 
+/// How many minutes an account rests after so many failures in a row: one after the fifth, then twice as long each time.
+#[must_use]
+pub fn rest_after(failed: i64) -> Option<i64> {
+    let over = u32::try_from(failed - FAILURES_ALLOWED).ok()?;
+    Some(2_i64.saturating_pow(over).min(RESTS_LONGEST))
+}
+
 fn hasher() -> Argon2<'static> {
     // OWASP's first choice for Argon2id: 19 MiB, 2 passes, 1 lane.
     Argon2::new(Algorithm::Argon2id, Version::V0x13, Params::DEFAULT)
@@ -97,6 +104,13 @@ pub fn hash_password(password: &str, salt: [u8; 16]) -> Result<String, Fault> {
 }
 
 impl Credential {
+    /// How many minutes are left until it may be tried again, counted up; nothing if it does not rest.
+    #[must_use]
+    pub fn minutes_left(&self, now: Timestamp) -> Option<i64> {
+        let until = self.locked_until.filter(|until| *until > now)?;
+        Some((until.as_second() - now.as_second() + 59).div_euclid(60).max(1))
+    }
+
     /// Whether the account rests at that time.
     #[must_use]
     pub fn rests_at(&self, now: Timestamp) -> bool {

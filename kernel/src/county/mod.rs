@@ -4,6 +4,7 @@
 
 mod job;
 mod kept;
+mod receiving;
 mod server;
 mod writer;
 
@@ -21,6 +22,7 @@ pub use self::job::Retry;
 pub(crate) use self::job::WriteJob;
 use self::job::{Pending, ReadJob, stopped};
 pub use self::kept::{Kept, Moment};
+pub use self::receiving::receive;
 use crate::clock::{self, Clock};
 use crate::db::migrate::{self, Schema};
 use crate::db::{self, DbError, Engine, Handle, PostgresLink, Sources, Tx};
@@ -102,7 +104,7 @@ struct Inner {
     _lock: Option<File>,
 }
 
-const DATABASE: &str = "county.sqlite";
+pub(crate) const DATABASE: &str = "county.sqlite";
 
 impl County {
     /// Opens a county and brings its schema up to date. `create` makes the folder if there is none.

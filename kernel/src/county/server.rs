@@ -11,7 +11,7 @@ use super::{ReadJob, WriteJob, apply, transaction};
 use crate::clock::Clock;
 use crate::db::Sources;
 use crate::db::migrate::Schema;
-use crate::db::{DbError, Handle, PostgresLink};
+use crate::db::{DbError, Handle, PostgresLink, Tx};
 
 /// How often a write is run before its failure is the answer.
 const TRIES: u32 = 6;
@@ -120,10 +120,20 @@ pub(super) fn migrate(
     sources: &Sources,
     schemas: &[Schema],
 ) -> Result<(), DbError> {
+    within(link, now, sources, |tx| apply(tx, schemas)).map(drop)
+}
+
+/// One transaction before the county is open: kept if the work succeeds.
+pub(super) fn within<T, E: From<DbError>>(
+    link: &mut PostgresLink,
+    now: Timestamp,
+    sources: &Sources,
+    work: impl FnOnce(&mut Tx<'_>) -> Result<T, E>,
+) -> Result<T, E> {
     link.batch(&format!("create schema if not exists {}", link.schema()))?;
     link.begin(true)?;
     let mut tx = transaction(Handle::Postgres(link), now, sources, true);
-    let applied = apply(&mut tx, schemas).map(|_| ());
-    link.end(applied.is_ok())?;
-    applied
+    let done = work(&mut tx);
+    link.end(done.is_ok())?;
+    done
 }

@@ -12,7 +12,7 @@ use super::{ReadJob, WriteJob, apply, transaction};
 use crate::clock::Clock;
 use crate::db::Sources;
 use crate::db::migrate::Schema;
-use crate::db::{DbError, Handle};
+use crate::db::{DbError, Handle, Tx};
 
 /// At most this many requests share a commit, so that the first does not wait for a flood.
 const BATCH: usize = 512;
@@ -105,10 +105,23 @@ pub(super) fn migrate(
     sources: &Sources,
     schemas: &[Schema],
 ) -> Result<(), DbError> {
-    connection.execute_batch("begin immediate")?;
+    within(connection, now, sources, |tx| apply(tx, schemas)).map(drop)
+}
+
+/// One transaction before the county is open: kept if the work succeeds.
+pub(super) fn within<T, E: From<DbError>>(
+    connection: &Connection,
+    now: Timestamp,
+    sources: &Sources,
+    work: impl FnOnce(&mut Tx<'_>) -> Result<T, E>,
+) -> Result<T, E> {
+    connection.execute_batch("begin immediate").map_err(DbError::from)?;
     let mut tx = transaction(Handle::Sqlite(connection), now, sources, true);
-    match apply(&mut tx, schemas) {
-        Ok(_) => Ok(connection.execute_batch("commit")?),
+    match work(&mut tx) {
+        Ok(done) => {
+            connection.execute_batch("commit").map_err(DbError::from)?;
+            Ok(done)
+        }
         Err(error) => {
             let _ = connection.execute_batch("rollback");
             Err(error)

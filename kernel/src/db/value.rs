@@ -50,6 +50,18 @@ value_from! {
     &Value => |v| v.clone();
 }
 
+impl From<Cell<'_>> for Value {
+    fn from(cell: Cell<'_>) -> Value {
+        match cell {
+            Cell::Null => Value::Null,
+            Cell::Text(text) => Value::Text(text.to_owned()),
+            Cell::Int(number) => Value::Int(number),
+            Cell::Real(number) => Value::Real(number),
+            Cell::Bytes(bytes) => Value::Bytes(bytes.to_owned()),
+        }
+    }
+}
+
 impl<T: Into<Value>> From<Option<T>> for Value {
     fn from(value: Option<T>) -> Value {
         value.map_or(Value::Null, Into::into)

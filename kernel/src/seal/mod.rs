@@ -2,6 +2,7 @@
 //! the purpose, and that one under the county's master key. Opening is an act with a reason; where the purpose says so
 //! two people take part, and the owner sees who opened. Not here: what is sealed (the rooms say), pages.
 
+pub mod column;
 mod keyring;
 mod opening;
 mod suite;
