@@ -8,6 +8,8 @@ pub mod body;
 mod getters;
 mod reading;
 
+pub use reading::narrow;
+
 use kernel::Fault;
 use law::decision::{Record, Text};
 

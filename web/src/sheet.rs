@@ -276,6 +276,12 @@ impl<'a> Sheet<'a> {
         Markup::of(&Words { kind: WordsKind::Hint, text: self.page.t.of(key) })
     }
 
+    /// The parts by themselves, in their order: for a page that keeps them and draws its frame anew each time.
+    #[must_use]
+    pub fn parts(self) -> Vec<Markup> {
+        self.parts
+    }
+
     /// The answer: 200, or 422 if the form has errors.
     ///
     /// # Errors

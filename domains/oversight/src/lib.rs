@@ -2,10 +2,19 @@
 //!
 //! Not here: requests of residents (room `requests`), notices and decisions (room `openness`), steps standing still (room `supervision`).
 
+mod act;
 mod coded;
+pub mod document;
+pub mod due;
+pub mod import;
 pub mod item;
+pub mod limit;
+pub mod lines;
+mod permission;
+pub mod procedure;
 pub mod says;
 mod store;
+pub mod town;
 
 use axum::Router;
 use kernel::db::migrate::Schema;
@@ -24,8 +33,8 @@ pub fn schema() -> Schema {
 
 /// The procedures of the room, for the public portal.
 #[must_use]
-pub fn procedures() -> [&'static Procedure; 0] {
-    []
+pub fn procedures() -> [&'static Procedure; 7] {
+    procedure::ALL
 }
 
 /// The texts of the room.
