@@ -2,6 +2,31 @@
 //!
 //! Not here: what each office must do (room `oversight`).
 
+pub mod annual;
+pub mod category;
+pub mod code;
+pub mod coded;
+pub mod complaint;
+mod count;
+pub mod dates;
+pub mod due;
+pub mod facts;
+pub mod figures;
+pub mod information;
+pub mod listing;
+pub mod message;
+mod permission;
+pub mod petition;
+pub mod procedure;
+pub mod rating;
+pub mod request;
+pub mod review;
+mod sealing;
+pub mod service;
+pub mod sorting;
+mod store;
+pub mod submission;
+
 use axum::Router;
 use kernel::db::migrate::Schema;
 use kernel::procedure::Procedure;
@@ -13,14 +38,14 @@ pub fn schema() -> Schema {
     Schema {
         room: "requests",
         migrations: &[include_str!("../migrations/0001-requests.sql")],
-        statements: &[],
+        statements: store::ALL,
     }
 }
 
 /// The procedures of the room, for the public portal.
 #[must_use]
-pub fn procedures() -> [&'static Procedure; 0] {
-    []
+pub fn procedures() -> [&'static Procedure; 6] {
+    procedure::ALL
 }
 
 /// The texts of the room.

@@ -1,0 +1,383 @@
+//! Complaints about a person: kept outside every common list, never with the person or the office concerned, the
+//! complainant's identity sealed. Not here: sealing itself (`sealing`).
+
+use kernel::case::Assigned;
+use kernel::{Actor, DbError, Fault, Refusal, Role, Tx, params, seal};
+use law::Rulebook;
+use law::rules::petition::{self, Stage};
+use jiff::civil::Date;
+use serde_json::json;
+
+use crate::coded::{Kind, State};
+use crate::dates::{self, New};
+use crate::permission::{county_desk, examines, wanted};
+use crate::procedure::{COMPLAINT, SORT};
+use crate::request::{self, Request, due, known};
+use crate::service::unfilled;
+use crate::store::{complaint as sql, request as requests};
+use crate::submission::Asked;
+use crate::{count, listing, sealing};
+
+/// Who handles a complaint.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Complaint {
+    /// `inspector`, `committee`, `head`.
+    pub handler: String,
+    /// Unit whose head handles it.
+    pub unit: Option<String>,
+    /// Its name.
+    pub unit_name: String,
+    /// Name and office as the complainant wrote them.
+    pub words: String,
+    /// The sealed identity; none: anonymous.
+    pub sealed: Option<String>,
+    /// The people it is about, as far as they are known: id and name.
+    pub accused: Vec<(String, String)>,
+}
+
+/// A complaint as it came in: straight to who examines it.
+pub(crate) fn receive(
+    tx: &mut Tx<'_>,
+    id: &str,
+    asked: &Asked,
+    last: (Date, bool),
+) -> Result<(), Fault> {
+    let words = format!("{} {}", asked.accused.trim(), asked.accused_unit.trim());
+    let identity = (asked.name.trim().to_owned(), asked.phone.trim().to_owned());
+    take(tx, id, (&asked.accused, &words), &identity, last)?;
+    let found = request::find_sealed(tx, id)?;
+    count::add(tx, (&found.month, None, Kind::Complaint), &count::RECEIVED)?;
+    request::record(tx, &Actor::code_holder(), &found, "complaint.received", json!({}), None)?;
+    Ok(())
+}
+
+/// Seals the identity, notes whom it concerns, and opens its case with somebody it does not concern.
+fn take(
+    tx: &mut Tx<'_>,
+    id: &str,
+    (name, words): (&str, &str),
+    identity: &(String, String),
+    last: (Date, bool),
+) -> Result<(), Fault> {
+    let sealed = sealing::close(tx, id, &identity.0, &identity.1)?;
+    let today = tx.today();
+    // Everybody of that name is kept from it until who examines it says which one it is: better one too many.
+    let rows = tx.rows(&known(), sql::NAMED, params![name.trim(), "", today])?;
+    tx.execute(sql::ADD, params![id, "inspector", None::<String>, words.trim(), sealed])?;
+    for row in &rows {
+        tx.execute(sql::ACCUSE, params![id, row.text(0)?])?;
+    }
+    let handler = first_handler(tx, id)?;
+    tx.execute(sql::PASS, params![id, handler.code(), None::<String>])?;
+    let found = request::find_sealed(tx, id)?;
+    let to = Assigned::role(handler, None).by(last.0, last.1);
+    let case = request::open_case(tx, &COMPLAINT, &found, &to)?;
+    let now = tx.now();
+    tx.execute(requests::SET_CASE, params![id, &case, now])?;
+    Ok(())
+}
+
+/// Inspectors, unless one of them is concerned: then the leading body.
+fn first_handler(tx: &mut Tx<'_>, id: &str) -> Result<Role, DbError> {
+    let concerned = holds(tx, id, Role::Inspector, None)?;
+    Ok(if concerned { Role::Committee } else { Role::Inspector })
+}
+
+fn holds(tx: &mut Tx<'_>, id: &str, role: Role, unit: Option<&str>) -> Result<bool, DbError> {
+    let today = tx.today();
+    Ok(tx.row(&known(), sql::HOLDS, params![id, role.code(), unit, today])?.is_some())
+}
+
+/// The desk found a complaint about a person among what came in: it leaves every common list at once.
+pub(crate) fn take_over(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    found: &Request,
+    (accused, unit): (&str, &str),
+) -> Result<Option<Date>, Fault> {
+    county_desk(actor)?;
+    let accused = wanted(accused, "accused", "请写明被反映人的姓名。", "Name the official it is about.")?;
+    request::advance(tx, &SORT, found, ("sort", "sorted"), actor, ("", None))?;
+    let now = tx.now();
+    count::moved(tx, found, None, Kind::Complaint)?;
+    tx.execute(requests::SEAL, params![&found.id, now])?;
+    for word in listing::words_of(&found.title) {
+        tx.execute(requests::DROP_WORDS, params![&found.id, word])?;
+    }
+    dates::meet(tx, &found.id, "register")?;
+    let words = format!("{accused} {}", unit.trim());
+    let last = (found.due.unwrap_or(found.received_on), found.provisional);
+    let identity = (found.name.clone(), found.phone.clone());
+    take(tx, &found.id, (&accused, &words), &identity, last)?;
+    let sealed = request::find_sealed(tx, &found.id)?;
+    request::record(tx, actor, &sealed, "complaint.received", json!({}), None)?;
+    Ok(found.due)
+}
+
+/// A complaint for somebody who handles it and whom it does not concern.
+///
+/// # Errors
+/// [`Fault::NotFound`] for everybody else.
+pub fn find(tx: &mut Tx<'_>, actor: &Actor, id: &str) -> Result<(Request, Complaint), Fault> {
+    let person = actor.person.clone().unwrap_or_default();
+    let row = tx.row(&known(), sql::ONE, params![id])?.ok_or(Fault::NotFound)?;
+    let rows = tx.rows(&known(), sql::ACCUSED, params![id])?;
+    let mut accused = Vec::new();
+    for row in &rows {
+        accused.push((row.text(0)?, row.text(1)?));
+    }
+    let complaint = Complaint {
+        handler: row.text(0)?,
+        unit: row.get(1)?,
+        words: row.text(2)?,
+        sealed: row.get(3)?,
+        unit_name: row.get::<Option<String>>(4)?.unwrap_or_default(),
+        accused,
+    };
+    let barred = tx.row(&known(), sql::IS_BARRED, params![id, &person])?.is_some();
+    let handles = match complaint.handler.as_str() {
+        "committee" => actor.is_county(Role::Committee),
+        // Inspectors follow what they passed on.
+        "head" => {
+            actor.is_county(Role::Inspector)
+                || complaint.unit.as_deref().is_some_and(|unit| actor.units_as(Role::Head).any(|one| one == unit))
+        }
+        _ => actor.is_county(Role::Inspector),
+    };
+    if person.is_empty() || barred || !handles {
+        return Err(Fault::NotFound);
+    }
+    Ok((request::find_sealed(tx, id)?, complaint))
+}
+
+/// A row of the list of complaints.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Row {
+    /// Id.
+    pub id: String,
+    /// Tracking number.
+    pub number: String,
+    /// Where it stands.
+    pub state: State,
+    /// Whether it is open.
+    pub open: bool,
+    /// Day it came.
+    pub received_on: Date,
+    /// Last day.
+    pub due: Option<Date>,
+    /// Who handles it.
+    pub handler: String,
+    /// Unit whose head does.
+    pub unit: String,
+}
+
+/// The complaints that lie with somebody and do not concern them, newest first.
+///
+/// # Errors
+/// If they cannot be read.
+pub fn list(tx: &mut Tx<'_>, actor: &Actor, before: &str, most: i64) -> Result<Vec<Row>, DbError> {
+    let Some(person) = &actor.person else { return Ok(Vec::new()) };
+    let head = actor.units_as(Role::Head).next().unwrap_or("-");
+    let before = if before.is_empty() { "~" } else { before };
+    let (inspects, leads) = (actor.is_county(Role::Inspector), actor.is_county(Role::Committee));
+    tx.rows(&known(), sql::LIST, params![before, inspects, leads, head, person, most])?
+        .iter()
+        .map(|row| {
+            Ok(Row {
+                id: row.text(0)?,
+                number: row.text(1)?,
+                state: State::from_code(&row.text(2)?).unwrap_or(State::Received),
+                open: row.get(3)?,
+                received_on: row.get(4)?,
+                due: row.get(5)?,
+                handler: row.text(6)?,
+                unit: row.get::<Option<String>>(7)?.unwrap_or_default(),
+            })
+        })
+        .collect()
+}
+
+/// How a complaint goes on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Passing {
+    /// Examined here.
+    Keep,
+    /// By the head of a unit, which is never that of the person concerned.
+    Head(String),
+}
+
+/// Examines a complaint here, or passes it to the head of the unit above, with the clock of an accepted matter.
+///
+/// # Errors
+/// Refused where the head or the unit is concerned (PET-12).
+pub fn pass(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    book: &Rulebook,
+    id: &str,
+    to: &Passing,
+) -> Result<Option<Date>, Fault> {
+    let (found, complaint) = find(tx, actor, id)?;
+    let today = tx.today();
+    let of = petition::Facts {
+        stage: Stage::Resolve,
+        start: Some(today),
+        route: Some(petition::Route::Petition),
+        ..petition::Facts::default()
+    };
+    let (stood, record) = dates::found(&petition::decide(&of, book, today))?;
+    let last = stood.due.map(|day| (day, stood.provisional));
+    let next = match to {
+        Passing::Keep => {
+            let role = Role::from_code(&complaint.handler).unwrap_or(Role::Inspector);
+            Assigned::role(role, None)
+        }
+        Passing::Head(unit) => {
+            check_unit(tx, book, id, &complaint, unit)?;
+            tx.execute(sql::PASS, params![id, "head", unit])?;
+            Assigned::role(Role::Head, Some(unit))
+        }
+    };
+    let outcome = if *to == Passing::Keep { "kept" } else { "passed" };
+    request::advance(tx, &COMPLAINT, &found, ("check", outcome), actor, ("", Some(due(next, last))))?;
+    dates::meet(tx, id, "register")?;
+    let new = New { what: "resolve", clause: "PET-05", starts_on: today, due: last, decision: &record };
+    dates::add(tx, id, &new)?;
+    request::stand(tx, &found, State::Handling, last, &found.facts)?;
+    request::record(tx, actor, &found, "complaint.passed", json!({ "how": outcome }), Some(&record))?;
+    Ok(last.map(|last| last.0))
+}
+
+/// PET-12: neither to the person nor to a unit they serve in, nor to one that lies beneath.
+fn check_unit(
+    tx: &mut Tx<'_>,
+    book: &Rulebook,
+    id: &str,
+    complaint: &Complaint,
+    unit: &str,
+) -> Result<(), Fault> {
+    let today = tx.today();
+    let accused = holds(tx, id, Role::Head, Some(unit))?;
+    let mut own = false;
+    for (person, _) in &complaint.accused {
+        for row in tx.rows(&known(), sql::SEATS, params![person, today])? {
+            own |= row.text(0)? == unit;
+        }
+    }
+    let of = petition::Facts {
+        stage: Stage::Handler,
+        handler_is_accused: accused,
+        handler_of_accused_unit: own,
+        ..petition::Facts::default()
+    };
+    let (stood, record) = dates::found(&petition::decide(&of, book, today))?;
+    if stood.allowed {
+        return Ok(());
+    }
+    Err(Refusal::new(
+        "不得转给被反映人或者其所在单位（PET-12），请另选上一级单位或者自行核查。",
+        "Never to the person concerned or their unit (PET-12): choose the unit above or examine it here.",
+    )
+    .at("unit")
+    .because(record)
+    .into())
+}
+
+/// Says who it is about: those named are kept from it, others of the same name are not.
+///
+/// # Errors
+/// Refused where the new handler would be concerned; the caller passes it on first.
+pub fn identify(tx: &mut Tx<'_>, actor: &Actor, id: &str, person: &str) -> Result<(), Fault> {
+    let (found, _) = find(tx, actor, id)?;
+    if actor.person.as_deref() == Some(person) {
+        return Err(Refusal::new("被反映人是您本人，请回避。", "It is about you: step aside.").into());
+    }
+    tx.execute(sql::ACCUSE, params![id, person])?;
+    request::record(tx, actor, &found, "complaint.identified", json!({}), None)?;
+    Ok(())
+}
+
+/// Steps aside: the complaint goes back to the others who examine, and is out of one's reach from now on.
+///
+/// # Errors
+/// Refused without a reason.
+pub fn recuse(tx: &mut Tx<'_>, actor: &Actor, id: &str, reason: &str) -> Result<(), Fault> {
+    let (found, complaint) = find(tx, actor, id)?;
+    let reason = wanted(reason, "note", "请写明回避的理由。", "Say why you step aside.")?;
+    let person = actor.person.clone().ok_or(Fault::NotFound)?;
+    let today = tx.today();
+    if found.state == State::Handling {
+        let last = found.due.map(|day| (day, found.provisional));
+        let back = if complaint.handler == "inspector" { Role::Committee } else { first_handler(tx, id)? };
+        let to = due(Assigned::role(back, None), last);
+        request::advance(tx, &COMPLAINT, &found, ("handle", "recused"), actor, (&reason, Some(to)))?;
+        tx.execute(sql::PASS, params![id, back.code(), None::<String>])?;
+        request::stand(tx, &found, State::Received, last, &found.facts)?;
+    }
+    tx.execute(sql::RECUSE, params![id, &person, &reason, today])?;
+    request::record(tx, actor, &found, "complaint.recused", json!({}), None)?;
+    Ok(())
+}
+
+/// Closes a complaint with what the complainant may be told; or says that it is not within competence.
+///
+/// # Errors
+/// Refused without words, or to who does not handle it.
+pub fn answer(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    id: &str,
+    (accepted, text): (bool, &str),
+) -> Result<(), Fault> {
+    let (found, complaint) = find(tx, actor, id)?;
+    let text = wanted(text, "answer", "请写明答复内容。", "Write the answer.")?;
+    unfilled(&text, "answer")?;
+    let today = tx.today();
+    let in_time = found.due.map(|due| today <= due);
+    let (taken, state) =
+        if accepted { (("handle", "answered"), State::Answered) } else { (("check", "refused"), State::Refused) };
+    request::advance(tx, &COMPLAINT, &found, taken, actor, (&text, None))?;
+    let unit_name = match complaint.handler.as_str() {
+        "head" => complaint.unit_name,
+        "committee" => "县委".to_owned(),
+        _ => "纪检监察机关".to_owned(),
+    };
+    let told = Request { unit_name, ..found.clone() };
+    request::say(tx, &told, Some(actor), "answer", &text)?;
+    dates::meet(tx, id, if accepted { "resolve" } else { "register" })?;
+    let now = tx.now();
+    tx.execute(
+        requests::CLOSE,
+        params![id, state.code(), state.code(), today, in_time, &found.facts, now],
+    )?;
+    count::closed(tx, &found, in_time)?;
+    request::record(tx, actor, &found, "complaint.closed", json!({ "accepted": accepted }), None)?;
+    Ok(())
+}
+
+/// Asks to open the identity, agrees to a colleague's asking, or opens what was agreed to: name and phone then.
+///
+/// # Errors
+/// Refused without a reason, to the same person twice, before the second agreed.
+pub fn unseal(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    id: &str,
+    (act, words): (&str, &str),
+) -> Result<Option<(String, String)>, Fault> {
+    let (_, complaint) = find(tx, actor, id)?;
+    let sealed = complaint.sealed.ok_or_else(|| {
+        Refusal::new("这件举报是匿名的，没有身份可以开启。", "It is anonymous; there is nothing to open.")
+    })?;
+    if !examines(actor) {
+        return Err(Fault::NotFound);
+    }
+    let known = sealing::openings(tx, &sealed)?.into_iter().any(|one| one.id == words);
+    match act {
+        "ask" => seal::ask(tx, actor, &sealed, words).map(|_| None),
+        "agree" if known => seal::agree(tx, actor, words).map(|()| None),
+        "open" if known => sealing::open(tx, actor, words).map(Some),
+        _ => Err(Fault::NotFound),
+    }
+}
+

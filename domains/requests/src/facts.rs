@@ -1,0 +1,95 @@
+//! What the clocks of a request rest on, kept with it: by kind. Not here: the clocks (crate `law`).
+
+use jiff::civil::Date;
+use kernel::DbError;
+use law::rules::deadline::Start;
+use law::rules::service_ticket::{self, ItemUnit, Tier};
+use law::rules::{disclosure_request, petition};
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+
+use crate::request::Request;
+
+/// Of a service request.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Ticket {
+    /// When it was first dispatched: a ticket that goes round keeps its clock.
+    pub received: Start,
+    /// How pressing it is.
+    pub tier: Tier,
+    /// Limit of its item.
+    #[serde(default)]
+    pub item_days: Option<u32>,
+}
+
+impl Ticket {
+    /// The facts of the rule.
+    pub(crate) fn asked(&self) -> service_ticket::Facts {
+        service_ticket::Facts {
+            received: self.received,
+            tier: self.tier,
+            item_days: self.item_days,
+            item_unit: ItemUnit::WorkingDays,
+            closed_on: None,
+            answered: false,
+            merged: false,
+        }
+    }
+}
+
+/// Of a request for information.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Information {
+    /// The facts of the rule.
+    pub law: disclosure_request::Facts,
+    /// Until when the resident may correct it.
+    #[serde(default)]
+    pub correct_until: Option<Date>,
+    /// `third` or `partner`, while one is asked.
+    #[serde(default)]
+    pub asking: String,
+    /// What the third party said: `agreed`, `objected`, `silent`.
+    #[serde(default)]
+    pub third_said: String,
+    /// What the co-producing office said.
+    #[serde(default)]
+    pub partner_said: String,
+}
+
+/// Of a petition.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Matter {
+    /// Day it was assigned.
+    #[serde(default)]
+    pub assigned_on: Option<Date>,
+    /// Day it was accepted.
+    #[serde(default)]
+    pub accepted_on: Option<Date>,
+    /// The route.
+    #[serde(default)]
+    pub route: Option<petition::Route>,
+    /// Whether it was extended.
+    #[serde(default)]
+    pub extended: bool,
+    /// 0 none, 1 review, 2 re-review asked or given.
+    #[serde(default)]
+    pub level: u8,
+    /// Office that decides the review, none: the county's desk.
+    #[serde(default)]
+    pub reviewer: Option<String>,
+    /// Whether the opinion was met by its day, kept while reviews go on.
+    #[serde(default)]
+    pub in_time: Option<bool>,
+}
+
+/// Facts as they are stored.
+pub(crate) fn write<T: Serialize>(facts: &T) -> Result<String, DbError> {
+    serde_json::to_string(facts)
+        .map_err(|error| DbError::Stored { what: "facts of a request", why: error.to_string() })
+}
+
+/// The facts of a request.
+pub(crate) fn read<T: DeserializeOwned>(request: &Request) -> Result<T, DbError> {
+    serde_json::from_str(&request.facts)
+        .map_err(|error| DbError::Stored { what: "facts of a request", why: error.to_string() })
+}

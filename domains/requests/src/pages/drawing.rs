@@ -1,0 +1,157 @@
+//! What pages of a request have in common: its state, its dates with their clauses, what was said, its steps. Not here:
+//! forms.
+
+use jiff::civil::Date;
+use kernel::case::StepRow;
+use kernel::clock;
+use kernel::files::Attachment;
+use kernel::procedure::Procedure;
+use web::components::{
+    Cell, Deadline, FileItem, FileList, StateTag, Step, StepState, Steps, Table, Timeline, TimelineEntry, Tone,
+};
+use web::i18n::Lookup;
+use web::sheet::Sheet;
+
+use crate::coded::{Kind, State};
+use crate::dates::Dated;
+use crate::procedure;
+use crate::request::{Request, Said};
+
+/// The word of a stored code.
+pub(super) fn word<'t>(t: &'t Lookup, what: &str, code: &str) -> &'t str {
+    if code.is_empty() {
+        return t.of("requests-none");
+    }
+    t.get(&format!("requests-{what}-{code}")).unwrap_or(t.of("requests-none"))
+}
+
+/// The state of a request, late where its day has passed.
+pub(super) fn tag(t: &Lookup, state: State, late: bool) -> StateTag {
+    let label = word(t, "state", state.code());
+    let tone = match state {
+        _ if late => Tone::Late,
+        State::Received | State::Accepting => Tone::Waiting,
+        State::Handling | State::Extending | State::Reviewing | State::Consulting => Tone::Active,
+        State::Correcting | State::Returned | State::Disputed => Tone::Returned,
+        State::Answered | State::Recorded => Tone::Done,
+        State::Routed | State::Merged | State::Withdrawn | State::Refused => Tone::Stopped,
+    };
+    let late_word = if late { t.with("requests-late-state", &[("state", &label)]) } else { label.to_owned() };
+    StateTag::new(tone, late_word)
+}
+
+/// Whether its day has passed.
+pub(super) fn is_late(found: &Request, today: Date) -> bool {
+    found.open && found.due.is_some_and(|due| due < today)
+}
+
+/// The procedure a request runs by now.
+pub(super) fn procedure_of(found: &Request) -> &'static Procedure {
+    match (found.kind, found.state) {
+        (Kind::Petition, State::Reviewing) => &procedure::REVIEW,
+        (Kind::Petition, _) => &procedure::PETITION,
+        (Kind::Service, _) => &procedure::SERVICE,
+        (Kind::Information, _) => &procedure::INFORMATION,
+        (Kind::Complaint, _) => &procedure::COMPLAINT,
+        (Kind::Unsorted | Kind::Rating, _) => &procedure::SORT,
+    }
+}
+
+/// The steps of the case, as far as they were taken, and the open one.
+pub(super) fn steps(t: &Lookup, found: &Request, rows: &[StepRow], named: bool) -> Steps {
+    let procedure = procedure_of(found);
+    let drawn = rows.iter().map(|row| {
+        let declared = procedure.step(&row.step).or_else(|| {
+            procedure::ALL.iter().find_map(|other| other.step(&row.step))
+        });
+        let title = declared.map_or(row.step.clone(), |step| t.both(&step.title.text()).to_owned());
+        let way = declared.and_then(|step| step.ways.iter().find(|way| Some(way.outcome) == row.outcome.as_deref()));
+        match row.done_at {
+            Some(at) => {
+                let outcome = way.map(|way| t.both(&way.title.text()).to_owned()).unwrap_or_default();
+                let label = if outcome.is_empty() { title } else { t.labelled(&title, &outcome) };
+                let who = row.done_name.clone().filter(|_| named).unwrap_or_default();
+                Step::new(label, StepState::Done, who).done_on(t.date(clock::date_at(at)))
+            }
+            None => {
+                let step = Step::new(title, StepState::Now, found.unit_name.clone());
+                match row.due {
+                    Some(due) => step.due(Deadline::on(t, due).provisional(row.provisional)),
+                    None => step,
+                }
+            }
+        }
+    });
+    Steps::new(t, drawn.collect())
+}
+
+/// Every date with its clause, then the decision behind each that still says something.
+pub(super) fn draw_dates(sheet: &mut Sheet<'_>, all: &[Dated], today: Date) {
+    let t = sheet.page.t.clone();
+    sheet.heading("requests-dates");
+    let mut table = Table::new(&t, "dates", t.of("requests-dates"))
+        .caption_unseen()
+        .column(t.of("requests-date-what"))
+        .column(t.of("requests-date-clause"))
+        .column(t.of("requests-date-due"))
+        .column(t.of("requests-date-met"))
+        .empty(t.of("requests-dates-none"));
+    for one in all {
+        let due = one.due.map(|due| t.day(due)).unwrap_or_default();
+        let due = if one.provisional { t.with("requests-date-provisional", &[("day", &due)]) } else { due };
+        let met = match (one.met_on, one.dropped) {
+            (Some(day), _) => t.day(day),
+            (None, true) => t.of("requests-date-dropped").to_owned(),
+            (None, false) if one.due.is_some_and(|due| due < today) => t.of("requests-date-late").to_owned(),
+            (None, false) => t.of("requests-date-runs").to_owned(),
+        };
+        table.push(vec![
+            word(&t, "date", &one.what).into(),
+            one.clause.as_str().into(),
+            Cell::Text(due),
+            Cell::Text(met),
+        ]);
+    }
+    sheet.add(&table);
+    for one in all.iter().filter(|one| !one.dropped) {
+        let Some(record) = &one.decision else { continue };
+        let what = word(&t, "date", &one.what);
+        let sentence = match one.due {
+            Some(due) => t.with("requests-date-sentence", &[("what", &what), ("day", &due)]),
+            None => what.to_owned(),
+        };
+        sheet.decision(record, &sentence, false);
+    }
+}
+
+/// What was said, in order; the office's side is named by the office, never by a person.
+pub(super) fn draw_said(sheet: &mut Sheet<'_>, all: &[Said]) {
+    if all.is_empty() {
+        return;
+    }
+    let t = sheet.page.t.clone();
+    sheet.heading("requests-said");
+    let entries = all.iter().map(|one| {
+        let who = if one.by_resident { t.of("requests-resident") } else { one.unit.as_str() };
+        TimelineEntry {
+            when: t.moment(clock::china().to_datetime(one.at)),
+            title: t.labelled(who, word(&t, "said", &one.kind)),
+            text: one.body.clone(),
+            href: None,
+            tone: if one.by_resident { Tone::Info } else { Tone::Done },
+        }
+    });
+    sheet.add(&Timeline::new(entries.collect()));
+}
+
+/// The files of a request, each fetched at `base/<id>`.
+pub(super) fn files(t: &Lookup, base: &str, all: &[Attachment]) -> FileList {
+    let items = all.iter().map(|file| FileItem {
+        name: file.name.clone(),
+        href: format!("{base}/{}", file.id),
+        size: u64::try_from(file.size).unwrap_or(0),
+        kind: file.kind.rsplit('/').next().unwrap_or_default().to_uppercase(),
+        by: String::new(),
+    });
+    FileList::new(t, items.collect())
+}

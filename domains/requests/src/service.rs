@@ -1,0 +1,137 @@
+//! Service requests: the first receiver answers for them; what is not its matter goes back with a reason; nothing is
+//! closed without an answer. Not here: rating and reopening (`rating`).
+
+use jiff::civil::Date;
+use kernel::{Actor, Fault, Refusal, Tx, params};
+use law::Rulebook;
+use law::rules::service_ticket;
+use serde_json::json;
+
+use crate::coded::{Kind, State};
+use crate::facts::{Ticket, read};
+use crate::permission::{answers_for, county_desk, wanted};
+use crate::procedure::SERVICE;
+use crate::request::{self, Request, due};
+use crate::sorting::office;
+use crate::store::request as sql;
+use crate::{count, dates};
+
+fn loaded(tx: &mut Tx<'_>, actor: &Actor, id: &str, state: State) -> Result<Request, Fault> {
+    let found = request::find(tx, &request::scope(actor), id)?;
+    if found.kind != Kind::Service || found.state != state {
+        return Err(Refusal::new("这件诉求现在不在这一步，请刷新后再看。", "It is not at this step; load the page again.").into());
+    }
+    Ok(found)
+}
+
+/// Answers and closes a service request.
+///
+/// # Errors
+/// Refused without an answer, or to who does not answer for it.
+pub fn answer(tx: &mut Tx<'_>, actor: &Actor, book: &Rulebook, id: &str, text: &str) -> Result<(), Fault> {
+    let found = loaded(tx, actor, id, State::Handling)?;
+    answers_for(actor, &found)?;
+    let text = wanted(text, "answer", "没有答复不得办结，请写明办理情况。", "Nothing is closed without an answer.")?;
+    unfilled(&text, "answer")?;
+    let (today, ticket) = (tx.today(), read::<Ticket>(&found)?);
+    let facts = service_ticket::Facts { closed_on: Some(today), answered: true, ..ticket.asked() };
+    let (_, record) = dates::found(&service_ticket::decide(&facts, book, today))?;
+    // Reopened, it has a day of its own; else that of the ticket.
+    let in_time = found.due.map(|due| today <= due);
+    request::advance(tx, &SERVICE, &found, ("handle", "answered"), actor, ("", None))?;
+    request::say(tx, &found, Some(actor), "answer", &text)?;
+    dates::meet(tx, id, "ticket")?;
+    let now = tx.now();
+    tx.execute(
+        sql::CLOSE,
+        params![id, State::Answered.code(), "answered", today, in_time, &found.facts, now],
+    )?;
+    if !found.reopened {
+        count::closed(tx, &found, in_time)?;
+    }
+    request::record(tx, actor, &found, "request.answered", json!({ "in_time": in_time }), Some(&record))?;
+    Ok(())
+}
+
+/// A template whose places were not filled in is no answer.
+pub(crate) fn unfilled(text: &str, field: &str) -> Result<(), Refusal> {
+    if text.contains('【') && text.contains('】') {
+        return Err(Refusal::new(
+            "答复里还有【 】没有填写，请补充完整。",
+            "The answer still has places in 【 】 to fill in.",
+        )
+        .at(field));
+    }
+    Ok(())
+}
+
+/// Sends a ticket back to be dispatched again, with the reason. Its clock runs on.
+///
+/// # Errors
+/// Refused without a reason, or to who does not answer for it.
+pub fn send_back(tx: &mut Tx<'_>, actor: &Actor, id: &str, reason: &str) -> Result<(), Fault> {
+    let found = loaded(tx, actor, id, State::Handling)?;
+    answers_for(actor, &found)?;
+    let reason = wanted(reason, "note", "请写明不属于本单位职责的理由和依据。", "Say why it is not this office's matter.")?;
+    let day = found.due.map(|day| (day, found.provisional));
+    let to = due(request::handler(tx, None)?, day);
+    request::advance(tx, &SERVICE, &found, ("handle", "returned"), actor, (&reason, Some(to)))?;
+    request::stand(tx, &found, State::Returned, day, &found.facts)?;
+    request::record(tx, actor, &found, "request.returned", json!({}), None)?;
+    Ok(())
+}
+
+/// Dispatches a returned ticket: to another office, or, where the reason does not hold, to the same with a reason.
+///
+/// # Errors
+/// Refused to anybody but the county's desk, without an office, without a reason where it stays.
+pub fn dispatch(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    id: &str,
+    unit: &str,
+    reason: &str,
+) -> Result<Option<Date>, Fault> {
+    county_desk(actor)?;
+    let found = loaded(tx, actor, id, State::Returned)?;
+    let (unit, unit_name) = office(tx, unit)?;
+    let kept = found.unit.as_deref() == Some(unit.as_str());
+    let day = found.due.map(|day| (day, found.provisional));
+    let to = due(request::handler(tx, Some(&unit))?, day);
+    let outcome = if kept { "kept" } else { "dispatched" };
+    if !kept {
+        count::moved(tx, &found, Some(&unit), found.kind)?;
+        let now = tx.now();
+        tx.execute(sql::SET_UNIT, params![id, &unit, now])?;
+    }
+    request::advance(tx, &SERVICE, &found, ("dispatch", outcome), actor, (reason, Some(to)))?;
+    let next = Request { unit: Some(unit), unit_name, ..found };
+    request::stand(tx, &next, State::Handling, day, &next.facts)?;
+    request::record(tx, actor, &next, "request.dispatched", json!({ "kept": kept }), None)?;
+    Ok(next.due)
+}
+
+/// Marks the words of a service request as fit for everybody, or takes them back.
+///
+/// # Errors
+/// Refused to anybody but the county's desk, for another kind, with names or numbers left empty.
+pub fn publish(tx: &mut Tx<'_>, actor: &Actor, id: &str, words: &str) -> Result<(), Fault> {
+    county_desk(actor)?;
+    let found = request::find(tx, &request::scope(actor), id)?;
+    if found.kind != Kind::Service {
+        return Err(Refusal::new("只有服务诉求可以公开内容。", "Only service requests are open to everybody.").into());
+    }
+    let words = words.trim();
+    if words.chars().filter(char::is_ascii_digit).count() >= 7 || words.contains('@') {
+        return Err(Refusal::new(
+            "公开的内容里不能有电话、证件号码等个人信息，请删去。",
+            "Take out phone numbers and other personal data before it is published.",
+        )
+        .at("words")
+        .into());
+    }
+    let now = tx.now();
+    tx.execute(sql::PUBLISH, params![id, !words.is_empty(), words, now])?;
+    request::record(tx, actor, &found, "request.words-published", json!({ "published": !words.is_empty() }), None)?;
+    Ok(())
+}

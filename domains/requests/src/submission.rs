@@ -1,0 +1,287 @@
+//! Asking: one entry for whatever somebody wants, without an account. A complaint about a person goes straight to who
+//! examines it, past the desk. Not here: sorting, files.
+
+use jiff::civil::Date;
+use kernel::case::Assigned;
+use kernel::files::{self, Stored};
+use kernel::{Actor, Fault, Refusal, Role, Tx, params};
+use law::Rulebook;
+use law::rules::petition::{self, Stage};
+use serde_json::json;
+
+use crate::code::{hash_of, number_of, secret_of};
+use crate::coded::{Channel, Kind, ReplyBy, State};
+use crate::complaint;
+use crate::dates::{self, New};
+use crate::permission::wanted;
+use crate::procedure::SORT;
+use crate::request::{self, Request, known};
+use crate::store::request as sql;
+use crate::{category, count};
+
+/// What is asked.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Asked {
+    /// What happened, what is wanted.
+    pub body: String,
+    /// Town or village.
+    pub place: String,
+    /// Where exactly.
+    pub address: String,
+    /// Item of the catalogue.
+    pub item: String,
+    /// Category, where a program told it.
+    pub category: String,
+    /// Name; empty: anonymous.
+    pub name: String,
+    /// Phone; may be empty.
+    pub phone: String,
+    /// How they wish to be answered.
+    pub reply_by: Option<ReplyBy>,
+    /// How it came.
+    pub channel: Option<Channel>,
+    /// The official it is about; where given it is a complaint.
+    pub accused: String,
+    /// The office of that official; may be empty.
+    pub accused_unit: String,
+    /// Latitude and longitude.
+    pub at: Option<(f64, f64)>,
+    /// Key of the program it came with.
+    pub key: Option<String>,
+    /// How many came together.
+    pub people: i64,
+}
+
+/// What the resident is told; the secret is told this once.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Submitted {
+    /// Id, for the program only.
+    pub id: String,
+    /// Tracking number.
+    pub number: String,
+    /// Secret.
+    pub secret: String,
+    /// By when it is registered and passed on.
+    pub due: Date,
+    /// It may move.
+    pub provisional: bool,
+    /// Whether it went to who examines complaints.
+    pub sealed: bool,
+}
+
+/// The first words, until the desk gives a subject.
+fn first_words(body: &str) -> String {
+    let line = body.lines().find(|line| !line.trim().is_empty()).unwrap_or_default().trim();
+    let mut short: String = line.chars().take(30).collect();
+    if line.chars().count() > 30 {
+        short.push('…');
+    }
+    short
+}
+
+fn checked(asked: &Asked) -> Result<(), Fault> {
+    let mut wrong = Vec::new();
+    if let Err(refusal) = wanted(
+        &asked.body,
+        "body",
+        "请写明发生了什么、希望怎样解决。",
+        "Say what happened and what you would like.",
+    ) {
+        wrong.push(refusal);
+    }
+    for (text, field, most) in [
+        (&asked.address, "address", 200),
+        (&asked.name, "name", 60),
+        (&asked.phone, "phone", 40),
+        (&asked.accused, "accused", 120),
+    ] {
+        if text.chars().count() > most {
+            wrong.push(
+                Refusal::new(format!("不超过 {most} 字。"), format!("At most {most} characters.")).at(field),
+            );
+        }
+    }
+    let answered_elsewhere = asked.reply_by.is_some_and(|by| by != ReplyBy::Online && by != ReplyBy::Visit);
+    if answered_elsewhere && asked.phone.trim().is_empty() {
+        wrong.push(
+            Refusal::new(
+                "选择电话或者邮寄答复的，请留下电话；不留电话的可以凭查询编号看答复。",
+                "To be answered by phone or post leave a phone number; without one, read the answer with your number.",
+            )
+            .at("phone"),
+        );
+    }
+    if wrong.is_empty() { Ok(()) } else { Err(Fault::Refused(wrong)) }
+}
+
+/// Takes what somebody asks; answers number and secret.
+///
+/// # Errors
+/// Refused without words, with words too long, or where they cannot be answered as they wish.
+pub fn submit(
+    tx: &mut Tx<'_>,
+    book: &Rulebook,
+    asked: &Asked,
+    stored: &[(Stored, String)],
+) -> Result<Submitted, Fault> {
+    submit_as(tx, &Actor::code_holder(), book, asked, stored)
+}
+
+/// As [`submit`], written down by somebody of an office for a caller or visitor.
+///
+/// # Errors
+/// As [`submit`]; refused to who receives nothing.
+pub fn submit_for_caller(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    book: &Rulebook,
+    asked: &Asked,
+) -> Result<Submitted, Fault> {
+    if !actor.is(Role::Desk) && !actor.is(Role::Head) {
+        return Err(Refusal::new("此事由诉求受理人员办理。", "This is for a requests desk.").into());
+    }
+    submit_as(tx, actor, book, asked, &[])
+}
+
+fn submit_as(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    book: &Rulebook,
+    asked: &Asked,
+    stored: &[(Stored, String)],
+) -> Result<Submitted, Fault> {
+    checked(asked)?;
+    let today = tx.today();
+    let facts = petition::Facts { stage: Stage::Register, start: Some(today), ..petition::Facts::default() };
+    let (value, record) = dates::found(&petition::decide(&facts, book, today))?;
+    let due = value.due.unwrap_or(today);
+    let (number, secret) = (number_of(today, tx.random()), secret_of(tx.random()));
+    let sealed = !asked.accused.trim().is_empty();
+    let id = add(tx, actor, asked, (&number, &secret), (due, value.provisional))?;
+    let new = New {
+        what: "register",
+        clause: "PET-01",
+        starts_on: today,
+        due: Some((due, value.provisional)),
+        decision: &record,
+    };
+    dates::add_at(tx, &id, 1, &new)?;
+    for (file, name) in stored {
+        files::attach(tx, ("request", &id), file, name, (None, None), "resident")?;
+    }
+    if sealed {
+        complaint::receive(tx, &id, asked, (due, value.provisional))?;
+    } else {
+        let found = minimal(&id, &number, asked, today);
+        let first = Assigned::role(Role::Desk, None).by(due, value.provisional);
+        let case = request::open_case(tx, &SORT, &found, &first)?;
+        let now = tx.now();
+        tx.execute(sql::SET_CASE, params![&id, &case, now])?;
+        count::add(tx, (&found.month, None, Kind::Unsorted), &count::RECEIVED)?;
+        let facts = json!({ "channel": found.channel, "files": stored.len() });
+        request::record(tx, actor, &found, "request.received", facts, None)?;
+    }
+    Ok(Submitted { id, number, secret, due, provisional: value.provisional, sealed })
+}
+
+fn add(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    asked: &Asked,
+    (number, secret): (&str, &str),
+    (due, provisional): (Date, bool),
+) -> Result<String, Fault> {
+    let (id, now, today) = (tx.id(), tx.now(), tx.today());
+    let sealed = !asked.accused.trim().is_empty();
+    let kind = if sealed { Kind::Complaint } else { Kind::Unsorted };
+    let some = |text: &str| Some(text.trim().to_owned()).filter(|text| !text.is_empty());
+    let (name, phone) = if sealed { ("", "") } else { (asked.name.trim(), asked.phone.trim()) };
+    let category = category::category(&asked.category).map_or("", |one| one.code.as_str());
+    let title = if sealed { String::new() } else { first_words(&asked.body) };
+    let item = match some(&asked.item) {
+        Some(item) => tx.row(&known(), sql::ITEM, params![&item])?.map(|row| row.text(0)).transpose()?,
+        None => None,
+    };
+    let entered_by = (actor.account != "code-holder").then_some(actor.account.as_str());
+    tx.execute(
+        sql::ADD,
+        params![
+            &id,
+            number,
+            hash_of(number, secret),
+            kind.code(),
+            category,
+            title,
+            asked.body.trim(),
+            sealed,
+            some(&asked.place),
+            asked.address.trim(),
+            asked.at.map(|at| at.0),
+            asked.at.map(|at| at.1),
+            item,
+            asked.channel.unwrap_or(Channel::Online).code(),
+            name,
+            phone,
+            asked.reply_by.unwrap_or(ReplyBy::Online).code(),
+            "person",
+            asked.people.max(1),
+            now,
+            today,
+            month(today),
+            due,
+            provisional,
+            None::<String>,
+            asked.key.as_deref(),
+            entered_by
+        ],
+    )?;
+    Ok(id)
+}
+
+/// A month as it is counted by.
+#[must_use]
+pub fn month(day: Date) -> String {
+    format!("{:04}-{:02}", day.year(), day.month())
+}
+
+/// What a case and an act need of a request that was only just written.
+fn minimal(id: &str, number: &str, asked: &Asked, today: Date) -> Request {
+    Request {
+        id: id.to_owned(),
+        number: number.to_owned(),
+        kind: Kind::Unsorted,
+        category: String::new(),
+        title: first_words(&asked.body),
+        body: String::new(),
+        state: State::Received,
+        open: true,
+        unit: None,
+        unit_name: String::new(),
+        place: None,
+        place_name: String::new(),
+        address: String::new(),
+        item: None,
+        channel: asked.channel.unwrap_or(Channel::Online).code().to_owned(),
+        name: String::new(),
+        phone: String::new(),
+        reply_by: String::new(),
+        applicant: String::new(),
+        people: 1,
+        received_at: jiff::Timestamp::UNIX_EPOCH,
+        received_on: today,
+        month: month(today),
+        due: None,
+        provisional: false,
+        facts: String::new(),
+        case: None,
+        answered_on: None,
+        closed_on: None,
+        outcome: String::new(),
+        in_time: None,
+        reopened: false,
+        merged_into: None,
+        published: false,
+        public_words: String::new(),
+        sealed: false,
+    }
+}
