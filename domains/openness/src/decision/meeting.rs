@@ -1,0 +1,272 @@
+//! Tabling, deciding in meeting, reporting, publishing and filing a decision. Views are recorded and stay inside: the
+//! public never reads who dissented. Not here: evaluation and suspension (`after`).
+
+use kernel::actor::Role;
+use kernel::case::{self, Assigned};
+use kernel::{Actor, Fault, Refusal, Scope, Tx, params};
+use law::Rulebook;
+use law::rules::decision_gate::{Facts, Gate};
+
+use super::preparing::led;
+use super::{Decision, done, find, pass, put_paper, set_facts, voice};
+use crate::notice::{NewNotice, Posted, posting};
+use crate::permission::{committee, lead, wanted};
+use crate::procedure::DECISION;
+use crate::store::decision as sql;
+
+/// A view in the meeting.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct View {
+    /// Who.
+    pub name: String,
+    /// `for`, `against` or `reserved`.
+    pub stance: String,
+    /// What they said.
+    pub words: String,
+}
+
+/// What happened in the meeting.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Meeting {
+    /// Views in the order they were given; the head's last.
+    pub views: Vec<View>,
+    /// The head spoke last.
+    pub head_last: bool,
+    /// The decision departs from the majority.
+    pub against_majority: bool,
+    /// Why, where it does.
+    pub explanation: String,
+    /// `adopted`, `returned` or `rejected`.
+    pub outcome: String,
+    /// What was decided.
+    pub words: String,
+}
+
+/// Brings the draft before the meeting. What residents said is summed up into the file.
+///
+/// # Errors
+/// A refusal with the clauses of what is missing.
+pub fn table(tx: &mut Tx<'_>, actor: &Actor, book: &Rulebook, id: &str) -> Result<(), Fault> {
+    let of = led(tx, actor, id)?;
+    let mut facts = of.facts.clone();
+    if of.ungrouped == 0 {
+        let (sum, open) = voice::summary(tx, &of)?;
+        if open == 0 {
+            put_paper(tx, id, "comments", &sum)?;
+            super::preparing::add_papers(&mut facts, &["comments"]);
+        }
+    }
+    let today = tx.today();
+    let record = pass(&facts, Gate::Table, book, today)?;
+    let next = Assigned::role(Role::Committee, None);
+    case::advance(tx, &DECISION, &of.case, ("prepare", "tabled"), actor, "", Some(next))?;
+    set_facts(tx, id, &facts)?;
+    let now = tx.now();
+    tx.execute(sql::SET_STATE, params![id, "tabled", "", now])?;
+    done(tx, actor, &of, ("tabled", "程序齐全，提请集体讨论。", ""), Some(&record))
+}
+
+/// Decides in meeting, with every view on record (DEC-12).
+///
+/// # Errors
+/// Refusals: no views, the head not last, a departure from the majority without its reason.
+pub fn decide(tx: &mut Tx<'_>, actor: &Actor, id: &str, new: &Meeting) -> Result<(), Fault> {
+    committee(actor)?;
+    let of = find(tx, actor, id)?;
+    let words = wanted(&new.words, "words", "请写会议决定。", "Say what was decided.")?;
+    check(new)?;
+    let next = match new.outcome.as_str() {
+        "adopted" | "returned" => Some(Assigned::role(Role::Head, Some(&of.unit))),
+        _ => None,
+    };
+    case::advance(tx, &DECISION, &of.case, ("decide", &new.outcome), actor, &words, next)?;
+    for (sort, view) in (0_i64..).zip(&new.views) {
+        let view_id = tx.id();
+        tx.execute(
+            sql::ADD_VIEW,
+            params![&view_id, id, sort, view.name.trim(), &view.stance, view.words.trim()],
+        )?;
+    }
+    let dissents = new.views.iter().filter(|view| view.stance != "for").count();
+    let adopted = new.outcome == "adopted";
+    let facts = Facts {
+        met: true,
+        head_last: new.head_last,
+        against_majority: new.against_majority,
+        departure_explained: !new.explanation.trim().is_empty(),
+        views_recorded: true,
+        dissents: i64::try_from(dissents).unwrap_or(0),
+        ..of.facts.clone()
+    };
+    set_facts(tx, id, &facts)?;
+    let state = match new.outcome.as_str() {
+        "adopted" => "decided",
+        "returned" => "preparing",
+        _ => "rejected",
+    };
+    let now = tx.now();
+    tx.execute(sql::SET_STATE, params![id, state, &words, now])?;
+    let shown = match new.outcome.as_str() {
+        "adopted" => "集体讨论通过。",
+        "returned" => "集体讨论后退回修改，再次讨论。",
+        _ => "集体讨论未通过。",
+    };
+    let inner = if adopted { new.explanation.trim() } else { words.as_str() };
+    done(tx, actor, &of, ("decided", shown, inner), None)
+}
+
+fn check(new: &Meeting) -> Result<(), Fault> {
+    let mut wrong = Vec::new();
+    if !matches!(new.outcome.as_str(), "adopted" | "returned" | "rejected") {
+        wrong.push(Refusal::new("请选择会议决定。", "Choose the outcome.").at("outcome"));
+    }
+    if new.views.len() < 2 || new.views.iter().any(|view| view.name.trim().is_empty()) {
+        let why = "集体讨论要如实记录每个人的意见，至少两人。";
+        wrong.push(Refusal::new(why, "Record the view of each, at least two.").at("views"));
+    }
+    let known = |view: &View| matches!(view.stance.as_str(), "for" | "against" | "reserved");
+    if let Some(view) = new.views.iter().find(|view| !known(view)) {
+        wrong.push(
+            Refusal::new(
+                format!("“{}”的意见要写明赞成、反对或者保留。", view.name),
+                format!("Say whether {} is for, against or reserved.", view.name),
+            )
+            .at("views"),
+        );
+    }
+    let silent = |view: &&View| view.stance != "for" && view.words.trim().is_empty();
+    if let Some(view) = new.views.iter().find(silent) {
+        wrong.push(
+            Refusal::new(
+                format!("“{}”的不同意见要记录理由。", view.name),
+                format!("Record why {} dissents.", view.name),
+            )
+            .at("views"),
+        );
+    }
+    if !new.head_last {
+        wrong.push(
+            Refusal::new(
+                "行政首长应当最后发表意见（DEC-12），请按会议实际情况确认。",
+                "The head speaks last (DEC-12); confirm that it was so.",
+            )
+            .at("head_last"),
+        );
+    }
+    if new.against_majority && new.explanation.trim().is_empty() {
+        wrong.push(
+            Refusal::new(
+                "决定与多数人意见不一致的，应当说明理由（DEC-12）。",
+                "A departure from the majority is explained (DEC-12).",
+            )
+            .at("explanation"),
+        );
+    }
+    if wrong.is_empty() { Ok(()) } else { Err(Fault::Refused(wrong)) }
+}
+
+/// Reports to the party committee before issue (DEC-13).
+///
+/// # Errors
+/// A refusal without words, before the meeting, or where it is not theirs.
+pub fn report(tx: &mut Tx<'_>, actor: &Actor, id: &str, words: &str) -> Result<(), Fault> {
+    let of = decided(tx, actor, id)?;
+    let words = wanted(words, "words", "请写请示报告的文号和批复。", "Give the report and its reply.")?;
+    set_facts(tx, id, &Facts { reported: true, ..of.facts.clone() })?;
+    done(tx, actor, &of, ("reported", "", &words), None)
+}
+
+fn decided(tx: &mut Tx<'_>, actor: &Actor, id: &str) -> Result<Decision, Fault> {
+    let of = find(tx, actor, id)?;
+    lead(tx, actor, &of.unit)?;
+    if of.state == "decided" {
+        return Ok(of);
+    }
+    Err(Refusal::new("这项决策还没有通过，或者已经公布。", "It is not adopted, or published already.").into())
+}
+
+/// Publishes the decision as a notice.
+///
+/// # Errors
+/// A refusal with the clauses of what is missing, or where it is not theirs.
+pub fn publish(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    book: &Rulebook,
+    (id, words): (&str, &str),
+) -> Result<Posted, Fault> {
+    let of = decided(tx, actor, id)?;
+    let words = wanted(words, "words", "请写公布的内容。", "Write what is published.")?;
+    let today = tx.today();
+    let record = pass(&of.facts, Gate::Publish, book, today)?;
+    let new = NewNotice {
+        kind: "decision-result".to_owned(),
+        unit: of.unit.clone(),
+        title: of.title.clone(),
+        body: words,
+        subject: Some(("decision".to_owned(), of.id.clone())),
+        ..NewNotice::default()
+    };
+    let posted = posting::publish(tx, actor, book, &new)?;
+    let next = Assigned::role(Role::Head, Some(&of.unit));
+    case::advance(tx, &DECISION, &of.case, ("publish", "published"), actor, "", Some(next))?;
+    set_facts(tx, id, &Facts { published: true, ..of.facts.clone() })?;
+    tx.execute(sql::SET_RESULT_NOTICE, params![id, &posted.number])?;
+    let now = tx.now();
+    tx.execute(sql::SET_STATE, params![id, "published", &of.outcome, now])?;
+    done(tx, actor, &of, ("published", "决策公布。", ""), Some(&record))?;
+    Ok(posted)
+}
+
+/// Puts the file away and closes the decision.
+///
+/// # Errors
+/// A refusal with what is missing, or where it is not theirs.
+pub fn file(tx: &mut Tx<'_>, actor: &Actor, book: &Rulebook, id: &str) -> Result<(), Fault> {
+    let of = find(tx, actor, id)?;
+    lead(tx, actor, &of.unit)?;
+    let facts = Facts { archived: true, ..of.facts.clone() };
+    let today = tx.today();
+    let record = pass(&facts, Gate::Close, book, today)?;
+    case::advance(tx, &DECISION, &of.case, ("file", "filed"), actor, "", None)?;
+    set_facts(tx, id, &facts)?;
+    let now = tx.now();
+    tx.execute(sql::SET_STATE, params![id, "closed", &of.outcome, now])?;
+    done(tx, actor, &of, ("filed", "决策材料归档。", ""), Some(&record))
+}
+
+/// The views in the meetings of a decision, for whoever reaches it.
+///
+/// # Errors
+/// If they cannot be read.
+pub fn views(tx: &mut Tx<'_>, scope: &Scope, id: &str) -> Result<Vec<View>, kernel::DbError> {
+    let rows = tx.rows(scope, sql::VIEWS, params![id])?;
+    rows.iter()
+        .map(|row| Ok(View { name: row.text(0)?, stance: row.text(1)?, words: row.text(2)? }))
+        .collect()
+}
+
+/// What a later case about responsibility needs of a decision (DEC-15, TOL-03): recorded dissent, the pilot clause and
+/// the legal risk stated before it was decided.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OnRecord {
+    /// Number and title.
+    pub decision: (String, String),
+    /// Dissent and reservations, with who gave them.
+    pub dissent: Vec<View>,
+    /// The pilot clause; empty if there is none.
+    pub pilot: String,
+    /// The legal risk stated; empty if there is none.
+    pub legal_risk: String,
+}
+
+/// What stands on record about a decision, for cases of tolerance and accountability.
+///
+/// # Errors
+/// [`Fault::NotFound`] out of reach.
+pub fn on_record(tx: &mut Tx<'_>, actor: &Actor, id: &str) -> Result<OnRecord, Fault> {
+    let of = find(tx, actor, id)?;
+    let mut dissent = views(tx, &super::scope(actor), id)?;
+    dissent.retain(|view| view.stance != "for");
+    Ok(OnRecord { decision: (of.number, of.title), dissent, pilot: of.pilot, legal_risk: of.legal_risk })
+}

@@ -1,0 +1,67 @@
+//! Kinds of notices, as data: what the rule calls them, whether they name people while posted, and who answers
+//! objections. Not here: their days (rulebook).
+
+use kernel::actor::Role;
+use kernel::procedure::Words;
+
+/// A kind of notice.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Kind {
+    /// Code; the rule of publicity knows those with a period by it.
+    pub code: &'static str,
+    /// Name.
+    pub name: Words,
+    /// Whether the rulebook sets its least time.
+    pub timed: bool,
+    /// Whether it names people while it is posted.
+    pub personal: bool,
+    /// Whether objections are taken.
+    pub objections: bool,
+    /// Who answers objections: the organisation department for the county, or the head of the unit.
+    pub answered_by: Role,
+}
+
+const fn kind(code: &'static str, zh: &'static str, en: &'static str) -> Kind {
+    Kind {
+        code,
+        name: Words::new(zh, en),
+        timed: true,
+        personal: false,
+        objections: true,
+        answered_by: Role::Head,
+    }
+}
+
+const fn of_people(code: &'static str, zh: &'static str, en: &'static str) -> Kind {
+    Kind { personal: true, answered_by: Role::Organiser, ..kind(code, zh, en) }
+}
+
+const fn untimed(code: &'static str, zh: &'static str, en: &'static str) -> Kind {
+    Kind { timed: false, objections: false, ..kind(code, zh, en) }
+}
+
+/// All kinds, in the order in which pages list them.
+pub static KINDS: [Kind; 13] = [
+    of_people("appointment", "任前公示", "Appointment"),
+    of_people("rank-promotion", "职级晋升公示", "Promotion in rank"),
+    of_people("grade-excellent", "考核优秀等次公示", "Grades “excellent”"),
+    of_people("honours", "表彰奖励公示", "Awards"),
+    kind("village-affairs", "村务公开", "Village affairs"),
+    kind("decision-comment", "重大行政决策征求意见", "Comment on a major decision"),
+    kind("hearing-notice", "听证会公告", "Notice of a hearing"),
+    kind("market-document-comment", "涉企文件征求意见", "Comment on a document affecting business"),
+    untimed("decision-result", "重大行政决策公布", "Major decision published"),
+    kind("project-decision", "项目和资金安排公示", "Projects and their money"),
+    kind("list-change", "清单调整公示", "Changes to lists of powers and duties"),
+    Kind {
+        objections: false,
+        ..kind("declaration-statistics", "领导干部报告事项汇总", "Sums of officials’ declarations")
+    },
+    untimed("report", "工作通报和核查结果", "Reports and results of checks"),
+];
+
+/// The kind of that code.
+#[must_use]
+pub fn find(code: &str) -> Option<&'static Kind> {
+    KINDS.iter().find(|kind| kind.code == code)
+}
