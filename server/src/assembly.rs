@@ -171,7 +171,7 @@ pub fn router(county: kernel::County, origins: Vec<String>) -> Result<Router, As
         .merge(oversight::routes())
         .merge(requests::routes())
         .merge(openness::routes())
-        .merge(supervision::routes())
+        .merge(supervision::routes(procedures()))
         .merge(burden::routes())
         .with_state(house.clone())
         .layer(middleware::from_fn_with_state(Pace::default(), slow_guessing));
