@@ -43,7 +43,11 @@ pub fn plain_number(typed: &str) -> String {
     let plain: String =
         typed.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_uppercase()).collect();
     match plain.len() {
-        14 => [plain.get(..6), plain.get(6..10), plain.get(10..)].into_iter().flatten().collect::<Vec<_>>().join("-"),
+        14 => [plain.get(..6), plain.get(6..10), plain.get(10..)]
+            .into_iter()
+            .flatten()
+            .collect::<Vec<_>>()
+            .join("-"),
         _ => plain,
     }
 }

@@ -1,11 +1,11 @@
 //! Complaints about a person: kept outside every common list, never with the person or the office concerned, the
 //! complainant's identity sealed. Not here: sealing itself (`sealing`).
 
+use jiff::civil::Date;
 use kernel::case::Assigned;
 use kernel::{Actor, DbError, Fault, Refusal, Role, Tx, params, seal};
 use law::Rulebook;
 use law::rules::petition::{self, Stage};
-use jiff::civil::Date;
 use serde_json::json;
 
 use crate::coded::{Kind, State};
@@ -36,12 +36,7 @@ pub struct Complaint {
 }
 
 /// A complaint as it came in: straight to who examines it.
-pub(crate) fn receive(
-    tx: &mut Tx<'_>,
-    id: &str,
-    asked: &Asked,
-    last: (Date, bool),
-) -> Result<(), Fault> {
+pub(crate) fn receive(tx: &mut Tx<'_>, id: &str, asked: &Asked, last: (Date, bool)) -> Result<(), Fault> {
     let words = format!("{} {}", asked.accused.trim(), asked.accused_unit.trim());
     let identity = (asked.name.trim().to_owned(), asked.phone.trim().to_owned());
     take(tx, id, (&asked.accused, &words), &identity, last)?;
@@ -140,7 +135,10 @@ pub fn find(tx: &mut Tx<'_>, actor: &Actor, id: &str) -> Result<(Request, Compla
         // Inspectors follow what they passed on.
         "head" => {
             actor.is_county(Role::Inspector)
-                || complaint.unit.as_deref().is_some_and(|unit| actor.units_as(Role::Head).any(|one| one == unit))
+                || complaint
+                    .unit
+                    .as_deref()
+                    .is_some_and(|unit| actor.units_as(Role::Head).any(|one| one == unit))
         }
         _ => actor.is_county(Role::Inspector),
     };
@@ -323,19 +321,17 @@ pub fn recuse(tx: &mut Tx<'_>, actor: &Actor, id: &str, reason: &str) -> Result<
 ///
 /// # Errors
 /// Refused without words, or to who does not handle it.
-pub fn answer(
-    tx: &mut Tx<'_>,
-    actor: &Actor,
-    id: &str,
-    (accepted, text): (bool, &str),
-) -> Result<(), Fault> {
+pub fn answer(tx: &mut Tx<'_>, actor: &Actor, id: &str, (accepted, text): (bool, &str)) -> Result<(), Fault> {
     let (found, complaint) = find(tx, actor, id)?;
     let text = wanted(text, "answer", "请写明答复内容。", "Write the answer.")?;
     unfilled(&text, "answer")?;
     let today = tx.today();
     let in_time = found.due.map(|due| today <= due);
-    let (taken, state) =
-        if accepted { (("handle", "answered"), State::Answered) } else { (("check", "refused"), State::Refused) };
+    let (taken, state) = if accepted {
+        (("handle", "answered"), State::Answered)
+    } else {
+        (("check", "refused"), State::Refused)
+    };
     request::advance(tx, &COMPLAINT, &found, taken, actor, (&text, None))?;
     let unit_name = match complaint.handler.as_str() {
         "head" => complaint.unit_name,
@@ -346,10 +342,7 @@ pub fn answer(
     request::say(tx, &told, Some(actor), "answer", &text)?;
     dates::meet(tx, id, if accepted { "resolve" } else { "register" })?;
     let now = tx.now();
-    tx.execute(
-        requests::CLOSE,
-        params![id, state.code(), state.code(), today, in_time, &found.facts, now],
-    )?;
+    tx.execute(requests::CLOSE, params![id, state.code(), state.code(), today, in_time, &found.facts, now])?;
     count::closed(tx, &found, in_time)?;
     request::record(tx, actor, &found, "complaint.closed", json!({ "accepted": accepted }), None)?;
     Ok(())
@@ -380,4 +373,3 @@ pub fn unseal(
         _ => Err(Fault::NotFound),
     }
 }
-

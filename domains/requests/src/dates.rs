@@ -100,9 +100,8 @@ pub fn of(tx: &mut Tx<'_>, request: &str) -> Result<Vec<Dated>, DbError> {
 
 /// The value of a decision with its record; a refusal or an unconfirmed parameter becomes a refusal of the operation.
 pub(crate) fn found<T: Serialize + Clone>(decision: &Decision<T>) -> Result<(T, Record), Fault> {
-    let record = decision
-        .record()
-        .map_err(|error| DbError::Stored { what: "a decision", why: error.to_string() })?;
+    let record =
+        decision.record().map_err(|error| DbError::Stored { what: "a decision", why: error.to_string() })?;
     match &decision.outcome {
         Outcome::Found { value } => Ok((value.clone(), record)),
         Outcome::Refused { fact, why } => {

@@ -2,8 +2,8 @@
 //! answer with reasons and remedy. Not here: the clocks (rule `disclosure-request`), the yearly report (`annual`).
 
 use jiff::civil::Date;
-use kernel::{Actor, Fault, Refusal, Role, Tx, params};
 use kernel::case::Assigned;
+use kernel::{Actor, Fault, Refusal, Role, Tx, params};
 use law::Rulebook;
 use law::decision::Record;
 use law::rules::disclosure_request::{self, Clocks};
@@ -28,7 +28,8 @@ fn loaded(tx: &mut Tx<'_>, actor: &Actor, id: &str, state: State) -> Result<(Req
 
 fn at(found: Request, state: State) -> Result<(Request, Information), Fault> {
     if found.kind != Kind::Information || found.state != state {
-        let (zh, en) = ("这件申请现在不在这一步，请刷新后再看。", "It is not at this step; load the page again.");
+        let (zh, en) =
+            ("这件申请现在不在这一步，请刷新后再看。", "It is not at this step; load the page again.");
         return Err(Refusal::new(zh, en).into());
     }
     let facts = read(&found)?;
@@ -55,7 +56,9 @@ pub fn ask_correction(
     let today = tx.today();
     let text = wanted(text, "note", "请一次说清需要补正什么。", "Say at once all that is to be corrected.")?;
     if facts.law.correction_asked_on.is_some() {
-        return Err(Refusal::new("补正只能告知一次。", "Correction is asked for once only.").at("note").into());
+        return Err(Refusal::new("补正只能告知一次。", "Correction is asked for once only.")
+            .at("note")
+            .into());
     }
     if until <= today {
         return Err(Refusal::new("补正期限应当晚于今天。", "The day has to lie ahead.").at("until").into());
@@ -191,7 +194,14 @@ pub fn consult(
     dates::add(tx, id, &New { what: party.code(), clause, starts_on: today, due: last, decision: &record })?;
     renew_reply(tx, id, &clocks, &record)?;
     request::stand(tx, &found, State::Consulting, last, &write(&facts)?)?;
-    request::record(tx, actor, &found, "request.party-asked", json!({ "party": party.code() }), Some(&record))?;
+    request::record(
+        tx,
+        actor,
+        &found,
+        "request.party-asked",
+        json!({ "party": party.code() }),
+        Some(&record),
+    )?;
     Ok(by)
 }
 
@@ -201,7 +211,11 @@ fn renew_reply(tx: &mut Tx<'_>, id: &str, clocks: &Clocks, record: &Record) -> R
     dates::drop_date(tx, id, "reply")?;
     let today = tx.today();
     let last = Some((day, clocks.provisional));
-    dates::add(tx, id, &New { what: "reply", clause: "INF-05", starts_on: today, due: last, decision: record })?;
+    dates::add(
+        tx,
+        id,
+        &New { what: "reply", clause: "INF-05", starts_on: today, due: last, decision: record },
+    )?;
     Ok(())
 }
 
@@ -223,7 +237,9 @@ pub fn hear(
     };
     let today = tx.today();
     if outcome == "silent" && found.due.is_some_and(|due| today <= due) {
-        return Err(Refusal::new("期限届满前不能记为逾期未答复。", "Its time is not over yet.").at("outcome").into());
+        return Err(Refusal::new("期限届满前不能记为逾期未答复。", "Its time is not over yet.")
+            .at("outcome")
+            .into());
     }
     let heard = (outcome != "silent").then_some(today);
     if facts.asking == "third" {
@@ -236,7 +252,11 @@ pub fn hear(
     let last = clocks.reply_by.map(|day| (day, clocks.provisional));
     let to = due(request::handler(tx, found.unit.as_deref())?, last);
     request::advance(tx, &INFORMATION, &found, ("consult", outcome), actor, (text, Some(to)))?;
-    if outcome == "silent" { dates::drop_date(tx, id, &what)? } else { dates::meet(tx, id, &what)? }
+    if outcome == "silent" {
+        dates::drop_date(tx, id, &what)?
+    } else {
+        dates::meet(tx, id, &what)?
+    }
     renew_reply(tx, id, &clocks, &record)?;
     request::stand(tx, &found, State::Handling, last, &write(&facts)?)?;
     request::record(tx, actor, &found, "request.party-heard", json!({ "said": outcome }), Some(&record))?;
@@ -250,7 +270,9 @@ pub fn hear(
 pub fn ask_extension(tx: &mut Tx<'_>, actor: &Actor, id: &str, reason: &str) -> Result<(), Fault> {
     let (found, facts) = loaded(tx, actor, id, State::Handling)?;
     if facts.law.extended {
-        return Err(Refusal::new("答复期限只能延长一次。", "The time to answer is extended once only.").at("note").into());
+        return Err(Refusal::new("答复期限只能延长一次。", "The time to answer is extended once only.")
+            .at("note")
+            .into());
     }
     let reason = wanted(reason, "note", "请写明延长的理由。", "Give the reason for more time.")?;
     let day = found.due.map(|day| (day, found.provisional));
@@ -284,10 +306,23 @@ pub fn decide_extension(
     if agreed {
         renew_reply(tx, id, &clocks, &record)?;
         let day = last.map(|last| last.0.to_string()).unwrap_or_default();
-        request::say(tx, &found, Some(actor), "notice", &format!("经负责人同意，答复期限延长至{day}。{note}"))?;
+        request::say(
+            tx,
+            &found,
+            Some(actor),
+            "notice",
+            &format!("经负责人同意，答复期限延长至{day}。{note}"),
+        )?;
     }
     request::stand(tx, &found, State::Handling, last, &write(&facts)?)?;
-    request::record(tx, actor, &found, "request.extension-decided", json!({ "agreed": agreed }), Some(&record))?;
+    request::record(
+        tx,
+        actor,
+        &found,
+        "request.extension-decided",
+        json!({ "agreed": agreed }),
+        Some(&record),
+    )?;
     Ok(last.map(|last| last.0))
 }
 
@@ -304,9 +339,9 @@ pub fn answer(
     (line, text): (&str, &str),
 ) -> Result<(), Fault> {
     let (found, mut facts) = loaded(tx, actor, id, State::Handling)?;
-    let outcome = category::line(line).and_then(category::Line::answer).ok_or_else(|| {
-        Refusal::new("请选择答复结果。", "Choose how it is answered.").at("line")
-    })?;
+    let outcome = category::line(line)
+        .and_then(category::Line::answer)
+        .ok_or_else(|| Refusal::new("请选择答复结果。", "Choose how it is answered.").at("line"))?;
     let text = wanted(text, "answer", "请写明答复内容和理由。", "Give the answer with its reasons.")?;
     unfilled(&text, "answer")?;
     let today = tx.today();

@@ -145,4 +145,3 @@ pub(crate) fn index(tx: &mut Tx<'_>, id: &str, title: &str) -> Result<(), DbErro
     }
     Ok(())
 }
-

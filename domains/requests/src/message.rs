@@ -17,20 +17,32 @@ const MOST: i64 = 60;
 /// Refused without words, when it is closed, and after many of them.
 pub fn add(tx: &mut Tx<'_>, found: &Request, text: &str, stored: &[(Stored, String)]) -> Result<(), Fault> {
     if !found.open {
-        return Err(Refusal::new("这件诉求已经办结，不能再补充。", "It is closed; nothing can be added.").into());
+        return Err(
+            Refusal::new("这件诉求已经办结，不能再补充。", "It is closed; nothing can be added.").into()
+        );
     }
     let text = wanted(text, "body", "请写明要补充的内容。", "Write what you add.")?;
     let row = tx.row(&known(), sql::COUNT_OF_RESIDENT, params![&found.id])?;
     if row.map_or(Ok(0), |row| row.int(0))? >= MOST {
-        return Err(Refusal::new("补充次数已满，请等待答复。", "You have added a great deal; please await the answer.")
-            .at("body")
-            .into());
+        return Err(Refusal::new(
+            "补充次数已满，请等待答复。",
+            "You have added a great deal; please await the answer.",
+        )
+        .at("body")
+        .into());
     }
     request::say(tx, found, None, "supplement", &text)?;
     for (file, name) in stored {
         files::attach(tx, ("request", &found.id), file, name, (None, None), "resident")?;
     }
-    request::record(tx, &Actor::code_holder(), found, "request.supplemented", json!({ "files": stored.len() }), None)?;
+    request::record(
+        tx,
+        &Actor::code_holder(),
+        found,
+        "request.supplemented",
+        json!({ "files": stored.len() }),
+        None,
+    )?;
     Ok(())
 }
 

@@ -28,7 +28,8 @@ pub(crate) fn answers_for(actor: &Actor, request: &Request) -> Result<(), Refusa
         return Ok(());
     }
     if let Some(unit) = &request.unit
-        && (actor.units_as(Role::Desk).any(|one| one == unit) || actor.units_as(Role::Head).any(|one| one == unit))
+        && (actor.units_as(Role::Desk).any(|one| one == unit)
+            || actor.units_as(Role::Head).any(|one| one == unit))
     {
         return Ok(());
     }
@@ -48,7 +49,10 @@ pub(crate) fn wanted(text: &str, field: &str, zh: &str, en: &str) -> Result<Stri
         return Err(Refusal::new(zh, en).at(field));
     }
     if text.chars().count() > LONGEST {
-        let (zh, en) = ("文字超过 4,000 字，请精简或者改作附件。", "More than 4,000 characters; shorten it or attach it.");
+        let (zh, en) = (
+            "文字超过 4,000 字，请精简或者改作附件。",
+            "More than 4,000 characters; shorten it or attach it.",
+        );
         return Err(Refusal::new(zh, en).at(field));
     }
     Ok(text.to_owned())

@@ -28,7 +28,8 @@ pub(crate) fn loaded(
 ) -> Result<(Request, Matter), Fault> {
     let found = request::find(tx, &request::scope(actor), id)?;
     if found.kind != Kind::Petition || found.state != state {
-        let (zh, en) = ("这件信访现在不在这一步，请刷新后再看。", "It is not at this step; load the page again.");
+        let (zh, en) =
+            ("这件信访现在不在这一步，请刷新后再看。", "It is not at this step; load the page again.");
         return Err(Refusal::new(zh, en).into());
     }
     let facts = read(&found)?;
@@ -60,14 +61,25 @@ pub fn accept(
     (facts.accepted_on, facts.route) = (Some(today), Some(route));
     dates::meet(tx, id, "notice")?;
     dates::drop_date(tx, id, "objection")?;
-    dates::add(tx, id, &New { what: "route", clause: "PET-10", starts_on: today, due: None, decision: &record })?;
+    dates::add(
+        tx,
+        id,
+        &New { what: "route", clause: "PET-10", starts_on: today, due: None, decision: &record },
+    )?;
     dates::meet(tx, id, "route")?;
     if matches!(route, Route::Courts | Route::Arbitration | Route::PartyAppeal) {
         request::advance(tx, &PETITION, &found, ("accept", "routed"), actor, ("", None))?;
         request::say(tx, &found, Some(actor), "answer", &text)?;
         let in_time = found.due.map(|due| today <= due);
         close(tx, &found, &facts, (State::Routed, route.code(), in_time))?;
-        request::record(tx, actor, &found, "request.routed", json!({ "route": route.code() }), Some(&record))?;
+        request::record(
+            tx,
+            actor,
+            &found,
+            "request.routed",
+            json!({ "route": route.code() }),
+            Some(&record),
+        )?;
         return Ok(None);
     }
     let resolve = petition::Facts {
@@ -97,7 +109,8 @@ pub fn accept(
 pub fn object(tx: &mut Tx<'_>, actor: &Actor, book: &Rulebook, id: &str, reason: &str) -> Result<(), Fault> {
     let (found, facts) = loaded(tx, actor, id, State::Accepting)?;
     answers_for(actor, &found)?;
-    let reason = wanted(reason, "note", "请写明异议的理由和依据。", "Give the reason and basis of the objection.")?;
+    let reason =
+        wanted(reason, "note", "请写明异议的理由和依据。", "Give the reason and basis of the objection.")?;
     let today = tx.today();
     let of = petition::Facts {
         stage: Stage::Objection,
@@ -212,7 +225,8 @@ pub fn ask_extension(tx: &mut Tx<'_>, actor: &Actor, id: &str, reason: &str) -> 
     let (found, facts) = loaded(tx, actor, id, State::Handling)?;
     answers_for(actor, &found)?;
     if facts.extended || facts.route != Some(Route::Petition) {
-        let (zh, en) = ("只有走信访程序的事项可以延长，且只能延长一次。", "Only in the petition procedure, and once.");
+        let (zh, en) =
+            ("只有走信访程序的事项可以延长，且只能延长一次。", "Only in the petition procedure, and once.");
         return Err(Refusal::new(zh, en).at("note").into());
     }
     let reason = wanted(reason, "note", "请写明延长的理由。", "Give the reason for more time.")?;
@@ -250,17 +264,35 @@ pub fn decide_extension(
     let outcome = if agreed { "agreed" } else { "declined" };
     request::advance(tx, &PETITION, &found, ("extend", outcome), actor, (note, Some(to)))?;
     if agreed {
-        let note = wanted(note, "note", "延长须把理由告知群众，请写明。", "The resident is told the reason; give it.")?;
+        let note = wanted(
+            note,
+            "note",
+            "延长须把理由告知群众，请写明。",
+            "The resident is told the reason; give it.",
+        )?;
         facts.extended = true;
         dates::drop_date(tx, id, "resolve")?;
         let today = facts.accepted_on.unwrap_or(found.received_on);
         let new = New { what: "resolve", clause: "PET-05", starts_on: today, due: last, decision: &record };
         dates::add(tx, id, &new)?;
         let day = last.map(|last| last.0.to_string()).unwrap_or_default();
-        request::say(tx, &found, Some(actor), "notice", &format!("经负责人批准，办理期限延长至{day}。理由：{note}"))?;
+        request::say(
+            tx,
+            &found,
+            Some(actor),
+            "notice",
+            &format!("经负责人批准，办理期限延长至{day}。理由：{note}"),
+        )?;
     }
     request::stand(tx, &found, State::Handling, last, &write(&facts)?)?;
-    request::record(tx, actor, &found, "request.extension-decided", json!({ "agreed": agreed }), Some(&record))?;
+    request::record(
+        tx,
+        actor,
+        &found,
+        "request.extension-decided",
+        json!({ "agreed": agreed }),
+        Some(&record),
+    )?;
     Ok(last.map(|last| last.0))
 }
 
@@ -325,9 +357,12 @@ impl Opinion {
                 .collect();
             return Err(Fault::Refused(refusals));
         }
-        for (text, field) in
-            [(&self.request, "request"), (&self.facts, "facts"), (&self.opinion, "opinion"), (&self.basis, "basis")]
-        {
+        for (text, field) in [
+            (&self.request, "request"),
+            (&self.facts, "facts"),
+            (&self.opinion, "opinion"),
+            (&self.basis, "basis"),
+        ] {
             wanted(text, field, "请写明。", "Write it.")?;
             unfilled(text, field)?;
         }
@@ -357,7 +392,8 @@ pub fn answer(
     let in_time = found.due.map(|due| today <= due);
     facts.in_time = in_time;
     let last = Some((review.file_by, review.provisional));
-    let new = New { what: "file-review", clause: "PET-06", starts_on: today, due: last, decision: &review.record };
+    let new =
+        New { what: "file-review", clause: "PET-06", starts_on: today, due: last, decision: &review.record };
     dates::add(tx, id, &new)?;
     close(tx, &found, &facts, (State::Answered, "opinion", in_time))?;
     request::record(tx, actor, &found, "request.answered", json!({ "in_time": in_time }), Some(&record))?;
@@ -371,10 +407,7 @@ pub(crate) fn close(
     (state, outcome, in_time): (State, &str, Option<bool>),
 ) -> Result<(), Fault> {
     let (now, today) = (tx.now(), tx.today());
-    tx.execute(
-        sql::CLOSE,
-        params![&found.id, state.code(), outcome, today, in_time, write(facts)?, now],
-    )?;
+    tx.execute(sql::CLOSE, params![&found.id, state.code(), outcome, today, in_time, write(facts)?, now])?;
     // A review does not close it a second time.
     if facts.level == 0 {
         count::closed(tx, found, in_time)?;

@@ -74,7 +74,13 @@ pub const SERVICE: Procedure = Procedure {
             Limit::Open,
             &[
                 way("dispatched", "改派", "Dispatch to another", Some("handle"), false),
-                way("kept", "退回理由不成立，仍由原单位办理", "The reason does not hold", Some("handle"), true),
+                way(
+                    "kept",
+                    "退回理由不成立，仍由原单位办理",
+                    "The reason does not hold",
+                    Some("handle"),
+                    true,
+                ),
             ],
         ),
     ],
@@ -228,7 +234,13 @@ pub const COMPLAINT: Procedure = Procedure {
             limit: Limit::Clause("PET-02"),
             ways: &[
                 way("kept", "自行核查", "Examine it here", Some("handle"), false),
-                way("passed", "转上一级单位负责人", "Pass to the head of the unit above", Some("handle"), false),
+                way(
+                    "passed",
+                    "转上一级单位负责人",
+                    "Pass to the head of the unit above",
+                    Some("handle"),
+                    false,
+                ),
                 way("refused", "不属于受理范围", "Not within competence", None, true),
             ],
             not_by: &[],

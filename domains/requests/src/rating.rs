@@ -100,7 +100,8 @@ fn weights(given: &Given) -> Change {
 pub fn rate(tx: &mut Tx<'_>, found: &Request, given: &Given) -> Result<(), Fault> {
     let before = of(tx, &found.id)?;
     if !is_open_to(found, &before) {
-        let (zh, en) = ("这件诉求还没有办结，或者已经评价过。", "It is not closed yet, or was rated already.");
+        let (zh, en) =
+            ("这件诉求还没有办结，或者已经评价过。", "It is not closed yet, or was rated already.");
         return Err(Refusal::new(zh, en).into());
     }
     if given.words.chars().count() > 500 {
@@ -177,7 +178,10 @@ pub fn may_reopen(found: &Request) -> bool {
 /// Refused a second time, for other kinds, without reasons.
 pub fn reopen(tx: &mut Tx<'_>, book: &Rulebook, found: &Request, reasons: &str) -> Result<Date, Fault> {
     if !may_reopen(found) {
-        let (zh, en) = ("只有已办结的服务诉求可以要求重办，且只能一次。", "Only a service request, once it was answered, and once.");
+        let (zh, en) = (
+            "只有已办结的服务诉求可以要求重办，且只能一次。",
+            "Only a service request, once it was answered, and once.",
+        );
         return Err(Refusal::new(zh, en).into());
     }
     let reasons = wanted(reasons, "reasons", "请写明没有解决的是什么。", "Say what was not resolved.")?;

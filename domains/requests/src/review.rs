@@ -83,7 +83,10 @@ pub fn open_to(book: &Rulebook, found: &Request) -> Result<Option<(u8, Date)>, F
 /// Refused out of time, without reasons, and after the re-review, each with its clause.
 pub fn ask(tx: &mut Tx<'_>, book: &Rulebook, found: &Request, reasons: &str) -> Result<Date, Fault> {
     if found.kind != Kind::Petition || found.state != State::Answered {
-        let (zh, en) = ("只有已出具处理意见的信访事项可以请求复查。", "Only a petition with an opinion can be reviewed.");
+        let (zh, en) = (
+            "只有已出具处理意见的信访事项可以请求复查。",
+            "Only a petition with an opinion can be reviewed.",
+        );
         return Err(Refusal::new(zh, en).into());
     }
     let reasons = wanted(reasons, "reasons", "请写明不服的理由。", "Say what you do not accept and why.")?;
@@ -125,10 +128,7 @@ pub fn ask(tx: &mut Tx<'_>, book: &Rulebook, found: &Request, reasons: &str) -> 
     let new = New { what: "review", clause, starts_on: today, due: last, decision: &record };
     dates::add(tx, &found.id, &new)?;
     let now = tx.now();
-    tx.execute(
-        sql::REVIEWING,
-        params![&found.id, &case, decide_by, value.provisional, write(&facts)?, now],
-    )?;
+    tx.execute(sql::REVIEWING, params![&found.id, &case, decide_by, value.provisional, write(&facts)?, now])?;
     request::say(tx, found, None, "review", &reasons)?;
     let told = json!({ "level": facts.level });
     request::record(tx, &Actor::code_holder(), found, "request.review-asked", told, Some(&record))?;
@@ -157,7 +157,13 @@ pub fn decide(
     let words = if facts.level == 1 {
         let next = remedy(book, today, true)?;
         let last = Some((next.file_by, next.provisional));
-        let new = New { what: "file-review", clause: "PET-07", starts_on: today, due: last, decision: &next.record };
+        let new = New {
+            what: "file-review",
+            clause: "PET-07",
+            starts_on: today,
+            due: last,
+            decision: &next.record,
+        };
         dates::add(tx, id, &new)?;
         next.words
     } else {
@@ -187,12 +193,8 @@ fn hearings(
     }
     let started = dates::of(tx, &found.id)?.into_iter().rev().find(|one| one.what == "review");
     let Some(started) = started.map(|one| one.starts_on) else { return Ok(()) };
-    let of = rule::Facts {
-        stage: Stage::ReReview,
-        start: Some(started),
-        hearing_days,
-        ..rule::Facts::default()
-    };
+    let of =
+        rule::Facts { stage: Stage::ReReview, start: Some(started), hearing_days, ..rule::Facts::default() };
     let (stood, record) = dates::found(&rule::decide(&of, book, tx.today()))?;
     dates::drop_date(tx, &found.id, "review")?;
     let last = stood.due.map(|day| (day, stood.provisional));

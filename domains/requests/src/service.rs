@@ -19,7 +19,11 @@ use crate::{count, dates};
 fn loaded(tx: &mut Tx<'_>, actor: &Actor, id: &str, state: State) -> Result<Request, Fault> {
     let found = request::find(tx, &request::scope(actor), id)?;
     if found.kind != Kind::Service || found.state != state {
-        return Err(Refusal::new("这件诉求现在不在这一步，请刷新后再看。", "It is not at this step; load the page again.").into());
+        return Err(Refusal::new(
+            "这件诉求现在不在这一步，请刷新后再看。",
+            "It is not at this step; load the page again.",
+        )
+        .into());
     }
     Ok(found)
 }
@@ -31,7 +35,8 @@ fn loaded(tx: &mut Tx<'_>, actor: &Actor, id: &str, state: State) -> Result<Requ
 pub fn answer(tx: &mut Tx<'_>, actor: &Actor, book: &Rulebook, id: &str, text: &str) -> Result<(), Fault> {
     let found = loaded(tx, actor, id, State::Handling)?;
     answers_for(actor, &found)?;
-    let text = wanted(text, "answer", "没有答复不得办结，请写明办理情况。", "Nothing is closed without an answer.")?;
+    let text =
+        wanted(text, "answer", "没有答复不得办结，请写明办理情况。", "Nothing is closed without an answer.")?;
     unfilled(&text, "answer")?;
     let (today, ticket) = (tx.today(), read::<Ticket>(&found)?);
     let facts = service_ticket::Facts { closed_on: Some(today), answered: true, ..ticket.asked() };
@@ -72,7 +77,12 @@ pub(crate) fn unfilled(text: &str, field: &str) -> Result<(), Refusal> {
 pub fn send_back(tx: &mut Tx<'_>, actor: &Actor, id: &str, reason: &str) -> Result<(), Fault> {
     let found = loaded(tx, actor, id, State::Handling)?;
     answers_for(actor, &found)?;
-    let reason = wanted(reason, "note", "请写明不属于本单位职责的理由和依据。", "Say why it is not this office's matter.")?;
+    let reason = wanted(
+        reason,
+        "note",
+        "请写明不属于本单位职责的理由和依据。",
+        "Say why it is not this office's matter.",
+    )?;
     let day = found.due.map(|day| (day, found.provisional));
     let to = due(request::handler(tx, None)?, day);
     request::advance(tx, &SERVICE, &found, ("handle", "returned"), actor, (&reason, Some(to)))?;
@@ -119,7 +129,11 @@ pub fn publish(tx: &mut Tx<'_>, actor: &Actor, id: &str, words: &str) -> Result<
     county_desk(actor)?;
     let found = request::find(tx, &request::scope(actor), id)?;
     if found.kind != Kind::Service {
-        return Err(Refusal::new("只有服务诉求可以公开内容。", "Only service requests are open to everybody.").into());
+        return Err(Refusal::new(
+            "只有服务诉求可以公开内容。",
+            "Only service requests are open to everybody.",
+        )
+        .into());
     }
     let words = words.trim();
     if words.chars().filter(char::is_ascii_digit).count() >= 7 || words.contains('@') {
@@ -132,6 +146,13 @@ pub fn publish(tx: &mut Tx<'_>, actor: &Actor, id: &str, words: &str) -> Result<
     }
     let now = tx.now();
     tx.execute(sql::PUBLISH, params![id, !words.is_empty(), words, now])?;
-    request::record(tx, actor, &found, "request.words-published", json!({ "published": !words.is_empty() }), None)?;
+    request::record(
+        tx,
+        actor,
+        &found,
+        "request.words-published",
+        json!({ "published": !words.is_empty() }),
+        None,
+    )?;
     Ok(())
 }

@@ -57,9 +57,9 @@ fn loaded(tx: &mut Tx<'_>, actor: &Actor, id: &str) -> Result<Request, Fault> {
 
 /// The name of an office that exists.
 pub(crate) fn office(tx: &mut Tx<'_>, unit: &str) -> Result<(String, String), Fault> {
-    let row = tx.row(&known(), sql::UNIT, params![unit])?.ok_or_else(|| {
-        Refusal::new("请选择承办单位。", "Choose the office that answers.").at("unit")
-    })?;
+    let row = tx
+        .row(&known(), sql::UNIT, params![unit])?
+        .ok_or_else(|| Refusal::new("请选择承办单位。", "Choose the office that answers.").at("unit"))?;
     Ok((row.text(0)?, row.text(1)?))
 }
 
@@ -82,7 +82,8 @@ pub fn sort(
     if kind == Kind::Complaint {
         return complaint::take_over(tx, actor, &found, (&sorted.accused, &sorted.accused_unit));
     }
-    let title = wanted(&sorted.title, "title", "请写明诉求事项，不写人名。", "Give the subject, without names.")?;
+    let title =
+        wanted(&sorted.title, "title", "请写明诉求事项，不写人名。", "Give the subject, without names.")?;
     let title: String = title.chars().take(60).collect();
     if kind == Kind::Service && category::category(&sorted.category).is_none() {
         return Err(Refusal::new("请选择诉求类别。", "Choose a category.").at("category").into());
@@ -122,18 +123,17 @@ fn check_visitors(tx: &Tx<'_>, book: &Rulebook, kind: Kind, people: i64) -> Resu
     if kind != Kind::Petition || people <= 1 {
         return Ok(());
     }
-    let facts = petition::Facts {
-        stage: petition::Stage::Visit,
-        people: Some(people),
-        ..petition::Facts::default()
-    };
+    let facts =
+        petition::Facts { stage: petition::Stage::Visit, people: Some(people), ..petition::Facts::default() };
     let (value, record) = dates::found(&petition::decide(&facts, book, tx.today()))?;
     if value.allowed {
         return Ok(());
     }
     Err(Refusal::new(
         format!("共同走访应当推选代表，现登记 {people} 人，超过规定人数，请登记代表。"),
-        format!("A common visit is made by representatives; {people} are too many: register the representatives."),
+        format!(
+            "A common visit is made by representatives; {people} are too many: register the representatives."
+        ),
     )
     .at("people")
     .because(record)
@@ -250,7 +250,11 @@ fn begin_information(tx: &mut Tx<'_>, book: &Rulebook, next: &Request) -> Result
         &next.id,
         &New { what: "correct", clause: "INF-03", starts_on, due: correct, decision: &record },
     )?;
-    dates::add(tx, &next.id, &New { what: "reply", clause: "INF-05", starts_on, due: last, decision: &record })?;
+    dates::add(
+        tx,
+        &next.id,
+        &New { what: "reply", clause: "INF-05", starts_on, due: last, decision: &record },
+    )?;
     let to = request::handler(tx, next.unit.as_deref())?;
     let case = request::open_case(tx, &INFORMATION, next, &due(to, last))?;
     let facts = write(&Information { law: asked, ..Information::default() })?;
@@ -290,13 +294,7 @@ pub(crate) fn assigned(
 ///
 /// # Errors
 /// Refused to anybody but the county's desk, and where the other is not under way.
-pub fn merge(
-    tx: &mut Tx<'_>,
-    actor: &Actor,
-    book: &Rulebook,
-    id: &str,
-    into: &str,
-) -> Result<String, Fault> {
+pub fn merge(tx: &mut Tx<'_>, actor: &Actor, book: &Rulebook, id: &str, into: &str) -> Result<String, Fault> {
     let found = loaded(tx, actor, id)?;
     let number = crate::code::plain_number(into);
     let row = tx.row(&request::scope(actor), sql::BY_NUMBER, params![&number])?;
@@ -332,7 +330,12 @@ pub fn merge(
         sql::MERGE,
         params![id, &other.id, today, &title, Kind::Service.code(), other.unit.as_deref(), now],
     )?;
-    let merged = Request { unit: other.unit.clone(), unit_name: other.unit_name.clone(), kind: Kind::Service, ..found };
+    let merged = Request {
+        unit: other.unit.clone(),
+        unit_name: other.unit_name.clone(),
+        kind: Kind::Service,
+        ..found
+    };
     count::closed(tx, &merged, None)?;
     request::record(tx, actor, &merged, "request.merged", json!({ "into": other.id }), Some(&record))?;
     Ok(other.number)

@@ -7,7 +7,8 @@ use kernel::clock;
 use kernel::files::Attachment;
 use kernel::procedure::Procedure;
 use web::components::{
-    Cell, Deadline, FileItem, FileList, StateTag, Step, StepState, Steps, Table, Timeline, TimelineEntry, Tone,
+    Cell, Deadline, FileItem, FileList, StateTag, Step, StepState, Steps, Table, Timeline, TimelineEntry,
+    Tone,
 };
 use web::i18n::Lookup;
 use web::sheet::Sheet;
@@ -61,11 +62,12 @@ pub(super) fn procedure_of(found: &Request) -> &'static Procedure {
 pub(super) fn steps(t: &Lookup, found: &Request, rows: &[StepRow], named: bool) -> Steps {
     let procedure = procedure_of(found);
     let drawn = rows.iter().map(|row| {
-        let declared = procedure.step(&row.step).or_else(|| {
-            procedure::ALL.iter().find_map(|other| other.step(&row.step))
-        });
+        let declared = procedure
+            .step(&row.step)
+            .or_else(|| procedure::ALL.iter().find_map(|other| other.step(&row.step)));
         let title = declared.map_or(row.step.clone(), |step| t.both(&step.title.text()).to_owned());
-        let way = declared.and_then(|step| step.ways.iter().find(|way| Some(way.outcome) == row.outcome.as_deref()));
+        let way = declared
+            .and_then(|step| step.ways.iter().find(|way| Some(way.outcome) == row.outcome.as_deref()));
         match row.done_at {
             Some(at) => {
                 let outcome = way.map(|way| t.both(&way.title.text()).to_owned()).unwrap_or_default();

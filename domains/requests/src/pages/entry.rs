@@ -5,8 +5,8 @@ use std::fmt::Write;
 
 use askama::Template;
 use axum::extract::{Query, State as Ax};
-use axum::http::header::ORIGIN;
 use axum::http::HeaderMap;
+use axum::http::header::ORIGIN;
 use axum::response::Response;
 use kernel::{Fault, Tx, params};
 use qrcode::{Color, QrCode};
@@ -78,11 +78,11 @@ async fn draw(page: Page, house: &House, form: &FormState) -> Result<Response, P
         ],
     );
     let parts = [
-        sheet.field("body", "requests-body", |field| {
-            field.textarea(8).max(4000).hint("requests-body-hint")
-        }),
+        sheet.field("body", "requests-body", |field| field.textarea(8).max(4000).hint("requests-body-hint")),
         sheet.field("place", "requests-place", |field| field.select(&ground.places).optional()),
-        sheet.field("address", "requests-address", |field| field.max(200).optional().hint("requests-address-hint")),
+        sheet.field("address", "requests-address", |field| {
+            field.max(200).optional().hint("requests-address-hint")
+        }),
         sheet.field("files", "requests-files", |field| {
             field.files("image/*,application/pdf").optional().hint("requests-files-hint")
         }),

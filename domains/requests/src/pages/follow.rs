@@ -74,8 +74,9 @@ fn draw_ask(page: Page, form: &FormState) -> Result<Response, Problem> {
     let page = page.titled_by("requests-follow").led_by("requests-follow-lead");
     let t = &page.t;
     let mut sheet = Sheet::new(&page, form);
-    let number =
-        sheet.field("number", "requests-number", |field| field.max(24).autocomplete("off").hint("requests-number-hint"));
+    let number = sheet.field("number", "requests-number", |field| {
+        field.max(24).autocomplete("off").hint("requests-number-hint")
+    });
     let secret = sheet.field("secret", "requests-secret", |field| field.max(24).autocomplete("off"));
     sheet.add(&Form::to("/open/requests").part(number).part(secret).button(t.of("requests-follow-send")));
     sheet.links(vec![("/open/requests/new".to_owned(), t.of("requests-ask").to_owned())]);
@@ -104,7 +105,9 @@ async fn draw(
             return draw_ask(page, &form);
         }
     };
-    let page = page.titled_with("requests-of", &[("number", &found.request.number)]).back_to("/open/requests", "requests-follow");
+    let page = page
+        .titled_with("requests-of", &[("number", &found.request.number)])
+        .back_to("/open/requests", "requests-follow");
     let t = page.t.clone();
     let mut sheet = Sheet::new(&page, &form);
     if let Some(done) = done {

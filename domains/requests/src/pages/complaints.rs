@@ -1,0 +1,320 @@
+//! Complaints about persons, for who handles them. Nobody else finds these pages, and not the person concerned. Not here:
+//! common lists.
+
+use axum::extract::{Path, Query, State as Ax};
+use axum::response::{IntoResponse, Response};
+use jiff::civil::Date;
+use kernel::case::{self, OpenStep, StepRow};
+use kernel::files::{self, Attachment};
+use kernel::seal::Opening;
+use kernel::{Actor, Fault, Role, Scope, Tx};
+use serde::Deserialize;
+use web::components::field::Choice;
+use web::components::{Cell, FactList, Notice, Table, Tone};
+use web::sheet::{Form, Sheet};
+use web::{Acting, FormState, House, Markup, Page, Problem, see_other};
+
+use super::drawing::{draw_dates, draw_said, files as draw_files, is_late, steps, tag, word};
+use super::queue::offices;
+use super::{act, send, unkept};
+use crate::category;
+use crate::coded::State;
+use crate::complaint::{self, Complaint, Passing};
+use crate::dates::{self, Dated};
+use crate::permission::examines;
+use crate::request::{self, Request, Said, known};
+use crate::sealing;
+
+const ROWS: i64 = 40;
+
+/// Where a list goes on.
+#[derive(Debug, Clone, Default, Deserialize)]
+pub struct From {
+    before: Option<String>,
+}
+
+fn may(actor: &Actor) -> Result<(), Problem> {
+    if examines(actor) || actor.is(Role::Head) { Ok(()) } else { Err(Problem::forbidden()) }
+}
+
+/// `GET /requests/complaints`
+pub async fn list(
+    page: Page,
+    Ax(house): Ax<House>,
+    Acting(actor): Acting,
+    Query(from): Query<From>,
+) -> Result<Response, Problem> {
+    may(&actor)?;
+    let before = from.before.unwrap_or_default();
+    let (lines, today) =
+        house.read(move |tx| Ok((complaint::list(tx, &actor, &before, ROWS)?, tx.today()))).await?;
+    let page = page
+        .titled_by("requests-complaints")
+        .led_by("requests-complaints-lead")
+        .back_to("/requests", "requests-room")
+        .across();
+    let (t, form) = (page.t.clone(), FormState::default());
+    let mut sheet = Sheet::new(&page, &form);
+    let mut table = Table::new(&t, "complaints", t.of("requests-complaints"))
+        .caption_unseen()
+        .column(t.of("requests-number"))
+        .column(t.of("requests-state"))
+        .column(t.of("requests-handler"))
+        .column(t.of("requests-received-on"))
+        .column(t.of("requests-due"))
+        .empty(t.of("requests-complaints-none"));
+    for one in &lines {
+        let late = one.open && one.due.is_some_and(|due| due < today);
+        let who = if one.unit.is_empty() { word(&t, "handler", &one.handler) } else { one.unit.as_str() };
+        table.push(vec![
+            Cell::link(format!("/requests/complaints/{}", one.id), one.number.as_str()),
+            Cell::drawn(&tag(&t, one.state, late)),
+            who.into(),
+            one.received_on.into(),
+            one.due.filter(|_| one.open).map_or_else(|| Cell::from(""), Cell::from),
+        ]);
+    }
+    sheet.add(&table);
+    if lines.len() >= usize::try_from(ROWS).unwrap_or(40)
+        && let Some(last) = lines.last()
+    {
+        let path = format!("/requests/complaints?before={}", last.id);
+        sheet.links(vec![(path, t.of("requests-older").to_owned())]);
+    }
+    Ok(unkept(sheet.done()?))
+}
+
+struct Found {
+    request: Request,
+    complaint: Complaint,
+    dates: Vec<Dated>,
+    said: Vec<Said>,
+    files: Vec<Attachment>,
+    steps: Vec<StepRow>,
+    step: Option<OpenStep>,
+    openings: Vec<Opening>,
+    offices: Vec<(String, String)>,
+    today: Date,
+}
+
+fn with_complaint() -> Scope {
+    Scope::county("read with a complaint that its handler found")
+}
+
+fn read(tx: &mut Tx<'_>, actor: &Actor, id: &str) -> Result<Found, Fault> {
+    let (request, complaint) = complaint::find(tx, actor, id)?;
+    let (step, steps) = match &request.case {
+        Some(case) => (case::open_step_of(tx, case)?, case::steps(tx, case)?),
+        None => (None, Vec::new()),
+    };
+    let openings = match &complaint.sealed {
+        Some(sealed) => sealing::openings(tx, sealed)?,
+        None => Vec::new(),
+    };
+    Ok(Found {
+        dates: dates::of(tx, id)?,
+        said: request::said(tx, id)?,
+        files: files::of_subject(tx, &with_complaint(), ("request", id))?,
+        offices: offices(tx, &known())?,
+        today: tx.today(),
+        step,
+        steps,
+        openings,
+        request,
+        complaint,
+    })
+}
+
+/// `GET /requests/complaints/{id}`
+pub async fn show_one(
+    page: Page,
+    Ax(house): Ax<House>,
+    Acting(actor): Acting,
+    Path(id): Path<String>,
+) -> Result<Response, Problem> {
+    draw(page, &house, &actor, id, FormState::default(), None).await
+}
+
+async fn draw(
+    page: Page,
+    house: &House,
+    actor: &Actor,
+    id: String,
+    form: FormState,
+    opened: Option<(String, String)>,
+) -> Result<Response, Problem> {
+    let asking = actor.clone();
+    let found = house.read(move |tx| read(tx, &asking, &id)).await?;
+    let request = &found.request;
+    let page = page
+        .titled_with("requests-complaint-of", &[("number", &request.number)])
+        .back_to("/requests/complaints", "requests-complaints");
+    let t = page.t.clone();
+    let mut sheet = Sheet::new(&page, &form);
+    if let Some((name, phone)) = &opened {
+        sheet.add(&Notice::new(
+            Tone::Sealed,
+            t.with("requests-identity", &[("name", name), ("phone", phone)]),
+        ));
+    }
+    let who = if found.complaint.unit_name.is_empty() {
+        word(&t, "handler", &found.complaint.handler)
+    } else {
+        &found.complaint.unit_name
+    };
+    let accused: Vec<&str> = found.complaint.accused.iter().map(|(_, name)| name.as_str()).collect();
+    let facts = FactList::new()
+        .fact(t.of("requests-number"), &request.number)
+        .drawn(t.of("requests-state"), Markup::of(&tag(&t, request.state, is_late(request, found.today))))
+        .fact(t.of("requests-handler"), who)
+        .fact(t.of("requests-received-on"), &t.date(request.received_on))
+        .fact(
+            t.of("requests-due"),
+            &request.due.filter(|_| request.open).map(|due| t.date(due)).unwrap_or_default(),
+        )
+        .fact(t.of("requests-accused"), &found.complaint.words)
+        .fact(t.of("requests-accused-known"), &t.join(&accused));
+    sheet.add(&facts);
+    sheet.heading("requests-body-was");
+    sheet.quoted(&request.body);
+    if !found.files.is_empty() {
+        sheet.add(&draw_files(&t, &format!("/requests/complaints/{}/files", request.id), &found.files));
+    }
+    sheet.heading("requests-steps");
+    sheet.add(&steps(&t, request, &found.steps, true));
+    if request.open {
+        draw_forms(&mut sheet, &found, actor);
+    }
+    draw_identity(&mut sheet, &found, actor);
+    draw_dates(&mut sheet, &found.dates, found.today);
+    draw_said(&mut sheet, &found.said);
+    Ok(unkept(sheet.done()?))
+}
+
+fn posted(found: &Found, noun: &str) -> Form {
+    Form::to(format!("/requests/complaints/{}/{noun}", found.request.id))
+}
+
+fn draw_forms(sheet: &mut Sheet<'_>, found: &Found, actor: &Actor) {
+    let t = sheet.page.t.clone();
+    let waits = found.step.as_ref().is_some_and(|step| step.waits_for(actor));
+    let template = t.both(&category::template("complaint")).to_owned();
+    let begun = FormState::default().prefilled("answer", template);
+    let kept = if sheet.form.has("answer") { sheet.form.clone() } else { begun };
+    let answer = sheet.page.field(&kept, "answer", "requests-answer-words").textarea(5).max(4000);
+    let answer = Markup::of(&answer.hint("requests-complaint-answer-hint"));
+    if waits && found.request.state == State::Received {
+        sheet.heading("requests-pass");
+        sheet.hint("requests-pass-hint");
+        let units: Vec<Choice> =
+            found.offices.iter().map(|(id, name)| Choice::new(id.as_str(), name.as_str())).collect();
+        let unit = sheet.field("unit", "requests-pass-unit", |field| field.select(&units).optional());
+        sheet.add(&posted(found, "passing").part(unit).button(t.of("requests-pass-send")));
+        let form = posted(found, "rejection").part(answer).button(t.of("requests-reject"));
+        sheet.fold(t.of("requests-reject-title"), &form, false);
+    } else if waits && found.request.state == State::Handling {
+        sheet.heading("requests-answer");
+        sheet.add(&posted(found, "answer").part(answer).button(t.of("requests-answer-close")));
+    }
+    let note = sheet.field("note", "requests-recuse-why", |field| field.textarea(2).max(500));
+    let form = posted(found, "recusal").part(note).button(t.of("requests-recuse"));
+    sheet.fold(t.of("requests-recuse-title"), &form, false);
+}
+
+/// The sealed identity: who asked to open it and why, and the forms to ask, agree and open.
+fn draw_identity(sheet: &mut Sheet<'_>, found: &Found, actor: &Actor) {
+    let t = sheet.page.t.clone();
+    sheet.heading("requests-identity-title");
+    if found.complaint.sealed.is_none() {
+        sheet.text(t.of("requests-identity-none"));
+        return;
+    }
+    sheet.hint("requests-identity-hint");
+    for one in &found.openings {
+        let state = match (one.opened_at, one.agreed_at, one.declined_at) {
+            (Some(_), _, _) => "requests-opening-opened",
+            (None, Some(_), _) => "requests-opening-agreed",
+            (None, None, Some(_)) => "requests-opening-declined",
+            _ => "requests-opening-asked",
+        };
+        sheet.text(&t.with(
+            "requests-opening",
+            &[("who", &one.asked.1), ("reason", &one.reason), ("state", &t.of(state))],
+        ));
+        let open = one.agreed_at.is_some() && one.opened_at.is_none();
+        let (act, label) = if one.asked.0 == actor.account && open {
+            ("open", "requests-opening-open")
+        } else if one.asked.0 != actor.account && one.agreed_at.is_none() && one.declined_at.is_none() {
+            ("agree", "requests-opening-agree")
+        } else {
+            continue;
+        };
+        sheet.add(
+            &posted(found, "identity")
+                .hidden("act", act)
+                .hidden("words", one.id.as_str())
+                .button(t.of(label)),
+        );
+    }
+    if examines(actor) {
+        let words = sheet.field("words", "requests-opening-reason", |field| field.textarea(2).max(500));
+        let form =
+            posted(found, "identity").hidden("act", "ask").part(words).button(t.of("requests-opening-ask"));
+        sheet.fold(t.of("requests-opening-title"), &form, false);
+    }
+}
+
+/// `POST /requests/complaints/{id}/{noun}`
+pub async fn change(
+    page: Page,
+    Ax(house): Ax<House>,
+    Acting(actor): Acting,
+    Path((id, noun)): Path<(String, String)>,
+    mut form: FormState,
+) -> Result<Response, Problem> {
+    let (who, book, of) = (actor.clone(), house.book(), id.clone());
+    let text = |name: &str| form.value(name).trim().to_owned();
+    let (unit, answer, note, act_of, words) =
+        (text("unit"), text("answer"), text("note"), text("act"), text("words"));
+    if !matches!(noun.as_str(), "passing" | "rejection" | "answer" | "recusal" | "identity") {
+        return Err(Problem::not_found());
+    }
+    let what = noun.clone();
+    let work = move |tx: &mut Tx<'_>| match what.as_str() {
+        "passing" => {
+            let to = if unit.is_empty() { Passing::Keep } else { Passing::Head(unit.clone()) };
+            complaint::pass(tx, &who, &book, &of, &to).map(|_| None)
+        }
+        "rejection" => complaint::answer(tx, &who, &of, (false, &answer)).map(|()| None),
+        "answer" => complaint::answer(tx, &who, &of, (true, &answer)).map(|()| None),
+        "recusal" => complaint::recuse(tx, &who, &of, &note).map(|()| None),
+        _ => complaint::unseal(tx, &who, &of, (&act_of, &words)),
+    };
+    match act(&house, &mut form, work).await? {
+        // What was opened is shown once, in this answer.
+        Some(Some(identity)) => draw(page, &house, &actor, id, FormState::default(), Some(identity)).await,
+        Some(None) if noun == "recusal" => {
+            Ok(see_other("/requests/complaints").notice("requests-done-recused", &[]).into_response())
+        }
+        Some(None) => {
+            Ok(see_other(format!("/requests/complaints/{id}")).notice("requests-done", &[]).into_response())
+        }
+        None => draw(page, &house, &actor, id, form, None).await,
+    }
+}
+
+/// `GET /requests/complaints/{id}/files/{file}`
+pub async fn fetch(
+    Ax(house): Ax<House>,
+    Acting(actor): Acting,
+    Path((id, file)): Path<(String, String)>,
+) -> Result<Response, Problem> {
+    let file = house
+        .read(move |tx| {
+            complaint::find(tx, &actor, &id)?;
+            let all = files::of_subject(tx, &with_complaint(), ("request", &id))?;
+            all.into_iter().find(|one| one.id == file).ok_or(Fault::NotFound)
+        })
+        .await?;
+    send(&house, &file)
+}

@@ -1,0 +1,276 @@
+//! The requests of an office: lists with filters and search; writing one down for a caller. Not here: one request.
+
+use axum::extract::{Query, State as Ax};
+use axum::http::HeaderMap;
+use axum::response::Response;
+use jiff::civil::Date;
+use kernel::{Actor, Fault, Role, Tx};
+use serde::Deserialize;
+use web::components::field::Choice;
+use web::components::{Cell, Table};
+use web::i18n::Lookup;
+use web::sheet::{Form, Sheet};
+use web::{Acting, FormState, House, Page, Problem};
+
+use super::act;
+use super::drawing::{tag, word};
+use super::entry::draw_slip;
+use crate::coded::{Channel, Kind, ReplyBy};
+use crate::listing::{self, Line, Wanted};
+use crate::request::{known, scope};
+use crate::store::request as sql;
+use crate::submission::{self, Asked};
+use crate::{figures, permission};
+
+/// Rows of one page.
+const ROWS: i64 = 40;
+
+/// Filters as they stand in the address.
+#[derive(Debug, Clone, Default, Deserialize)]
+pub struct Filter {
+    what: Option<String>,
+    kind: Option<String>,
+    unit: Option<String>,
+    before: Option<String>,
+    q: Option<String>,
+}
+
+struct Found {
+    lines: Vec<Line>,
+    units: Vec<(String, String)>,
+    total: i64,
+    today: Date,
+    whole: bool,
+}
+
+fn wanted(filter: &Filter) -> Wanted {
+    let some = |text: &Option<String>| text.clone().unwrap_or_default();
+    let kind = some(&filter.kind);
+    let what = some(&filter.what);
+    Wanted {
+        what: if what.is_empty() { "open".to_owned() } else { what },
+        kind: Kind::from_code(&kind).map(|_| kind).unwrap_or_default(),
+        unit: some(&filter.unit),
+        before: some(&filter.before),
+    }
+}
+
+pub(super) fn offices(
+    tx: &mut Tx<'_>,
+    scope: &kernel::Scope,
+) -> Result<Vec<(String, String)>, kernel::DbError> {
+    tx.rows(scope, sql::OFFICES, &[])?.iter().map(|row| Ok((row.text(0)?, row.text(1)?))).collect()
+}
+
+fn read(tx: &mut Tx<'_>, actor: &Actor, filter: &Filter) -> Result<Found, Fault> {
+    let mut wanted = wanted(filter);
+    let units = offices(tx, &scope(actor))?;
+    let whole = scope(actor).is_county();
+    // Closed ones of a part of the county are listed office by office: that is what stands in an index.
+    if wanted.what == "all" && !whole && wanted.unit.is_empty() {
+        wanted.unit = units.first().map(|(id, _)| id.clone()).unwrap_or_default();
+    }
+    let lines = match filter.q.as_deref().map(str::trim).filter(|typed| !typed.is_empty()) {
+        Some(typed) => listing::search(tx, actor, typed, &wanted.before, ROWS)?,
+        None => listing::list(tx, actor, &wanted, ROWS)?,
+    };
+    let total = figures::total(tx, actor, &wanted.kind, &wanted.unit)?;
+    Ok(Found { lines, units, total, today: tx.today(), whole })
+}
+
+/// `GET /requests`
+pub async fn list(
+    page: Page,
+    Ax(house): Ax<House>,
+    Acting(actor): Acting,
+    Query(filter): Query<Filter>,
+) -> Result<Response, Problem> {
+    let (asking, asked) = (actor.clone(), filter.clone());
+    let found = house.read(move |tx| read(tx, &asking, &asked)).await?;
+    let page = page.titled_by("requests-room").led_by("requests-room-lead").across();
+    let t = page.t.clone();
+    let mut form = FormState::default();
+    for (name, value) in
+        [("what", &filter.what), ("kind", &filter.kind), ("unit", &filter.unit), ("q", &filter.q)]
+    {
+        form.set(name, value.clone().unwrap_or_default());
+    }
+    let mut sheet = Sheet::new(&page, &form);
+    sheet.links(links(&t, &actor));
+    draw_filter(&mut sheet, &found);
+    sheet.text(&t.with("requests-total", &[("n", &found.total)]));
+    sheet.add(&table(&t, &found.lines, found.today));
+    if found.lines.len() >= usize::try_from(ROWS).unwrap_or(40)
+        && filter.what.as_deref() != Some("overdue")
+        && let Some(last) = found.lines.last()
+    {
+        sheet.links(vec![(older(&filter, &last.id), t.of("requests-older").to_owned())]);
+    }
+    sheet.done()
+}
+
+fn links(t: &Lookup, actor: &Actor) -> Vec<(String, String)> {
+    let mut links = Vec::new();
+    let mut add = |href: &str, key: &str| links.push((href.to_owned(), t.of(key).to_owned()));
+    if actor.is(Role::Desk) || actor.is(Role::Head) {
+        add("/requests/new", "requests-new");
+    }
+    add("/requests/figures", "requests-figures");
+    add("/requests/report", "requests-report");
+    if permission::examines(actor) || actor.is(Role::Head) {
+        add("/requests/complaints", "requests-complaints");
+    }
+    if actor.is_county(Role::SystemAdmin) {
+        add("/requests/keys", "requests-keys");
+    }
+    links
+}
+
+fn older(filter: &Filter, last: &str) -> String {
+    let mut path = format!("/requests?before={last}");
+    for (name, value) in
+        [("what", &filter.what), ("kind", &filter.kind), ("unit", &filter.unit), ("q", &filter.q)]
+    {
+        if let Some(value) = value.as_deref().filter(|value| !value.is_empty()) {
+            path.push_str(&format!("&{name}={}", web::download::encoded(value)));
+        }
+    }
+    path
+}
+
+fn draw_filter(sheet: &mut Sheet<'_>, found: &Found) {
+    let t = sheet.page.t.clone();
+    let whats = Choice::list(
+        &t,
+        &[("open", "requests-what-open"), ("overdue", "requests-what-overdue"), ("all", "requests-what-all")],
+    );
+    let kinds: Vec<Choice> = Kind::ALL
+        .iter()
+        .filter(|kind| **kind != Kind::Complaint)
+        .map(|kind| Choice::new(kind.code(), word(&t, "kind", kind.code())))
+        .collect();
+    let units: Vec<Choice> =
+        found.units.iter().map(|(id, name)| Choice::new(id.as_str(), name.as_str())).collect();
+    let mut parts = vec![
+        sheet.field("q", "requests-search", |field| field.max(40).optional().hint("requests-search-hint")),
+        sheet.field("what", "requests-what", |field| field.select(&whats).optional()),
+        sheet.field("kind", "requests-kind", |field| field.select(&kinds).optional()),
+    ];
+    if units.len() > 1 || found.whole {
+        parts.push(sheet.field("unit", "requests-office", |field| field.select(&units).optional()));
+    }
+    let form = parts.into_iter().fold(Form::search("/requests"), Form::part).button(t.of("requests-filter"));
+    sheet.add(&form);
+}
+
+fn table(t: &Lookup, lines: &[Line], today: Date) -> Table {
+    let mut table = Table::new(t, "requests", t.of("requests-room"))
+        .caption_unseen()
+        .column(t.of("requests-number"))
+        .column(t.of("requests-title"))
+        .column(t.of("requests-kind"))
+        .column(t.of("requests-office"))
+        .column(t.of("requests-state"))
+        .column(t.of("requests-received-on"))
+        .column(t.of("requests-due"))
+        .empty(t.of("requests-list-none"));
+    for one in lines {
+        let late = one.open && one.due.is_some_and(|due| due < today);
+        let office = if one.unit.is_empty() { t.of("requests-desk") } else { one.unit.as_str() };
+        table.push(vec![
+            Cell::link(format!("/requests/{}", one.id), one.number.as_str()),
+            one.title.as_str().into(),
+            word(t, "kind", one.kind.code()).into(),
+            office.into(),
+            Cell::drawn(&tag(t, one.state, late)),
+            one.received_on.into(),
+            one.due.filter(|_| one.open).map_or_else(|| Cell::from(""), Cell::from),
+        ]);
+    }
+    table
+}
+
+/// `GET /requests/new`
+pub async fn new(page: Page, Ax(house): Ax<House>, Acting(actor): Acting) -> Result<Response, Problem> {
+    if !actor.is(Role::Desk) && !actor.is(Role::Head) {
+        return Err(Problem::forbidden());
+    }
+    draw_new(page, &house, &FormState::default()).await
+}
+
+async fn draw_new(page: Page, house: &House, form: &FormState) -> Result<Response, Problem> {
+    let towns = house
+        .read(|tx| {
+            let rows = tx.rows(&known(), sql::TOWNS, &[])?;
+            let towns: Result<Vec<_>, kernel::DbError> =
+                rows.iter().map(|row| Ok(Choice::new(row.text(0)?, row.text(1)?))).collect();
+            Ok(towns?)
+        })
+        .await?;
+    let page =
+        page.titled_by("requests-new").led_by("requests-new-lead").back_to("/requests", "requests-room");
+    let t = page.t.clone();
+    let mut sheet = Sheet::new(&page, form);
+    let channels = Choice::list(
+        &t,
+        &[
+            ("phone", "requests-channel-phone"),
+            ("visit", "requests-channel-visit"),
+            ("post", "requests-channel-post"),
+        ],
+    );
+    let parts = [
+        sheet.field("channel", "requests-channel", |field| field.radios(&channels)),
+        sheet.field("body", "requests-body", |field| field.textarea(6).max(4000)),
+        sheet.field("place", "requests-place", |field| field.select(&towns).optional()),
+        sheet.field("address", "requests-address", |field| field.max(200).optional()),
+        sheet.field("name", "requests-name", |field| field.max(60).optional()),
+        sheet.field("phone", "requests-phone", |field| field.max(40).optional()),
+        sheet.field("people", "requests-people", |field| {
+            field.number().optional().hint("requests-people-hint")
+        }),
+        sheet.field("accused", "requests-accused", |field| {
+            field.max(120).optional().hint("requests-person-hint")
+        }),
+    ];
+    let form =
+        parts.into_iter().fold(Form::to("/requests/new"), Form::part).button(t.of("requests-new-send"));
+    sheet.add(&form);
+    sheet.done()
+}
+
+/// `POST /requests/new`
+pub async fn add(
+    page: Page,
+    Ax(house): Ax<House>,
+    Acting(actor): Acting,
+    headers: HeaderMap,
+    mut form: FormState,
+) -> Result<Response, Problem> {
+    let channel = form.required_coded("channel", Channel::ALL, Channel::code);
+    let people = form.integer("people", 1..=500).unwrap_or(1);
+    let text = |name: &str| form.value(name).trim().to_owned();
+    let phone = text("phone");
+    let asked = Asked {
+        body: text("body"),
+        place: text("place"),
+        address: text("address"),
+        name: text("name"),
+        reply_by: Some(if phone.is_empty() { ReplyBy::Online } else { ReplyBy::Phone }),
+        phone,
+        channel,
+        accused: text("accused"),
+        people,
+        ..Asked::default()
+    };
+    if !form.is_ok() {
+        return draw_new(page, &house, &form).await;
+    }
+    let (who, book) = (actor.clone(), house.book());
+    let done =
+        act(&house, &mut form, move |tx| submission::submit_for_caller(tx, &who, &book, &asked)).await?;
+    match done {
+        Some(submitted) => draw_slip(page, &submitted, &headers),
+        None => draw_new(page, &house, &form).await,
+    }
+}
