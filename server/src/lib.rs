@@ -3,7 +3,8 @@
 
 mod archive;
 pub mod assembly;
-pub mod beginning;
+pub mod backup;
+mod beginning;
 pub mod commands;
 pub mod daily;
 pub mod home;

@@ -58,7 +58,8 @@ impl Where {
 
     /// Who keeps the master key: `SHANZHI_MASTER_KEY` (64 hexadecimal digits), `SHANZHI_MASTER_KEY_COMMAND` (a program
     /// that writes them), `SHANZHI_MASTER_KEY_FILE`, or the file `master.key` in the county's folder.
-    fn keyring(&self) -> Keyring {
+    #[must_use]
+    pub fn keyring(&self) -> Keyring {
         let named = |name| std::env::var(name).ok().filter(|value| !value.is_empty());
         match (named("SHANZHI_MASTER_KEY"), named("SHANZHI_MASTER_KEY_COMMAND")) {
             (Some(digits), _) => Keyring::given(&digits),

@@ -15,6 +15,7 @@ use kernel::clock::Clock;
 use super::Stopped;
 use super::serve::open_doors;
 use crate::assembly;
+use crate::daily::Leaving;
 use crate::place::Where;
 
 /// Build the demo county, a year lived through, and serve it.
@@ -76,7 +77,7 @@ impl Demo {
         // Lived by a clock set by hand; served by the machine's. The lock on the folder goes with the old handle.
         drop(county);
         let county = reopen(&place, self.ahead)?;
-        open_doors(county, self.bind, Vec::new())
+        open_doors(county, self.bind, Vec::new(), Leaving::default())
     }
 }
 

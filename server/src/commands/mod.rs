@@ -2,11 +2,15 @@
 //! on standard error; exit code 1 is a finding or a refusal, 2 a command that was not understood.
 #![expect(clippy::print_stdout, reason = "a command answers on standard output")]
 
+mod backup;
+mod checkpoint;
 mod decide;
 mod demo;
 mod import;
 mod init;
+mod migrate;
 mod read;
+mod restore;
 mod serve;
 mod stats;
 mod verify;
@@ -39,6 +43,14 @@ enum Command {
     Read(read::Read),
     /// Questionnaire statistics from a data file.
     Stats(Box<stats::Stats>),
+    /// Make a backup of a county, also while it is served.
+    Backup(backup::Backup),
+    /// Restore a county from a backup.
+    Restore(restore::Restore),
+    /// Move a county to another folder or engine.
+    Migrate(migrate::Migrate),
+    /// Sign what the ledger is now, or witness another county's checkpoint.
+    Checkpoint(checkpoint::Checkpoint),
     /// Recompute the ledger of a county.
     Verify(verify::Verify),
 }
@@ -57,6 +69,10 @@ pub fn run(shanzhi: Shanzhi) -> ExitCode {
         Command::Import(command) => command.run(),
         Command::Read(command) => command.run(),
         Command::Stats(command) => command.run(),
+        Command::Backup(command) => command.run(),
+        Command::Restore(command) => command.run(),
+        Command::Migrate(command) => command.run(),
+        Command::Checkpoint(command) => command.run(),
         Command::Verify(command) => command.run(),
     };
     match done {

@@ -1,6 +1,7 @@
 //! `shanzhi serve`: opens a county's doors until it is told to stop.
 
 use std::net::SocketAddr;
+use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::Duration;
 
@@ -10,8 +11,9 @@ use kernel::{Actor, County, Fault, account, settings};
 use tokio::net::TcpListener;
 
 use super::Stopped;
+use crate::assembly;
+use crate::daily::{self, Leaving};
 use crate::place::Where;
-use crate::{assembly, daily};
 
 /// Serve a county.
 #[derive(Debug, Args)]
@@ -24,13 +26,23 @@ pub struct Serve {
     /// Further origins of the same house behind a proxy, as https://host[:port].
     #[arg(long, value_name = "ORIGIN")]
     origin: Vec<String>,
+    /// Folder for a daily backup.
+    #[arg(long, value_name = "FOLDER")]
+    backups: Option<PathBuf>,
+    /// How many backups stay there.
+    #[arg(long, default_value_t = 30, value_name = "N")]
+    keep: usize,
+    /// Folder for the daily signed checkpoint of the ledger.
+    #[arg(long, value_name = "FOLDER")]
+    checkpoints: Option<PathBuf>,
 }
 
 impl Serve {
     pub(super) fn run(self) -> Result<ExitCode, Stopped> {
         let county = self.place.open(false)?;
         announce_first_run(&county, self.bind)?;
-        open_doors(county, self.bind, self.origin)
+        let leaving = Leaving { backups: self.backups, keep: self.keep, checkpoints: self.checkpoints };
+        open_doors(county, self.bind, self.origin, leaving)
     }
 }
 
@@ -66,8 +78,9 @@ pub(super) fn open_doors(
     county: County,
     bind: SocketAddr,
     origins: Vec<String>,
+    leaving: Leaving,
 ) -> Result<ExitCode, Stopped> {
-    daily::keep(&county);
+    daily::keep(&county, leaving);
     let router = assembly::router(county, origins)?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     runtime.block_on(async move {
