@@ -4,15 +4,16 @@
 //! Not here: what a code opens (assessment), and passwords, whose accounts rest by themselves (access).
 
 use std::collections::HashMap;
-use std::net::{IpAddr, Ipv6Addr, SocketAddr};
+use std::net::IpAddr;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use axum::extract::{ConnectInfo, Request, State};
-use axum::http::{HeaderMap, Method};
+use axum::extract::{Request, State};
+use axum::http::Method;
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use web::Problem;
+use web::address::Address;
 
 /// Wrong codes an address may send at once.
 const AT_ONCE: u32 = 12;
@@ -61,27 +62,12 @@ impl Pace {
     }
 }
 
-/// Whom an attempt counts for: the peer; behind a proxy on this machine, whom the proxy names. A network of the sixth
-/// version is one address, because its users choose the lower half themselves.
-fn counted_for(peer: IpAddr, headers: &HeaderMap) -> IpAddr {
-    let named = headers.get("x-forwarded-for").and_then(|value| value.to_str().ok());
-    let last = named.and_then(|list| list.rsplit(',').next()).and_then(|last| last.trim().parse().ok());
-    match last.filter(|_| peer.is_loopback()).unwrap_or(peer) {
-        IpAddr::V6(address) => {
-            let [a, b, c, d, ..] = address.segments();
-            IpAddr::V6(Ipv6Addr::new(a, b, c, d, 0, 0, 0, 0))
-        }
-        address => address,
-    }
-}
-
 /// The layer before the pages that take a code.
 pub async fn slow_guessing(State(pace): State<Pace>, request: Request, next: Next) -> Response {
     let coded = |path: &str| path.starts_with("/ballot") || path.starts_with("/answer");
     let guess = request.method() == Method::POST && coded(request.uri().path());
-    let peer = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|peer| peer.0.ip());
-    let (true, Some(peer)) = (guess, peer) else { return next.run(request).await };
-    let from = counted_for(peer, request.headers());
+    let from = request.extensions().get::<Address>().map(|address| address.0);
+    let (true, Some(from)) = (guess, from) else { return next.run(request).await };
     match pace.turn(from, Instant::now()) {
         Turn::After(wait) => tokio::time::sleep(wait).await,
         Turn::Later(wait) => {
@@ -122,18 +108,5 @@ mod tests {
         let elsewhere = IpAddr::V4(std::net::Ipv4Addr::LOCALHOST);
         assert_eq!(pace.turn(elsewhere, now), AT_ONCE_NOW, "one address slows another");
         assert_eq!(pace.turn(OFFICE, now + GUILT), AT_ONCE_NOW, "it is locked for good");
-    }
-
-    #[test]
-    fn only_a_proxy_on_this_machine_says_whom_an_attempt_counts_for() {
-        let mut headers = HeaderMap::new();
-        headers.insert("x-forwarded-for", "1.1.1.1, 10.1.2.3".parse().unwrap());
-        let local = IpAddr::V4(std::net::Ipv4Addr::LOCALHOST);
-        assert_eq!(counted_for(local, &headers), OFFICE);
-        let far: IpAddr = "192.0.2.7".parse().unwrap();
-        assert_eq!(counted_for(far, &headers), far);
-        let one: IpAddr = "2001:db8::1".parse().unwrap();
-        let other: IpAddr = "2001:db8::ffff:2".parse().unwrap();
-        assert_eq!(counted_for(one, &HeaderMap::new()), counted_for(other, &HeaderMap::new()));
     }
 }

@@ -3,7 +3,7 @@
 //! in and accounts (room `access`), opening counties (server).
 
 use std::collections::HashMap;
-use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 
 use axum::extract::{FromRequestParts, OptionalFromRequestParts, Request, State};
@@ -13,8 +13,9 @@ use axum::http::{HeaderValue, Method, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use jiff::Timestamp;
+use kernel::session::{self, Session};
 use kernel::settings;
-use kernel::{Actor, County, DbError, Fault, session};
+use kernel::{Actor, County, DbError, Fault};
 use law::calendar::YearNotice;
 use law::rulebook::{Confirmation, Override, Rulebook};
 use thiserror::Error;
@@ -26,6 +27,8 @@ use crate::page::{Signed, cookie};
 pub const COOKIE: &str = "shanzhi";
 /// A session unused for this long has to sign in again, in seconds.
 pub const IDLE_SECONDS: i64 = 2 * 60 * 60;
+/// That a session is in use is stored with a change at most this often, in seconds.
+const TOUCH_SECONDS: i64 = 10 * 60;
 /// Sessions kept in memory before the oldest are forgotten (they are read again from the database).
 const KEPT: usize = 20_000;
 
@@ -46,8 +49,16 @@ pub type Seat = fn(&mut kernel::Tx<'_>, &Actor) -> Result<(String, String), DbEr
 struct Known {
     actor: Arc<Actor>,
     signed: Arc<Signed>,
-    until: Timestamp,
+    session: Arc<Session>,
     seen: AtomicI64,
+    touched: AtomicI64,
+    stale: AtomicBool,
+}
+
+impl Known {
+    fn is_over(&self, now: Timestamp) -> bool {
+        self.session.until <= now || now.as_second() - self.seen.load(Ordering::Relaxed) > IDLE_SECONDS
+    }
 }
 
 /// Why a house could not be opened or its rulebook not be read again.
@@ -122,9 +133,20 @@ impl House {
         Ok(())
     }
 
-    /// Forgets what it knows of sessions: after a sign-out, a change of grants, posts or passwords.
+    /// Forgets what it knows of sessions: after a sign-out, a change of grants, posts or passwords. When they were last
+    /// used it still knows, so that an idle one does not come back.
     pub fn forget_sessions(&self) {
-        self.0.sessions.write().unwrap_or_else(PoisonError::into_inner).clear();
+        let sessions = self.0.sessions.read().unwrap_or_else(PoisonError::into_inner);
+        sessions.values().for_each(|known| known.stale.store(true, Ordering::Relaxed));
+    }
+
+    /// When the sessions of an account were last used, by their ids, as far as this program has seen them.
+    #[must_use]
+    pub fn seen_of(&self, account: &str) -> HashMap<String, Timestamp> {
+        let sessions = self.0.sessions.read().unwrap_or_else(PoisonError::into_inner);
+        let own = sessions.values().filter(|known| known.session.account == account);
+        let seen = |known: &Arc<Known>| Timestamp::from_second(known.seen.load(Ordering::Relaxed)).ok();
+        own.filter_map(|known| Some((known.session.id.clone(), seen(known)?))).collect()
     }
 
     /// Reads in scope, off the request's thread.
@@ -142,37 +164,62 @@ impl House {
     async fn known(&self, token: &str) -> Result<Option<Arc<Known>>, DbError> {
         let now = self.0.county.clock().now();
         let found = self.0.sessions.read().unwrap_or_else(PoisonError::into_inner).get(token).cloned();
-        if let Some(known) = found {
-            let idle = now.as_second() - known.seen.load(Ordering::Relaxed);
-            if known.until <= now || idle > IDLE_SECONDS {
+        if let Some(known) = &found {
+            if known.is_over(now) {
                 return Ok(None);
             }
-            known.seen.store(now.as_second(), Ordering::Relaxed);
-            return Ok(Some(known));
+            if !known.stale.load(Ordering::Relaxed) {
+                known.seen.store(now.as_second(), Ordering::Relaxed);
+                return Ok(found);
+            }
         }
         let (asked, seat) = (token.to_owned(), self.0.seat);
         let read = self.0.county.read(move |tx| {
-            let Some((actor, until)) = session::find(tx, &asked)? else { return Ok::<_, DbError>(None) };
+            let Some((actor, session)) = session::find(tx, &asked)? else { return Ok::<_, DbError>(None) };
             let (unit, post) = seat(tx, &actor)?;
-            Ok(Some((actor, until, unit, post)))
+            Ok(Some((actor, session, unit, post)))
         });
-        let Some((actor, until, unit, post)) = read.await? else { return Ok(None) };
+        let Some((actor, session, unit, post)) = read.await? else {
+            self.0.sessions.write().unwrap_or_else(PoisonError::into_inner).remove(token);
+            return Ok(None);
+        };
         let mut roles: Vec<String> = actor.grants.iter().map(|grant| grant.role.code().to_owned()).collect();
         roles.sort_unstable();
         roles.dedup();
         let signed = Signed { id: actor.account.clone(), name: actor.name.clone(), unit, post, roles };
+        let touched = session.last_used_at.unwrap_or(session.opened_at).as_second();
         let known = Arc::new(Known {
             actor: Arc::new(actor),
             signed: Arc::new(signed),
-            until,
+            session: Arc::new(session),
             seen: AtomicI64::new(now.as_second()),
+            touched: AtomicI64::new(touched),
+            stale: AtomicBool::new(false),
         });
         let mut sessions = self.0.sessions.write().unwrap_or_else(PoisonError::into_inner);
+        if sessions.len() >= KEPT {
+            sessions.retain(|_, known| !known.is_over(now));
+        }
         if sessions.len() >= KEPT {
             sessions.clear();
         }
         sessions.insert(token.to_owned(), known.clone());
         Ok(Some(known))
+    }
+
+    /// Stores that a session is in use, beside the change that is being made anyway; a GET stores nothing.
+    fn touch(&self, token: &str, known: &Known) {
+        let now = self.0.county.clock().now().as_second();
+        if now - known.touched.load(Ordering::Relaxed) < TOUCH_SECONDS {
+            return;
+        }
+        known.touched.store(now, Ordering::Relaxed);
+        let (county, token) = (self.0.county.clone(), token.to_owned());
+        tokio::spawn(async move {
+            if let Err(error) = county.write(move |tx| session::touch(tx, &token)).await {
+                tracing::error!(%error, "the use of a session could not be stored");
+            }
+        });
     }
 }
 
@@ -184,6 +231,10 @@ pub async fn recognise(State(house): State<House>, mut request: Request, next: N
     {
         match house.known(&token).await {
             Ok(Some(known)) => {
+                if !request.method().is_safe() {
+                    house.touch(&token, &known);
+                }
+                request.extensions_mut().insert(known.session.clone());
                 request.extensions_mut().insert(known.signed.clone());
                 request.extensions_mut().insert(known.actor.clone());
             }

@@ -4,6 +4,7 @@
 //! Deliberately not here: who somebody is and what they may do (kernel and `access`), any rule (law), any
 //! page of a room. `README.md` shows how a room writes a page.
 
+pub mod address;
 pub mod argument;
 pub mod assets;
 pub mod charts;
@@ -23,6 +24,7 @@ pub mod preferences;
 pub mod sheet;
 pub mod site;
 pub mod spreadsheet;
+pub mod stepping;
 #[cfg(feature = "testing")]
 pub mod testing;
 pub mod writing;
@@ -38,3 +40,4 @@ pub use navigation::Room;
 pub use notices::see_other;
 pub use page::{Page, Signed, show, show_again};
 pub use site::{Site, dress};
+pub use stepping::Proven;

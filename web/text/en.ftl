@@ -173,3 +173,13 @@ web-characters-over = { $n ->
    *[other] { $n } characters too many
 }
 web-filter-none = Nothing on this page matches
+
+# Proving again who one is.
+web-step-up = Who are you, once more
+web-step-up-lead = Signing, granting rights and opening sealed values need a proof of who you are from the last 10 minutes. What you typed is kept and goes on afterwards.
+web-step-up-code = One-time code
+web-step-up-code-hint = The six digits the generator on your phone shows now; without your phone, a recovery code.
+web-step-up-password = Password
+web-step-up-password-hint = The one you sign in with.
+web-step-up-password-demo = In the demo county it is demo.
+web-step-up-go = Prove it and go on

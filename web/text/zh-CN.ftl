@@ -140,3 +140,13 @@ web-line-lost = 网络不通，内容已存在本机，恢复后自动送出；�
 web-characters-left = 还可写 { $n } 字
 web-characters-over = 超出 { $n } 字
 web-filter-none = 本页没有符合的内容
+
+# 重要操作前再次核验身份。
+web-step-up = 再次核验身份
+web-step-up-lead = 签字、授权、开启密封内容，须在前 10 分钟内核验过身份。核验后接着办理，已填内容保留。
+web-step-up-code = 动态验证码
+web-step-up-code-hint = 手机验证器当前显示的六位数字；手机不在身边的，可输入一枚备用码。
+web-step-up-password = 密码
+web-step-up-password-hint = 您登录时使用的密码。
+web-step-up-password-demo = 演示县的密码是 demo。
+web-step-up-go = 核验并继续办理

@@ -1,13 +1,16 @@
-//! Who may come in: first run, signing in and out, passwords, accounts from the roster, grants. Not here: what an
-//! actor may see (kernel scopes), second factors and single sign-on.
+//! Who may come in: first run, signing in and out, passwords and second factors, sessions, accounts from the roster,
+//! grants. Not here: what an actor may see (kernel scopes), single sign-on.
 
 pub mod entry;
+pub mod factor;
+pub mod gate;
 pub mod keeping;
+pub mod own;
 mod pages;
 mod store;
 
-use axum::Router;
 use axum::routing::{get, post};
+use axum::{Extension, Router};
 use web::navigation::Room;
 use web::{House, Source};
 
@@ -36,16 +39,31 @@ pub fn routes() -> Router<House> {
     Router::new()
         .route("/sign-in", get(pages::sign_in::show).post(pages::sign_in::enter))
         .route("/sign-in/demo", post(pages::sign_in::enter_demo))
+        .route("/sign-in/code", get(pages::second::show).post(pages::second::enter))
+        .route("/sign-in/second-factor", get(pages::second::enrolment).post(pages::second::enrol))
         .route("/sign-out", post(pages::sign_in::leave))
         .route("/first-run", get(pages::first_run::show).post(pages::first_run::make))
         .route("/account", get(pages::mine::show))
         .route("/account/password", get(pages::mine::password).post(pages::mine::change_password))
+        .route("/account/second-factor", get(pages::factor::show).post(pages::factor::begin))
+        .route("/account/second-factor/new", get(pages::factor::new).post(pages::factor::confirm))
+        .route("/account/second-factor/codes", post(pages::factor::renew))
+        .route("/account/second-factor/removal", post(pages::factor::remove))
+        .route("/account/sessions", get(pages::sessions::show).post(pages::sessions::end))
+        .route("/account/sessions/others", post(pages::sessions::end_others))
+        .route("/account/step-up", get(pages::step_up::show).post(pages::step_up::prove))
         .route("/accounts", get(pages::accounts::list))
+        .route(
+            "/accounts/second-factor",
+            get(pages::factor::requirement).post(pages::factor::set_requirement),
+        )
         .route("/accounts/new", get(pages::accounts::new).post(pages::accounts::create))
         .route("/accounts/roster", get(pages::accounts::roster).post(pages::accounts::open_for_roster))
         .route("/accounts/{id}", get(pages::accounts::show))
         .route("/accounts/{id}/grants", post(pages::accounts::grant))
         .route("/accounts/{id}/grants/{grant}/end", post(pages::accounts::end_grant))
         .route("/accounts/{id}/password", post(pages::accounts::reset_password))
+        .route("/accounts/{id}/second-factor", post(pages::accounts::reset_factor))
         .route("/accounts/{id}/closure", post(pages::accounts::close))
+        .layer(Extension(gate::Gate::default()))
 }

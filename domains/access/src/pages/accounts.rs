@@ -2,15 +2,16 @@
 
 use askama::Template;
 use axum::extract::{Path, Query, State};
-use axum::response::Response;
+use axum::response::{IntoResponse, Response};
 use kernel::account::{self, GrantRow, Listed};
 use kernel::actor::{Grant, ROLES, Role};
 use kernel::{Area, Fault};
 use serde::Deserialize;
 use web::components::field::Choice;
-use web::{Acting, FormState, House, Page, Problem, see_other, show_again};
+use web::{Acting, FormState, House, Page, Problem, Proven, see_other, show_again};
 
 use super::slowly;
+use crate::factor;
 use crate::keeping::{self, Waiting};
 
 const PAGE: u32 = 50;
@@ -333,6 +334,28 @@ pub async fn reset_password(
         .await?;
     house.forget_sessions();
     draw_slips(page, &[Slip { name, unit: String::new(), login, password }], false)
+}
+
+/// `POST /accounts/{id}/second-factor`: phone and recovery codes are gone.
+pub async fn reset_factor(
+    page: Page,
+    State(house): State<House>,
+    Acting(actor): Acting,
+    proven: Proven,
+    Path(id): Path<String>,
+    mut form: FormState,
+) -> Result<Response, Problem> {
+    keeping::check_keeper(&actor)?;
+    if let Some(asked) = proven.ask(&house, &page, &actor, &form).await? {
+        return Ok(asked);
+    }
+    let (keeper, account_id) = (actor.clone(), id.clone());
+    if let Err(fault) = house.county().write(move |tx| factor::reset(tx, &keeper, &account_id)).await {
+        form.take(fault)?;
+        return draw_account(&house, page, actor, &id, &form).await;
+    }
+    house.forget_sessions();
+    Ok(see_other(format!("/accounts/{id}")).notice("access-factor-reset-done", &[]).into_response())
 }
 
 /// `POST /accounts/{id}/closure`

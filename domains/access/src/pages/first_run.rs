@@ -2,13 +2,15 @@
 
 use askama::Template;
 use axum::extract::{Query, State};
+use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Response};
 use kernel::{account, settings};
 use serde::Deserialize;
 use web::{FormState, House, Page, Problem, see_other, show_again};
 
-use super::{slowly, with_session};
-use crate::entry;
+use super::sign_in::go_on;
+use super::{device, slowly, with_entry, with_session};
+use crate::entry::{self, Come};
 
 /// The key, if it came with the link the server printed.
 #[derive(Debug, Deserialize)]
@@ -42,7 +44,12 @@ pub async fn show(
 }
 
 /// `POST /first-run`
-pub async fn make(page: Page, State(house): State<House>, mut form: FormState) -> Result<Response, Problem> {
+pub async fn make(
+    page: Page,
+    State(house): State<House>,
+    headers: HeaderMap,
+    mut form: FormState,
+) -> Result<Response, Problem> {
     let key = form.required_text("key", 80).unwrap_or_default();
     let login = form.required_text("login", 40);
     let name = form.required_text("name", 40);
@@ -63,10 +70,16 @@ pub async fn make(page: Page, State(house): State<House>, mut form: FormState) -
         }
     };
     let (Some(login), Some(name), true) = (login, name, form.is_ok()) else { return draw(page, &form, true) };
-    match house.county().write(move |tx| entry::first_account(tx, &login, &name, &hash)).await {
-        Ok(token) => {
-            Ok(with_session(see_other("/accounts").notice("access-first-run-done", &[]), Some(&token)))
+    let device = device(&headers);
+    match house.county().write(move |tx| entry::first_account(tx, (&login, &name), &hash, device)).await {
+        Ok(Come::In(token, to)) => {
+            Ok(with_session(see_other(to).notice("access-first-run-done", &[]), Some(&token)))
         }
+        Ok(Come::Enrol(token)) => {
+            let on = see_other("/sign-in/second-factor").notice("access-first-run-factor", &[]);
+            Ok(with_entry(on, Some(&token)))
+        }
+        Ok(come) => Ok(go_on(&come)),
         Err(fault) => {
             form.take(fault)?;
             draw(page, &form, true)

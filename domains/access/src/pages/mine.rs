@@ -2,11 +2,12 @@
 
 use askama::Template;
 use axum::extract::State;
+use axum::http::HeaderMap;
 use axum::response::Response;
 use kernel::{Fault, account};
 use web::{Acting, FormState, House, Page, Problem, see_other, show_again};
 
-use super::{slowly, with_session};
+use super::{device, slowly, with_session};
 use crate::entry;
 
 #[derive(Template)]
@@ -60,6 +61,7 @@ pub async fn change_password(
     page: Page,
     State(house): State<House>,
     Acting(actor): Acting,
+    headers: HeaderMap,
     mut form: FormState,
 ) -> Result<Response, Problem> {
     let now = form.secret("now").unwrap_or_default();
@@ -76,12 +78,19 @@ pub async fn change_password(
         form.error("", "access-demo-password");
         return draw(page, &form, true);
     }
+    if let Some(minutes) = credential.minutes_left(house.county().clock().now()) {
+        form.error_with("", "access-rests", &[("minutes", &minutes)]);
+        return draw(page, &form, true);
+    }
     let salt = house.county().entropy().bytes();
     let checked = credential.clone();
     let (right, hashed) = slowly(move || (checked.matches(&now), account::hash_password(&new, salt))).await?;
     if !right {
         form.error("now", "access-password-now-wrong");
-        house.county().write(move |tx| Ok::<_, Fault>(entry::refuse(tx, &credential)?)).await?;
+        let refuse = move |tx: &mut kernel::Tx<'_>| {
+            Ok::<_, Fault>(entry::refuse(tx, &credential, "account.password-wrong")?)
+        };
+        house.county().write(refuse).await?;
     }
     let hash = match hashed {
         Ok(hash) => hash,
@@ -93,8 +102,10 @@ pub async fn change_password(
     if !form.is_ok() {
         return draw(page, &form, true);
     }
-    let token =
-        house.county().write(move |tx| Ok::<_, Fault>(entry::choose_password(tx, &actor, &hash)?)).await?;
+    let device = device(&headers);
+    let choose =
+        move |tx: &mut kernel::Tx<'_>| Ok::<_, Fault>(entry::choose_password(tx, &actor, &hash, device)?);
+    let token = house.county().write(choose).await?;
     house.forget_sessions();
     Ok(with_session(see_other("/").notice("access-password-chosen", &[]), Some(&token)))
 }

@@ -1,25 +1,29 @@
-//! Signing in and out. A wrong name and a wrong password look alike and take equally long.
+//! Signing in and out. A wrong name and a wrong password look alike and take equally long. Not here: the second factor
+//! (`second`).
+
+use std::time::Duration;
 
 use askama::Template;
-use axum::extract::{Query, State};
+use axum::extract::{Extension, Query, State};
 use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Response};
 use kernel::account::{self, Credential};
 use kernel::{Fault, settings};
 use law::decision::Text;
 use serde::Deserialize;
+use web::address::Address;
 use web::house::{COOKIE, House};
 use web::notices::is_local;
-use web::page::cookie;
 use web::{Acting, FormState, Page, Problem, see_other, show_again};
 
-use super::{slowly, with_session};
-use crate::entry;
+use super::{device, slowly, token, with_entry, with_session};
+use crate::entry::{self, Come};
+use crate::gate::{Gate, Turn};
 
 /// Where to go after signing in.
 #[derive(Debug, Deserialize)]
 pub struct Next {
-    next: Option<String>,
+    pub(super) next: Option<String>,
 }
 
 /// One of the demo county's people, offered on its sign-in page.
@@ -69,8 +73,27 @@ pub async fn show(
     show_page(&house, page, &form, false).await
 }
 
+/// Waits as long as the address has to; answers for how many seconds it has to come again later, if so.
+async fn wait_turn(gate: &Gate, from: Option<Address>, login: &str, house: &House) -> Option<u32> {
+    match gate.turn(from?, login, house.county().clock().now()) {
+        Turn::After(0) => None,
+        Turn::After(seconds) => {
+            tokio::time::sleep(Duration::from_secs(u64::from(seconds))).await;
+            None
+        }
+        Turn::Later(seconds) => Some(seconds),
+    }
+}
+
 /// `POST /sign-in`
-pub async fn enter(page: Page, State(house): State<House>, mut form: FormState) -> Result<Response, Problem> {
+pub async fn enter(
+    page: Page,
+    State(house): State<House>,
+    Extension(gate): Extension<Gate>,
+    from: Option<Extension<Address>>,
+    headers: HeaderMap,
+    mut form: FormState,
+) -> Result<Response, Problem> {
     let login = form.required_text("login", 60);
     let password = form.secret("password").filter(|password| !password.is_empty());
     if password.is_none() {
@@ -79,44 +102,83 @@ pub async fn enter(page: Page, State(house): State<House>, mut form: FormState) 
     let (Some(login), Some(password)) = (login, password) else {
         return show_page(&house, page, &form, true).await;
     };
-    let found = house.read(move |tx| Ok(account::credential_by_login(tx, &login)?)).await?;
+    let from = from.map(|Extension(address)| address);
+    if let Some(seconds) = wait_turn(&gate, from, &login, &house).await {
+        return Ok(Problem::too_many(seconds).into_response());
+    }
+    let asked = login.clone();
+    let found = house.read(move |tx| Ok(account::credential_by_login(tx, &asked)?)).await?;
     let now = house.county().clock().now();
     let known = found.is_some();
     let credential = found.unwrap_or_else(Credential::nobody);
     let checked = credential.clone();
     let right = slowly(move || checked.matches(&password)).await?;
-    if credential.rests_at(now) {
-        form.error_with("", "access-rests", &[("minutes", &account::RESTS_MINUTES)]);
-        return show_page(&house, page, &form, true).await;
-    }
-    if !right || !known {
-        let rests = match known {
-            true => house.county().write(move |tx| Ok::<_, Fault>(entry::refuse(tx, &credential)?)).await?,
-            false => false,
-        };
-        match rests {
-            true => form.error_with("", "access-rests", &[("minutes", &account::RESTS_MINUTES)]),
-            false => form.error("", "access-wrong"),
+    let come = match (credential.minutes_left(now), right && known) {
+        (Some(minutes), _) => Come::Rests(minutes),
+        (None, true) => {
+            let next = after(&credential, form.value("next"));
+            let (id, device) = (credential.account.clone(), device(&headers));
+            house.county().write(move |tx| entry::pass_password(tx, &id, device, &next)).await?
         }
-        return show_page(&house, page, &form, true).await;
+        (None, false) => wrong(&house, credential, known).await?,
+    };
+    if let Some(from) = from {
+        match come {
+            Come::Wrong => gate.wrong(from, &login, now),
+            Come::In(..) | Come::Code(_) | Come::Enrol(_) => gate.right(from, &login, now),
+            Come::Rests(_) | Come::Gone => {}
+        }
     }
-    let must_change = credential.must_change;
-    let token = house.county().write(move |tx| entry::enter(tx, &credential.account)).await?;
-    let next = Some(form.value("next")).filter(|next| is_local(next) && !next.is_empty());
-    let to = if must_change { "/account/password" } else { next.unwrap_or("/") };
-    Ok(with_session(see_other(to), Some(&token)))
+    match come {
+        Come::Wrong | Come::Gone => form.error("", "access-wrong"),
+        Come::Rests(minutes) => form.error_with("", "access-rests", &[("minutes", &minutes)]),
+        come => return Ok(go_on(&come)),
+    }
+    show_page(&house, page, &form, true).await
 }
 
-/// `POST /sign-in/demo`: one click in the demo county; anywhere else there are no such accounts.
-pub async fn enter_demo(State(house): State<House>, form: FormState) -> Result<Response, Problem> {
+/// Where somebody goes once in.
+fn after(credential: &Credential, next: &str) -> String {
+    let to = if credential.must_change { "/account/password" } else { next };
+    if to.is_empty() || !is_local(to) { "/".to_owned() } else { to.to_owned() }
+}
+
+async fn wrong(house: &House, credential: Credential, known: bool) -> Result<Come, Problem> {
+    if !known {
+        return Ok(Come::Wrong);
+    }
+    let refuse = move |tx: &mut kernel::Tx<'_>| {
+        Ok::<_, Fault>(entry::refuse(tx, &credential, "account.password-wrong")?)
+    };
+    Ok(house.county().write(refuse).await?.map_or(Come::Wrong, Come::Rests))
+}
+
+/// The next page, with its cookie.
+pub(super) fn go_on(come: &Come) -> Response {
+    match come {
+        Come::In(token, to) => with_session(with_entry(see_other(to.as_str()), None), Some(token)),
+        Come::Code(token) => with_entry(see_other("/sign-in/code"), Some(token)),
+        Come::Enrol(token) => with_entry(see_other("/sign-in/second-factor"), Some(token)),
+        Come::Wrong | Come::Rests(_) | Come::Gone => see_other("/sign-in").into_response(),
+    }
+}
+
+/// `POST /sign-in/demo`: one click in the demo county, also without the second factor; anywhere else there are no such
+/// accounts.
+pub async fn enter_demo(
+    State(house): State<House>,
+    headers: HeaderMap,
+    form: FormState,
+) -> Result<Response, Problem> {
     let login = form.value("login").to_owned();
+    let device = device(&headers);
     let entered = house.county().write(move |tx| {
         if settings::get(tx, entry::DEMO)?.is_none() {
             return Err(Fault::NotFound);
         }
         let found = account::credential_by_login(tx, &login)?;
         let credential = found.filter(|found| found.matches_demo()).ok_or(Fault::NotFound)?;
-        entry::enter(tx, &credential.account)
+        entry::enter_by(tx, &credential.account, device, "demo")
     });
     Ok(with_session(see_other("/"), Some(&entered.await?)))
 }
@@ -127,7 +189,7 @@ pub async fn leave(
     Acting(actor): Acting,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    let token = cookie(&headers, COOKIE).unwrap_or_default().to_owned();
+    let token = token(&headers, COOKIE);
     house.county().write(move |tx| Ok::<_, Fault>(entry::leave(tx, &actor, &token)?)).await?;
     house.forget_sessions();
     Ok(with_session(see_other("/sign-in").notice("access-left", &[]), None))
