@@ -1,0 +1,199 @@
+//! Declarations: who sees them and who does not, what is amended, and what they lead to when a counterpart is named.
+
+use jiff::civil::date;
+use kernel::ledger;
+use kernel::{Fault, Scope};
+use law::rules::recusal::Matter;
+use supervision::recusal::{self, Asked, Counterpart};
+use supervision::register::contact::{self, Gifts, NewContact, Occasion};
+use supervision::register::{self, Holder, Kind, NewInterest, reading};
+
+use crate::assert_intact;
+use crate::ground::{Town, book, refused};
+
+fn interest(firm: &str, holder: Holder) -> NewInterest {
+    NewInterest {
+        kind: Kind::Role,
+        holder,
+        firm: firm.into(),
+        code: String::new(),
+        what: "任监事".into(),
+        from_on: Some(date(2020, 1, 1)),
+        to_on: None,
+    }
+}
+
+/// `a` declares what a relative does, and a contact.
+pub fn declared(town: &Town) -> (String, String) {
+    let one = town.write("a", |tx, actor| {
+        register::declare(tx, actor, &interest("凤县大明建材有限公司", Holder::Sibling))
+    });
+    let other = town.write("a", |tx, actor| {
+        let new = NewContact {
+            firm: "凤县大明建材有限公司".into(),
+            on: date(2026, 2, 27),
+            occasion: Occasion::Visit,
+            said: "了解复工情况".into(),
+            gifts: Gifts::Refused,
+            gift_note: String::new(),
+        };
+        contact::declare(tx, actor, &new)
+    });
+    (one.expect("an interest"), other.expect("a contact"))
+}
+
+#[test]
+fn nobody_but_the_owner_and_an_inspector_who_says_why_sees_a_declaration() {
+    for town in Town::all() {
+        let (id, contact) = declared(&town);
+        for who in ["h", "k", "s", "o", "w", "i", "b"] {
+            let (one, other) = (id.clone(), contact.clone());
+            let found = town.read(who, move |tx, actor, scope| {
+                assert!(matches!(register::interest(tx, actor, &one), Err(Fault::NotFound)));
+                assert!(matches!(contact::contact(tx, actor, &other), Err(Fault::NotFound)));
+                // Even the scope of a role, were it used, would find nothing of anybody else.
+                if scope.is_county() { Ok(Vec::new()) } else { Ok(register::interests(tx, scope, "a")?) }
+            });
+            assert_eq!(found.expect("read"), Vec::new(), "{who}");
+            let read = town.read(who, |tx, actor, _| reading::read(tx, actor, "a"));
+            match who {
+                "i" => assert!(matches!(read, Err(Fault::NotFound)), "no reading without its reason"),
+                _ => assert!(refused(read).contains("纪检监察"), "{who}"),
+            }
+            let acts = town.read(who, move |tx, actor, _| {
+                Ok(ledger::history(tx, &actor.scope(kernel::Area::Power), "register", "a")?)
+            });
+            assert!(acts.expect("acts").is_empty() || who == "i", "{who}");
+        }
+        let own = town.read("a", |tx, _, _| Ok(register::interests(tx, &register::own("a"), "a")?));
+        assert_eq!(own.expect("own").len(), 1);
+    }
+}
+
+#[test]
+fn an_inspector_says_why_reads_for_a_day_and_the_owner_sees_it() {
+    for town in Town::all() {
+        declared(&town);
+        let ask = |why: &'static str| town.write("i", move |tx, actor| reading::ask(tx, actor, "a", why));
+        assert!(refused(ask("  ")).contains("因何事"));
+        ask("核查砂场许可承办人的回避").expect("asked");
+        let read = town.read("i", |tx, actor, _| reading::read(tx, actor, "a")).expect("read");
+        assert_eq!((read.interests.len(), read.contacts.len()), (1, 1));
+        let seen = town.read("a", |tx, _, _| Ok(reading::readings(tx, &register::own("a"), "a")?));
+        let seen = seen.expect("readings");
+        assert_eq!(seen.len(), 1);
+        assert_eq!((seen[0].0.as_str(), seen[0].1.as_str()), ("纪检示例", "核查砂场许可承办人的回避"));
+        let head = town.write("h", |tx, actor| reading::ask(tx, actor, "a", "想看看"));
+        assert!(refused(head).contains("纪检监察"));
+        town.on(date(2026, 3, 3));
+        let later = town.read("i", |tx, actor, _| reading::read(tx, actor, "a"));
+        assert!(matches!(later, Err(Fault::NotFound)), "the day is over");
+        assert_intact(&town);
+    }
+}
+
+#[test]
+fn a_declaration_is_amended_and_the_wording_before_stays() {
+    for town in Town::all() {
+        let (id, talk) = declared(&town);
+        let mut ended = interest("凤县大明建材有限公司", Holder::Sibling);
+        ended.to_on = Some(date(2026, 2, 28));
+        let (before, new) = (id.clone(), ended.clone());
+        let next = town.write("a", move |tx, actor| register::amend(tx, actor, &before, &new));
+        next.expect("amended");
+        let twice = town.write("a", move |tx, actor| register::amend(tx, actor, &id, &ended));
+        assert!(refused(twice).contains("已经更正过"));
+        let all = town.read("a", |tx, _, _| Ok(register::interests(tx, &register::own("a"), "a")?));
+        let all = all.expect("own");
+        assert_eq!(all.len(), 2);
+        assert_eq!(all.iter().filter(|one| one.replaced_at.is_none()).count(), 1);
+        let handed = town.write("a", move |tx, actor| {
+            let mut new = contact::contact(tx, actor, &talk)?.says;
+            new.gifts = Gifts::HandedIn;
+            contact::amend(tx, actor, &talk, &new)
+        });
+        assert!(refused(handed).contains("上交了什么"));
+        let year = town.write("a", register::confirm).expect("confirmed");
+        assert_eq!(year, 2026);
+        let years = town.read("a", |tx, _, _| Ok(register::confirmed(tx, &register::own("a"), "a")?));
+        assert_eq!(years.expect("years").first().map(|one| (one.0, one.1)), Some((2026, 2)));
+    }
+}
+
+fn ask(town: &Town, who: &str, counterpart: &str) -> Result<String, Fault> {
+    let asked = Asked {
+        unit: "east".into(),
+        counterpart: Counterpart { name: counterpart.into(), code: String::new() },
+        matter: Matter::Administrative,
+        about: "采砂许可申请".into(),
+    };
+    town.write(who, move |tx, actor| recusal::ask(tx, actor, &book(), &asked))
+}
+
+#[test]
+fn whoever_asks_learns_yes_or_no_the_head_learns_who_the_person_learns_why() {
+    for town in Town::all() {
+        declared(&town);
+        let clear = ask(&town, "h", "光明建材有限公司").expect("checked");
+        let state = town.read("h", move |tx, _, scope| Ok(recusal::find(tx, scope, &clear)?.state));
+        assert_eq!(state.expect("a check"), "clear");
+        assert!(refused(ask(&town, "w", "凤县大明建材有限公司")).contains("本单位"));
+        let id = ask(&town, "a", "凤县大明建材(有限公司)").expect("checked");
+        let which = id.clone();
+        let asker = town.read("i", move |tx, actor, scope| {
+            let check = recusal::find(tx, scope, &which)?;
+            Ok((check.state.clone(), recusal::who(tx, actor, &check)?))
+        });
+        let (state, names) = asker.expect("a check");
+        assert_eq!((state.as_str(), names.len()), ("waiting", 0), "an inspector sees that, not who");
+        let which = id.clone();
+        let head = town.read("h", move |tx, actor, scope| {
+            let check = recusal::find(tx, scope, &which)?;
+            recusal::who(tx, actor, &check)
+        });
+        let names: Vec<String> = head.expect("hits").into_iter().map(|hit| hit.name).collect();
+        assert_eq!(names, ["东镇甲"]);
+        assert_eq!(town.waits("h", "recusal").len(), 1);
+        let mine = town.read("a", |tx, _, _| Ok(recusal::mine(tx, &Scope::own("a"), "a")?));
+        let mine = mine.expect("mine");
+        assert_eq!(mine.len(), 1);
+        assert!(mine[0].decision.contains("REC-01") && !mine[0].ask);
+        let which = id.clone();
+        let other = town.write("w", move |tx, actor| recusal::arrange(tx, actor, &which, "由乙接办"));
+        assert!(matches!(other, Err(Fault::NotFound)));
+        town.write("h", move |tx, actor| recusal::arrange(tx, actor, &id, "由丙接办")).expect("arranged");
+        assert!(town.waits("h", "recusal").is_empty());
+        assert_intact(&town);
+    }
+}
+
+#[test]
+fn a_name_that_is_only_alike_is_a_question_and_what_has_ended_is_none() {
+    for town in Town::all() {
+        let (id, _) = declared(&town);
+        let check = |name: &'static str, code: &'static str| {
+            let found = town.read("a", move |tx, _, _| {
+                let counterpart = Counterpart { name: name.into(), code: code.into() };
+                Ok(recusal::check(tx, &book(), "a", (&counterpart, Matter::Petition))?)
+            });
+            let found = found.expect("a decision");
+            found.value().map(|value| (value.withdraw, value.ask))
+        };
+        assert_eq!(check("凤县大明建材有限公司", ""), Some((true, false)));
+        assert_eq!(check("大明建材厂", ""), Some((false, true)));
+        assert_eq!(
+            check("凤县大明建材有限公司", "91610330MA6X000001"),
+            Some((true, false)),
+            "no code declared"
+        );
+        assert_eq!(check("长青农业合作社", ""), Some((false, false)));
+        let ended = town.write("a", move |tx, actor| {
+            let mut new = register::interest(tx, actor, &id)?.says;
+            new.to_on = Some(date(2026, 3, 1));
+            new.code = "91610330MA6X000002".into();
+            register::amend(tx, actor, &id, &new)
+        });
+        ended.expect("ended");
+        assert_eq!(check("凤县大明建材有限公司", ""), Some((false, false)));
+    }
+}

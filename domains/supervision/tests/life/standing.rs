@@ -1,0 +1,173 @@
+//! A late step from the reminder to the conclusion; what may not be done before its day or by whom it is not for.
+
+use jiff::civil::date;
+use kernel::Fault;
+use supervision::standing::{self, Conclusion, Kind, State, explanation, note, reminder};
+
+use crate::assert_intact;
+use crate::ground::{Town, book, refused};
+
+/// Reminds of a step as somebody; answers the matter.
+pub fn remind(town: &Town, who: &str, step: &str) -> Result<String, Fault> {
+    let step = step.to_owned();
+    town.write(who, move |tx, actor| reminder::remind(tx, actor, &book(), &step, "请先办老人的件"))
+}
+
+fn state(town: &Town, id: &str) -> State {
+    let id = id.to_owned();
+    town.read("i", move |tx, _, scope| Ok(standing::find(tx, scope, &id)?.state)).expect("a matter")
+}
+
+#[test]
+fn late_and_idle_steps_are_counted_by_office_in_the_order_of_the_directory() {
+    for town in Town::all() {
+        town.on(date(2026, 1, 5));
+        town.permit("village", None);
+        town.on(date(2026, 2, 10));
+        town.permit("east", Some(date(2026, 2, 27)));
+        town.permit("east", Some(date(2026, 3, 2)));
+        town.permit("west", Some(date(2026, 2, 26)));
+        town.permit("west", None);
+        town.on(date(2026, 3, 2));
+        let counts = |who: &str| {
+            let all = town.read(who, |tx, _, scope| Ok(standing::offices(tx, scope, &book())?));
+            let all = all.expect("offices");
+            all.into_iter().map(|one| (one.id, one.overdue, one.idle)).collect::<Vec<_>>()
+        };
+        let line = |id: &str, overdue, idle| (id.to_owned(), overdue, idle);
+        let whole = vec![line("county", 0, 0), line("west", 1, 0), line("east", 1, 0), line("village", 0, 1)];
+        assert_eq!(counts("i"), whole, "due today is not late; what began lately is not idle");
+        assert_eq!(counts("s"), whole[2..], "whoever oversees the east sees the east and its village");
+        assert_eq!(counts("w"), whole[1..2]);
+        assert_eq!(counts("a"), Vec::new(), "no role, no offices");
+        let steps = town.read("s", |tx, _, scope| {
+            standing::steps(tx, scope, &book(), ("west", Kind::Overdue), (0, 10)).map_err(Fault::from)
+        });
+        assert_eq!(steps.expect("steps"), Vec::new(), "the west is not theirs");
+    }
+}
+
+#[test]
+fn a_reminder_goes_from_somebody_above_once_and_on_its_day() {
+    for town in Town::all() {
+        town.on(date(2026, 2, 10));
+        let step = town.permit("east", Some(date(2026, 2, 27)));
+        town.on(date(2026, 2, 27));
+        assert!(refused(remind(&town, "s", &step)).contains("没有逾期"));
+        town.on(date(2026, 3, 2));
+        assert!(refused(remind(&town, "h", &step)).contains("分管领导"), "an office does not remind itself");
+        assert!(matches!(remind(&town, "w", &step), Err(Fault::NotFound)), "out of reach");
+        let matter = remind(&town, "s", &step).expect("reminded");
+        assert!(refused(remind(&town, "i", &step)).contains("已经催办过"));
+        assert_eq!(town.waits("h", "standing-reminder").len(), 1);
+        assert!(town.waits("a", "standing-reminder").is_empty());
+        let id = matter.clone();
+        let answered = town.write("h", move |tx, actor| {
+            reminder::answer(tx, actor, &id, ("在等县里批复", Some(date(2026, 3, 6))))
+        });
+        answered.expect("answered");
+        assert_eq!(state(&town, &matter), State::Answered);
+        assert!(town.waits("h", "standing-reminder").is_empty());
+        let none = town.read("i", |tx, _, scope| Ok(standing::office(tx, scope, &book(), "east")?.0.overdue));
+        assert_eq!(none.expect("an office"), 1, "the reminder is no step that stands still itself");
+        assert_intact(&town);
+    }
+}
+
+#[test]
+fn nothing_is_concluded_before_the_explanation_is_read() {
+    for town in Town::all() {
+        let (step, matter) = asked(&town);
+        let early = conclude(&town, "s", &matter, Conclusion::Justified);
+        assert!(refused(early).contains("还没有阅看"));
+        let id = matter.clone();
+        let told = town.write("h", move |tx, actor| {
+            explanation::explain(tx, actor, &book(), &id, "县级批复 3 月才下来，已函告申请人。")
+        });
+        told.expect("explained");
+        assert!(refused(conclude(&town, "s", &matter, Conclusion::Hasten)).contains("还没有阅看"));
+        let id = matter.clone();
+        let other = town.write("i", move |tx, actor| explanation::read(tx, actor, &book(), &id));
+        assert!(refused(other).contains("不由您办理"), "whoever asked reads");
+        let id = matter.clone();
+        let read = town.write("s", move |tx, actor| explanation::read(tx, actor, &book(), &id));
+        read.expect("read");
+        conclude(&town, "s", &matter, Conclusion::Justified).expect("concluded");
+        let id = matter.clone();
+        let found = town.read("h", move |tx, _, scope| standing::find(tx, scope, &id)).expect("a matter");
+        assert_eq!(found.state, State::Concluded);
+        assert_eq!(found.conclusion.map(|one| one.0), Some(Conclusion::Justified));
+        assert_eq!(found.step_id, step);
+        assert_intact(&town);
+    }
+}
+
+fn conclude(town: &Town, who: &str, matter: &str, what: Conclusion) -> Result<(), Fault> {
+    let id = matter.to_owned();
+    town.write(who, move |tx, actor| explanation::conclude(tx, actor, &id, (what, "县级批复未下")))
+}
+
+/// A late step of the east, reminded of, about which an explanation was asked. Today is then 10 March.
+pub fn asked(town: &Town) -> (String, String) {
+    town.on(date(2026, 2, 10));
+    let step = town.permit("east", Some(date(2026, 2, 27)));
+    town.on(date(2026, 3, 2));
+    let matter = remind(town, "s", &step).expect("reminded");
+    let ask = |day| {
+        town.on(day);
+        let id = matter.clone();
+        town.write("s", move |tx, actor| explanation::ask(tx, actor, &book(), &id, "为什么还没有审查？"))
+    };
+    assert!(refused(ask(date(2026, 3, 9))).contains("2026-03-09"), "five working days are not over");
+    ask(date(2026, 3, 10)).expect("asked");
+    assert!(town.waits("h", "standing-reminder").is_empty(), "the request takes the reminder's place");
+    assert_eq!(town.waits("h", "standing-explanation").len(), 1);
+    (step, matter)
+}
+
+#[test]
+fn what_is_not_explained_in_time_is_noted_to_the_office_above() {
+    for town in Town::all() {
+        let (_, matter) = asked(&town);
+        let send = |day| {
+            town.on(day);
+            let id = matter.clone();
+            town.write("s", move |tx, actor| note::send(tx, actor, &book(), &id, "催办、要求说明均未答复"))
+        };
+        assert!(refused(send(date(2026, 3, 24))).contains("2026-03-24"));
+        send(date(2026, 3, 25)).expect("noted");
+        assert_eq!(state(&town, &matter), State::Noted);
+        assert!(town.waits("w", "standing-note").is_empty());
+        assert_eq!(town.waits("k", "standing-note").len(), 1);
+        let id = matter.clone();
+        let own = town.write("h", move |tx, actor| note::take_up(tx, actor, &id, "我自己处理"));
+        assert!(refused(own).contains("不由您办理"));
+        let id = matter.clone();
+        let above = town.write("k", move |tx, actor| note::take_up(tx, actor, &id, "由水利局派人到镇里会审"));
+        above.expect("taken up");
+        assert_eq!(state(&town, &matter), State::TakenUp);
+        let id = matter.clone();
+        let late =
+            town.write("h", move |tx, actor| explanation::explain(tx, actor, &book(), &id, "人手不足"));
+        late.expect("an explanation is still heard");
+        assert_eq!(state(&town, &matter), State::Explained);
+        assert_intact(&town);
+    }
+}
+
+#[test]
+fn a_reminder_ends_by_itself_when_the_step_is_taken() {
+    for town in Town::all() {
+        town.on(date(2026, 2, 10));
+        let step = town.permit("east", Some(date(2026, 2, 27)));
+        town.on(date(2026, 3, 2));
+        let matter = remind(&town, "k", &step).expect("the head above reminds");
+        assert_eq!(supervision::due::run(&town.ground.county).expect("a look"), 0, "nothing was taken yet");
+        town.examine("h", &step);
+        assert_eq!(supervision::due::run(&town.ground.county).expect("a look"), 1);
+        assert_eq!(supervision::due::run(&town.ground.county).expect("a look"), 0);
+        assert_eq!(state(&town, &matter), State::Moved);
+        assert!(town.waits("h", "standing-reminder").is_empty());
+        assert_intact(&town);
+    }
+}
