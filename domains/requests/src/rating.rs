@@ -160,7 +160,7 @@ pub fn exclude(tx: &mut Tx<'_>, actor: &Actor, id: &str, reason: &str) -> Result
     };
     tx.execute(sql::EXCLUDE, params![id, last.round, &reason])?;
     let gone = of_rating(last);
-    let change = Change { rated: 0, excluded: 1, ..negative(&gone) };
+    let change = Change { excluded: 1, ..negative(&gone) };
     count::of(tx, &found, &change)?;
     request::record(tx, actor, &found, "request.rating-excluded", json!({ "round": last.round }), None)?;
     Ok(())

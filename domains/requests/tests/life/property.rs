@@ -1,0 +1,73 @@
+//! Whatever is tried in whatever order, a request never leaves what its procedures allow and its counts agree with it.
+
+use jiff::ToSpan;
+use jiff::civil::date;
+use law::rules::petition::Route;
+use proptest::prelude::*;
+use requests::coded::{Kind, Level, State};
+use requests::information::{self, Party};
+use requests::petition::{self, Opinion};
+use requests::rating::{self, Given};
+use requests::{figures, review, service};
+
+use crate::ground::{Place, book};
+
+/// One attempt, refused or not.
+fn attempt(place: &Place, taken: &requests::submission::Submitted, which: u8) {
+    let id = taken.id.clone();
+    let opinion = Opinion { request: "甲".into(), facts: "乙".into(), opinion: "丙".into(), basis: "丁".into() };
+    let given = Given { responded: true, resolved: which.is_multiple_of(2), level: Level::Fair, words: String::new() };
+    let by = |name: &str, work: Work| drop(place.write(name, move |tx, actor| work(tx, actor, &id)));
+    match which % 16 {
+        0 => by("works", Box::new(|tx, actor, id| service::answer(tx, actor, &book(), id, "已修好"))),
+        1 => by("works", Box::new(|tx, actor, id| service::send_back(tx, actor, id, "不属本单位"))),
+        2 => by("desk", Box::new(|tx, actor, id| service::dispatch(tx, actor, id, "works", "属本单位").map(drop))),
+        3 => by("works", Box::new(|tx, actor, id| information::ask_correction(tx, actor, &book(), id, ("不明确", tx.today().tomorrow().unwrap_or_default())))),
+        4 => drop(place.resident(taken, |tx, found| information::correct(tx, &book(), found, "补正").map(drop))),
+        5 => by("works", Box::new(|tx, actor, id| information::consult(tx, actor, &book(), id, (Party::Third, "征求")).map(drop))),
+        6 => by("works", Box::new(|tx, actor, id| information::hear(tx, actor, &book(), id, ("agreed", "")).map(drop))),
+        7 => by("works", Box::new(|tx, actor, id| information::answer(tx, actor, &book(), id, ("granted", "公开")))),
+        8 => by("works", Box::new(|tx, actor, id| petition::accept(tx, actor, &book(), id, (Route::Petition, "受理")).map(drop))),
+        9 => by("works", Box::new(|tx, actor, id| petition::object(tx, actor, &book(), id, "不属职权"))),
+        10 => by("desk", Box::new(|tx, actor, id| petition::settle(tx, actor, &book(), id, ("works", "属职权")).map(drop))),
+        11 => by("works", Box::new(move |tx, actor, id| petition::answer(tx, actor, &book(), id, &opinion))),
+        12 => drop(place.resident(taken, |tx, found| review::ask(tx, &book(), &found, "不服").map(drop))),
+        13 => by("desk", Box::new(move |tx, actor, id| review::decide(tx, actor, &book(), id, (&opinion, 0)))),
+        14 => drop(place.resident(taken, move |tx, found| rating::rate(tx, &found, &given))),
+        _ => drop(place.resident(taken, |tx, found| rating::reopen(tx, &book(), &found, "没有解决").map(drop))),
+    }
+}
+
+type Work = Box<dyn Fn(&mut kernel::Tx<'_>, &kernel::Actor, &str) -> Result<(), kernel::Fault> + Send>;
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 12, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn no_order_of_attempts_breaks_a_request_or_its_counts(
+        kind in 0_usize..3,
+        attempts in proptest::collection::vec((0_u8..16, 0_i32..9), 1..24),
+    ) {
+        let place = Place::one();
+        let kind = [Kind::Service, Kind::Information, Kind::Petition][kind];
+        let taken = place.sorted(kind, "works");
+        let mut day = date(2026, 3, 2);
+        for (which, days) in attempts {
+            day = day.checked_add(days.days()).unwrap_or(day);
+            place.on(day);
+            attempt(&place, &taken, which);
+            let now = place.now(&taken.id);
+            prop_assert_eq!(now.kind, kind);
+            let closed = matches!(now.state, State::Answered | State::Routed | State::Withdrawn | State::Refused);
+            prop_assert_eq!(now.open, !closed, "{:?}", now.state);
+            let waiting: usize = ["desk", "works", "works-head"].iter().map(|name| place.todos(name).iter().filter(|todo| todo.0 != "request-sorting").count()).sum();
+            let program = now.state == State::Correcting;
+            prop_assert!(!now.open || program || waiting >= 1, "{:?} lies with nobody", now.state);
+            prop_assert!(now.open || waiting == 0, "{:?} is closed and waits", now.state);
+        }
+        let found = place.read("desk", |tx, actor| Ok(figures::read(tx, actor, "2026-03", "2026-03")?.all)).expect("read");
+        prop_assert_eq!(found.received, 1);
+        prop_assert!(found.closed <= 1 && found.rated <= 1 && found.resolved <= found.rated);
+        prop_assert_eq!(found.open, i64::from(place.now(&taken.id).open));
+    }
+}
