@@ -46,6 +46,14 @@ coded! {
     }
 }
 
+impl State {
+    /// Whether it is under way.
+    #[must_use]
+    pub fn is_open(self) -> bool {
+        matches!(self, State::Drafting | State::Review | State::Decision)
+    }
+}
+
 /// An evaluation.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Evaluation {
