@@ -142,7 +142,7 @@ pub fn opening(place: Place, plan: &Plan) -> Opening {
     let start = kernel::clock::at_hour(living::day(plan.year_closed, 1, 2), 8);
     let file = match &place {
         Place::Folder(folder) => folder.join("master.key"),
-        Place::Postgres { files, .. } => files.join("master.key"),
+        Place::Postgres { files, .. } => files.with_file_name("master.key"),
     };
     Opening {
         place,

@@ -7,6 +7,7 @@ pub mod backup;
 mod beginning;
 pub mod commands;
 pub mod daily;
+pub mod health;
 pub mod home;
 pub mod pace;
 pub mod place;

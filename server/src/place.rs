@@ -11,6 +11,13 @@ use kernel::{County, Place};
 
 use crate::assembly;
 
+const KEY_FILE: &str = "master.key";
+
+/// A variable of the environment that says something.
+fn named(name: &str) -> Option<String> {
+    std::env::var(name).ok().filter(|value| !value.is_empty())
+}
+
 /// Where a county lives.
 #[derive(Debug, Clone, Args)]
 pub struct Where {
@@ -57,18 +64,24 @@ impl Where {
     }
 
     /// Who keeps the master key: `SHANZHI_MASTER_KEY` (64 hexadecimal digits), `SHANZHI_MASTER_KEY_COMMAND` (a program
-    /// that writes them), `SHANZHI_MASTER_KEY_FILE`, or the file `master.key` in the county's folder.
+    /// that writes them), or a file.
     #[must_use]
     pub fn keyring(&self) -> Keyring {
-        let named = |name| std::env::var(name).ok().filter(|value| !value.is_empty());
-        match (named("SHANZHI_MASTER_KEY"), named("SHANZHI_MASTER_KEY_COMMAND")) {
-            (Some(digits), _) => Keyring::given(&digits),
-            (None, Some(command)) => Keyring::told_by(command),
-            (None, None) => {
-                let file = named("SHANZHI_MASTER_KEY_FILE").map(PathBuf::from);
-                Keyring::in_file(file.unwrap_or_else(|| self.dir.join("master.key")))
-            }
+        match (named("SHANZHI_MASTER_KEY"), named("SHANZHI_MASTER_KEY_COMMAND"), self.key_file()) {
+            (Some(digits), ..) => Keyring::given(&digits),
+            (None, Some(command), _) => Keyring::told_by(command),
+            (None, None, file) => Keyring::in_file(file.unwrap_or_else(|| self.dir.join(KEY_FILE))),
         }
+    }
+
+    /// The file of the master key, where it is kept in one: `SHANZHI_MASTER_KEY_FILE`, or `master.key` in the county's
+    /// folder.
+    #[must_use]
+    pub fn key_file(&self) -> Option<PathBuf> {
+        if named("SHANZHI_MASTER_KEY").or(named("SHANZHI_MASTER_KEY_COMMAND")).is_some() {
+            return None;
+        }
+        Some(named("SHANZHI_MASTER_KEY_FILE").map_or_else(|| self.dir.join(KEY_FILE), PathBuf::from))
     }
 
     /// How it is opened by a server: the machine's clock and entropy.

@@ -105,13 +105,21 @@ fn a_county_is_backed_up_lost_restored_moved_and_held_against_its_checkpoint_by_
     done(&["restore", "--dir", &dir, "--from", &backups, "--replace"]);
     let held = done(&["verify", "--dir", &dir, "--against", &note]);
     assert!(held.contains("It continues"), "{held}");
+    let looked = shanzhi(&["doctor", "--dir", &dir, "--backups", &backups]);
+    for about in ["database", "key", "disk", "calendar", "backup", "checkpoint"] {
+        assert!(said(&looked).contains(about), "{about}: {}", said(&looked));
+    }
+    std::fs::remove_dir_all(&moved).ok();
+    let none = shanzhi(&["doctor", "--dir", &dir, "--backups", &moved]);
+    assert!(!none.status.success() && said(&none).contains("There is no backup"));
     let arrived = done(&["migrate", "--from", &format!("sqlite:{dir}"), "--to", &format!("sqlite:{moved}")]);
     assert!(arrived.contains("on both sides"), "{arrived}");
     assert!(done(&["verify", "--dir", &moved, "--against", &note]).contains("It continues"));
     let backup = backup::list(Path::new(&backups)).expect("listed").pop().expect("a backup");
     let backup = backup.to_string_lossy().into_owned();
     assert!(done(&["verify", "--dir", &dir, "--backup", &backup, "--against", &note]).contains("intact"));
-    let again = said(&shanzhi(&["migrate", "--from", &format!("sqlite:{dir}"), "--to", &format!("sqlite:{moved}")]));
+    let again =
+        said(&shanzhi(&["migrate", "--from", &format!("sqlite:{dir}"), "--to", &format!("sqlite:{moved}")]));
     assert!(again.contains("there is a county already"), "{again}");
     let forged = std::fs::read_to_string(&note).expect("a note").replace("610330", "610331");
     std::fs::write(&note, forged).expect("forged");
@@ -125,6 +133,7 @@ fn the_ledger_of_a_restored_county_is_the_one_that_was_backed_up() {
     (0..5).for_each(|_| act(&ground.county));
     let out = tempfile::tempdir().expect("a folder");
     let made = backup::make(&ground.county, out.path(), false).expect("made");
-    let found: Finding = ground.county.read_now(ledger::verify).map_err(|error: DbError| error).expect("verified");
+    let found: Finding =
+        ground.county.read_now(ledger::verify).map_err(|error: DbError| error).expect("verified");
     assert_eq!(found, Finding::Intact { entries: 5, head: made.copied.head });
 }

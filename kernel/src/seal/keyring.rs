@@ -93,6 +93,15 @@ impl Keyring {
         Keyring(keeper)
     }
 
+    /// Whether the keeper can be reached: something is wrapped and unwrapped.
+    ///
+    /// # Errors
+    /// Why not.
+    pub fn check(&self) -> Result<(), KeyError> {
+        let wrapped = self.0.wrap(Suite::Sm, [0; 12], b"check", &[0; KEY])?;
+        self.0.unwrap(Suite::Sm, b"check", &wrapped).map(drop)
+    }
+
     fn from_source(source: Source) -> Keyring {
         Keyring(Arc::new(Held { source, key: Mutex::new(None) }))
     }

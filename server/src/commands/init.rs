@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use clap::Args;
 use kernel::ledger::{self, Act};
-use kernel::{Actor, Fault, Grant, Role, settings};
+use kernel::{Actor, Fault, Grant, Role, seal, settings};
 use people::unit::{NewUnit, UnitKind};
 
 use super::Stopped;
@@ -24,6 +24,9 @@ pub struct Init {
     /// Its division code, six digits.
     #[arg(long)]
     code: Option<String>,
+    /// Algorithms for sealed values and signatures: sm (SM4, SM2, SM3) or intl (AES, Ed25519, SHA-2).
+    #[arg(long, default_value = "sm", value_parser = ["sm", "intl"])]
+    suite: String,
 }
 
 impl Init {
@@ -39,10 +42,11 @@ impl Init {
         if county.read_now(|tx| settings::get(tx, "county.name"))?.is_some() {
             return Err("there is a county here already; choose another --dir or --schema".into());
         }
-        let (name, english, code) = (self.name.clone(), self.name_en, self.code);
+        let (name, english, code, suite) = (self.name.clone(), self.name_en, self.code, self.suite);
         county.write_now(move |tx| {
             settings::put(tx, "county.name", &name)?;
             settings::put(tx, "county.name-en", english.as_deref().unwrap_or(&name))?;
+            settings::put(tx, seal::SUITE, &suite)?;
             if let Some(code) = &code {
                 settings::put(tx, "county.code", code)?;
             }

@@ -6,6 +6,7 @@ mod backup;
 mod checkpoint;
 mod decide;
 mod demo;
+mod doctor;
 mod import;
 mod init;
 mod migrate;
@@ -43,6 +44,8 @@ enum Command {
     Read(read::Read),
     /// Questionnaire statistics from a data file.
     Stats(Box<stats::Stats>),
+    /// Look at a county and say what to mend.
+    Doctor(doctor::Doctor),
     /// Make a backup of a county, also while it is served.
     Backup(backup::Backup),
     /// Restore a county from a backup.
@@ -69,6 +72,7 @@ pub fn run(shanzhi: Shanzhi) -> ExitCode {
         Command::Import(command) => command.run(),
         Command::Read(command) => command.run(),
         Command::Stats(command) => command.run(),
+        Command::Doctor(command) => command.run(),
         Command::Backup(command) => command.run(),
         Command::Restore(command) => command.run(),
         Command::Migrate(command) => command.run(),
