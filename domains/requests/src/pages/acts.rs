@@ -67,7 +67,11 @@ enum Change {
 }
 
 fn read(noun: &str, form: &mut FormState) -> Option<Change> {
-    let text = |form: &FormState, name: &str| form.value(name).trim().to_owned();
+    // The reasons of several forms stand on one page: each is named after its form.
+    let note = format!("note-{noun}");
+    let text = |form: &FormState, name: &str| {
+        form.value(if name == "note" { &note } else { name }).trim().to_owned()
+    };
     Some(match noun {
         "sorting" => Change::Sort(sorted(form)),
         "merging" => Change::Merge(text(form, "into")),
@@ -101,6 +105,17 @@ fn read(noun: &str, form: &mut FormState) -> Option<Change> {
         "exclusion" => Change::Exclude(text(form, "note")),
         _ => return None,
     })
+}
+
+/// A refusal about a reason, beside the field of the form it was sent with.
+fn beside(fault: Fault, noun: &str) -> Fault {
+    let Fault::Refused(mut refusals) = fault else { return fault };
+    for refusal in &mut refusals {
+        if refusal.field.as_deref() == Some("note") {
+            refusal.field = Some(format!("note-{noun}"));
+        }
+    }
+    Fault::Refused(refusals)
 }
 
 fn done(result: Result<(), Fault>) -> Done {
@@ -166,8 +181,9 @@ pub async fn change(
         return detail::draw(page, &house, &actor, id, form).await;
     }
     let (who, book, of) = (actor.clone(), house.book(), id.clone());
+    let what = noun.clone();
     let work = move |tx: &mut Tx<'_>| {
-        let due = apply(tx, &who, &book, &of, &change)?;
+        let due = apply(tx, &who, &book, &of, &change).map_err(|fault| beside(fault, &what))?;
         // What turned out to be a complaint is out of reach from now on.
         Ok((due, find(tx, &known(), &of).ok().map(|found| found.state)))
     };

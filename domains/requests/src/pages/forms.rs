@@ -48,7 +48,7 @@ pub(super) fn draw(sheet: &mut Sheet<'_>, found: &Found, actor: &Actor) {
     }
     if is_county_desk(actor) && found.ratings.last().is_some_and(|rating| rating.excluded.is_empty()) {
         let t = sheet.page.t.clone();
-        let note = sheet.field("note", "requests-exclude-why", |field| field.textarea(2).max(500));
+        let note = sheet.field("note-exclusion", "requests-exclude-why", |field| field.textarea(2).max(500));
         let form = posted(found, "exclusion").part(note).button(t.of("requests-exclude"));
         sheet.fold(t.of("requests-exclude-title"), &form, false);
     }
@@ -123,19 +123,23 @@ fn service(sheet: &mut Sheet<'_>, found: &Found) {
     sheet.heading("requests-answer");
     let answer = begun(sheet, "answer", "requests-answer-words", "service", 8);
     sheet.add(&posted(found, "answer").part(answer).button(t.of("requests-answer-close")));
-    let note = sheet.field("note", "requests-return-why", |field| field.textarea(3).max(1000));
+    let note = sheet.field("note-return", "requests-return-why", |field| field.textarea(3).max(1000));
     let form = posted(found, "return").part(note).button(t.of("requests-return"));
     sheet.fold(t.of("requests-return-title"), &form, false);
 }
 
-fn dispatch(sheet: &mut Sheet<'_>, found: &Found, noun: &str) {
+fn dispatch(sheet: &mut Sheet<'_>, found: &Found, noun: &'static str) {
     let t = sheet.page.t.clone();
     sheet.heading("requests-dispatch");
     sheet.hint("requests-dispatch-hint");
     let units = choices(&found.offices);
     let parts = [
         sheet.field("unit", "requests-office", |field| field.select(&units)),
-        sheet.field("note", "requests-dispatch-why", |field| field.textarea(2).max(1000).optional()),
+        sheet.field(
+            if noun == "dispatch" { "note-dispatch" } else { "note-settlement" },
+            "requests-dispatch-why",
+            |field| field.textarea(2).max(1000).optional(),
+        ),
     ];
     let form = parts.into_iter().fold(posted(found, noun), Form::part).button(t.of("requests-dispatch-send"));
     sheet.add(&form);
@@ -161,7 +165,7 @@ fn information(sheet: &mut Sheet<'_>, found: &Found) {
         let lines = t.both(&text).lines().map(str::to_owned).collect();
         sheet.folded(&t.labelled(t.of("requests-template"), word(&t, "template", kind)), lines, false);
     }
-    let asked = sheet.field("note", "requests-correct-what", |field| field.textarea(3).max(1000));
+    let asked = sheet.field("note-correction", "requests-correct-what", |field| field.textarea(3).max(1000));
     let until = found.today.checked_add(15.days()).unwrap_or(found.today);
     let form = web::FormState::default().prefilled("until", until.to_string());
     let until = web::Markup::of(&sheet.page.field(&form, "until", "requests-correct-until").date());
@@ -171,7 +175,7 @@ fn information(sheet: &mut Sheet<'_>, found: &Found) {
         Choice::list(&t, &[("third", "requests-party-third"), ("partner", "requests-party-partner")]);
     let parts = [
         sheet.field("party", "requests-party", |field| field.radios(&parties)),
-        sheet.field("note", "requests-party-what", |field| field.textarea(3).max(1000)),
+        sheet.field("note-consultation", "requests-party-what", |field| field.textarea(3).max(1000)),
     ];
     let form =
         parts.into_iter().fold(posted(found, "consultation"), Form::part).button(t.of("requests-party-ask"));
@@ -181,7 +185,7 @@ fn information(sheet: &mut Sheet<'_>, found: &Found) {
 
 fn ask_extension(sheet: &mut Sheet<'_>, found: &Found) {
     let t = sheet.page.t.clone();
-    let note = sheet.field("note", "requests-extend-why", |field| field.textarea(2).max(1000));
+    let note = sheet.field("note-extension", "requests-extend-why", |field| field.textarea(2).max(1000));
     let form = posted(found, "extension").part(note).button(t.of("requests-extend-ask"));
     sheet.fold(t.of("requests-extend-title"), &form, false);
 }
@@ -199,7 +203,7 @@ fn consultation(sheet: &mut Sheet<'_>, found: &Found) {
     );
     let parts = [
         sheet.field("outcome", "requests-party-said", |field| field.radios(&outcomes)),
-        sheet.field("note", "requests-party-words", |field| field.textarea(3).max(1000).optional()),
+        sheet.field("note-hearing", "requests-party-words", |field| field.textarea(3).max(1000).optional()),
     ];
     let form =
         parts.into_iter().fold(posted(found, "hearing"), Form::part).button(t.of("requests-party-keep"));
@@ -218,19 +222,19 @@ fn accept(sheet: &mut Sheet<'_>, found: &Found) {
         .collect();
     let parts = [
         sheet.field("route", "requests-route", |field| field.radios(&routes)),
-        sheet.field("note", "requests-accept-words", |field| {
+        sheet.field("note-acceptance", "requests-accept-words", |field| {
             field.textarea(4).max(2000).hint("requests-accept-hint")
         }),
     ];
     let form =
         parts.into_iter().fold(posted(found, "acceptance"), Form::part).button(t.of("requests-accept-send"));
     sheet.add(&form);
-    let note = sheet.field("note", "requests-object-why", |field| field.textarea(3).max(1000));
+    let note = sheet.field("note-objection", "requests-object-why", |field| field.textarea(3).max(1000));
     let form = posted(found, "objection").part(note).button(t.of("requests-object"));
     sheet.fold(t.of("requests-object-title"), &form, false);
     let parts = [
         sheet.field("earlier", "requests-again-number", |field| field.max(24)),
-        sheet.field("note", "requests-again-why", |field| field.textarea(3).max(1000)),
+        sheet.field("note-refusal", "requests-again-why", |field| field.textarea(3).max(1000)),
     ];
     let form = parts.into_iter().fold(posted(found, "refusal"), Form::part).button(t.of("requests-again"));
     sheet.fold(t.of("requests-again-title"), &form, false);
@@ -260,7 +264,9 @@ fn opinion(sheet: &mut Sheet<'_>, found: &Found, noun: &str) {
 fn extension(sheet: &mut Sheet<'_>, found: &Found) {
     let t = sheet.page.t.clone();
     sheet.heading("requests-extend-decide");
-    let note = sheet.field("note", "requests-extend-note", |field| field.textarea(2).max(1000).optional());
+    let note = sheet.field("note-extension-decision", "requests-extend-note", |field| {
+        field.textarea(2).max(1000).optional()
+    });
     let form = posted(found, "extension-decision")
         .part(note)
         .way("agreed", "yes", t.of("requests-extend-agree"), false)

@@ -46,7 +46,9 @@ fn nobody_but_who_examines_it_finds_a_complaint_by_any_list_search_or_to_do() {
                     seen += complaint::list(tx, actor, "", 99)?.len();
                     let scope = actor.scope(kernel::Area::Ledger);
                     seen += ledger::history(tx, &scope, "request", &id)?.len();
-                    seen += usize::from(requests::request::find(tx, &requests::request::scope(actor), &id).is_ok());
+                    seen += usize::from(
+                        requests::request::find(tx, &requests::request::scope(actor), &id).is_ok(),
+                    );
                     Ok(seen)
                 })
                 .expect("read");
@@ -85,9 +87,12 @@ fn it_is_passed_to_the_head_of_the_unit_above_and_never_to_the_unit_or_person_co
         assert!(matches!(find(&place, "village-head", &taken.id), Err(Fault::NotFound)));
         let id = taken.id.clone();
         place
-            .write("town-head", move |tx, actor| complaint::answer(tx, actor, &id, (true, "已核查，给予批评教育。")))
+            .write("town-head", move |tx, actor| {
+                complaint::answer(tx, actor, &id, (true, "已核查，给予批评教育。"))
+            })
             .expect("answered");
-        let said = place.resident(&taken, |tx, found| Ok((found.state, requests::request::said(tx, &found.id)?)));
+        let said =
+            place.resident(&taken, |tx, found| Ok((found.state, requests::request::said(tx, &found.id)?)));
         let (state, said) = said.expect("found");
         assert_eq!((state, said.len()), (State::Answered, 1));
     }
@@ -115,7 +120,11 @@ fn the_identity_is_nowhere_in_clear_and_opens_only_with_a_second_person() {
             .county
             .read_now(move |tx| {
                 let scope = kernel::Scope::county("a test looks");
-                let row = tx.row(&scope, "select r.name, r.phone from request r where r.id = $1", kernel::params![&id])?;
+                let row = tx.row(
+                    &scope,
+                    "select r.name, r.phone from request r where r.id = $1",
+                    kernel::params![&id],
+                )?;
                 let row = row.ok_or(Fault::NotFound)?;
                 Ok::<_, Fault>((row.text(0)?, row.text(1)?))
             })
@@ -155,7 +164,9 @@ fn a_complaint_found_among_the_rest_leaves_every_list_at_once() {
         assert!(matches!(find(&place, "desk", &taken.id), Err(Fault::NotFound)));
         assert!(find(&place, "inspector", &taken.id).is_ok());
         let wanted = Wanted { what: "all".into(), ..Wanted::default() };
-        let seen = place.read("desk", move |tx, actor| Ok(listing::list(tx, actor, &wanted, 9)?.len())).expect("read");
+        let seen = place
+            .read("desk", move |tx, actor| Ok(listing::list(tx, actor, &wanted, 9)?.len()))
+            .expect("read");
         assert_eq!(seen, 0);
     }
 }

@@ -51,8 +51,7 @@ pub fn book() -> Rulebook {
 
 /// Somebody of the county.
 pub fn who(name: &str) -> Actor {
-    let grants: Vec<_> =
-        PEOPLE.iter().filter(|one| one.0 == name).map(|one| (one.1, one.2)).collect();
+    let grants: Vec<_> = PEOPLE.iter().filter(|one| one.0 == name).map(|one| (one.1, one.2)).collect();
     testing::actor(name, &grants)
 }
 

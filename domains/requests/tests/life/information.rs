@@ -114,10 +114,12 @@ fn answers_name_their_clause_and_stand_in_the_rows_of_the_yearly_report() {
         }
         let open = taken(&place);
         let wrong = open.id.clone();
-        assert!(refused(place.write("works", move |tx, actor| {
-            information::answer(tx, actor, &book(), &wrong, ("withdrawn", "x"))
-        }))
-        .contains("Choose"));
+        assert!(
+            refused(place.write("works", move |tx, actor| {
+                information::answer(tx, actor, &book(), &wrong, ("withdrawn", "x"))
+            }))
+            .contains("Choose")
+        );
         let clauses: Vec<String> = all
             .iter()
             .map(|taken| {

@@ -4,8 +4,8 @@
 mod complaints;
 mod ground;
 mod information;
-//mod open311;
-//mod pages;
+mod open311;
+mod pages;
 mod petitions;
 mod property;
 mod services;

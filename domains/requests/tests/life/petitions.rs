@@ -18,14 +18,24 @@ fn opinion() -> Opinion {
     }
 }
 
-fn accept(place: &Place, taken: &Submitted, name: &'static str, route: Route) -> Result<Option<jiff::civil::Date>, kernel::Fault> {
+fn accept(
+    place: &Place,
+    taken: &Submitted,
+    name: &'static str,
+    route: Route,
+) -> Result<Option<jiff::civil::Date>, kernel::Fault> {
     let id = taken.id.clone();
     place.write(name, move |tx, actor| {
         petition::accept(tx, actor, &book(), &id, (route, "您反映的事项已受理，由我镇办理。"))
     })
 }
 
-fn answer(place: &Place, taken: &Submitted, name: &'static str, letter: Opinion) -> Result<(), kernel::Fault> {
+fn answer(
+    place: &Place,
+    taken: &Submitted,
+    name: &'static str,
+    letter: Opinion,
+) -> Result<(), kernel::Fault> {
     let id = taken.id.clone();
     place.write(name, move |tx, actor| petition::answer(tx, actor, &book(), &id, &letter))
 }
@@ -53,7 +63,9 @@ fn an_objection_is_in_time_or_the_matter_counts_as_accepted() {
         let late = place.sorted(Kind::Petition, "town");
         let object = |taken: &Submitted| {
             let id = taken.id.clone();
-            place.write("town-head", move |tx, actor| petition::object(tx, actor, &book(), &id, "属水务局职权"))
+            place.write("town-head", move |tx, actor| {
+                petition::object(tx, actor, &book(), &id, "属水务局职权")
+            })
         };
         place.on(date(2026, 3, 9));
         object(&taken).expect("objected");
@@ -93,12 +105,13 @@ fn more_time_is_thirty_days_by_the_head_with_a_reason_told() {
     accept(&place, &taken, "works", Route::Petition).expect("accepted");
     let (a, b, c) = (taken.id.clone(), taken.id.clone(), taken.id.clone());
     place.write("works", move |tx, actor| petition::ask_extension(tx, actor, &a, "需要鉴定")).expect("asked");
-    let silent = place.write("works-head", move |tx, actor| {
-        petition::decide_extension(tx, actor, &book(), &b, (true, ""))
-    });
+    let silent = place
+        .write("works-head", move |tx, actor| petition::decide_extension(tx, actor, &book(), &b, (true, "")));
     assert!(refused(silent).contains("told the reason"));
     let due = place
-        .write("works-head", move |tx, actor| petition::decide_extension(tx, actor, &book(), &c, (true, "等待鉴定")))
+        .write("works-head", move |tx, actor| {
+            petition::decide_extension(tx, actor, &book(), &c, (true, "等待鉴定"))
+        })
         .expect("agreed");
     assert_eq!(due, Some(date(2026, 5, 31)));
 }
@@ -134,10 +147,12 @@ fn a_review_goes_to_the_office_above_and_the_re_review_is_final() {
         assert_eq!(place.now(&again.id).state, State::Refused);
         let fresh = place.sorted(Kind::Petition, "village");
         let (id, earlier) = (fresh.id, again.number.clone());
-        assert!(refused(place.write("village-head", move |tx, actor| {
-            petition::refuse_again(tx, actor, &book(), &id, (&earlier, "同一事实和理由"))
-        }))
-        .contains("was not re-reviewed"));
+        assert!(
+            refused(place.write("village-head", move |tx, actor| {
+                petition::refuse_again(tx, actor, &book(), &id, (&earlier, "同一事实和理由"))
+            }))
+            .contains("was not re-reviewed")
+        );
     }
 }
 

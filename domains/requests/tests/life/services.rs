@@ -38,10 +38,8 @@ fn without_words_or_with_an_answer_nobody_can_give_it_is_refused_by_field() {
         reply_by: requests::coded::ReplyBy::from_code("phone"),
         ..Asked::default()
     };
-    let result = place
-        .ground
-        .county
-        .write_now(move |tx| requests::submission::submit(tx, &book(), &wrong, &[]));
+    let result =
+        place.ground.county.write_now(move |tx| requests::submission::submit(tx, &book(), &wrong, &[]));
     match result {
         Err(Fault::Refused(refusals)) => {
             let fields: Vec<_> = refusals.into_iter().filter_map(|refusal| refusal.field).collect();
@@ -60,8 +58,10 @@ fn a_ticket_goes_round_with_its_clock_and_closes_only_with_an_answer() {
         assert_eq!(place.todos("water-head").len(), 1, "no desk there: the head");
         place.on(date(2026, 3, 4));
         let (a, b, c) = (id.clone(), id.clone(), id.clone());
-        assert!(refused(place.write("water-head", move |tx, actor| service::send_back(tx, actor, &a, " ")))
-            .contains("office's matter"));
+        assert!(
+            refused(place.write("water-head", move |tx, actor| service::send_back(tx, actor, &a, " ")))
+                .contains("office's matter")
+        );
         place
             .write("water-head", move |tx, actor| service::send_back(tx, actor, &b, "路灯由住建部门管理"))
             .expect("returned");
@@ -72,18 +72,28 @@ fn a_ticket_goes_round_with_its_clock_and_closes_only_with_an_answer() {
         let moved = place.now(&id);
         assert_eq!((moved.unit.as_deref(), moved.due), (Some("works"), Some(date(2026, 3, 9))));
         let (a, b, c) = (id.clone(), id.clone(), id.clone());
-        assert!(refused(place.write("works", move |tx, actor| service::answer(tx, actor, &book(), &a, "")))
-            .contains("without an answer"));
-        assert!(refused(
-            place.write("works", move |tx, actor| service::answer(tx, actor, &book(), &b, "已于【日期】修好"))
-        )
-        .contains("fill in"));
+        assert!(
+            refused(place.write("works", move |tx, actor| service::answer(tx, actor, &book(), &a, "")))
+                .contains("without an answer")
+        );
+        assert!(
+            refused(place.write("works", move |tx, actor| service::answer(
+                tx,
+                actor,
+                &book(),
+                &b,
+                "已于【日期】修好"
+            )))
+            .contains("fill in")
+        );
         let other = place.write("town-head", {
             let id = id.clone();
             move |tx, actor| service::answer(tx, actor, &book(), &id, ANSWER)
         });
         assert!(matches!(other, Err(Fault::NotFound)), "{other:?}");
-        place.write("works", move |tx, actor| service::answer(tx, actor, &book(), &c, ANSWER)).expect("answered");
+        place
+            .write("works", move |tx, actor| service::answer(tx, actor, &book(), &c, ANSWER))
+            .expect("answered");
         let closed = place.now(&id);
         assert_eq!((closed.state, closed.in_time, closed.open), (State::Answered, Some(true), false));
         assert!(place.todos("works").is_empty());
@@ -96,7 +106,8 @@ fn a_reason_that_does_not_hold_leaves_it_with_the_first_receiver_and_says_why() 
     let id = place.sorted(Kind::Service, "water").id;
     let (a, b, c) = (id.clone(), id.clone(), id.clone());
     place.write("water-head", move |tx, actor| service::send_back(tx, actor, &a, "太远")).expect("returned");
-    let without = place.write("desk", move |tx, actor| service::dispatch(tx, actor, &b, "water", "").map(drop));
+    let without =
+        place.write("desk", move |tx, actor| service::dispatch(tx, actor, &b, "water", "").map(drop));
     assert!(refused(without).contains("reason"));
     place
         .write("desk", move |tx, actor| service::dispatch(tx, actor, &c, "water", "属于供水职责").map(drop))
@@ -112,7 +123,9 @@ fn residents_rate_once_reopen_once_and_closed_not_resolved_stays_in_the_figures(
         let early = place.resident(&taken, |tx, found| rating::rate(tx, &found, &given(true, Level::Fair)));
         assert!(refused(early).contains("not closed"));
         let answer = |id: String| {
-            place.write("works", move |tx, actor| service::answer(tx, actor, &book(), &id, ANSWER)).expect("answered");
+            place
+                .write("works", move |tx, actor| service::answer(tx, actor, &book(), &id, ANSWER))
+                .expect("answered");
         };
         answer(id.clone());
         place
@@ -121,7 +134,9 @@ fn residents_rate_once_reopen_once_and_closed_not_resolved_stays_in_the_figures(
         let again = place.resident(&taken, |tx, found| rating::rate(tx, &found, &given(true, Level::Fair)));
         assert!(refused(again).contains("already"));
         place.on(date(2026, 3, 6));
-        let due = place.resident(&taken, |tx, found| rating::reopen(tx, &book(), &found, "又灭了")).expect("reopened");
+        let due = place
+            .resident(&taken, |tx, found| rating::reopen(tx, &book(), &found, "又灭了"))
+            .expect("reopened");
         assert_eq!(due, date(2026, 3, 13));
         assert_eq!(place.todos("works").len(), 1);
         answer(id.clone());
@@ -130,12 +145,18 @@ fn residents_rate_once_reopen_once_and_closed_not_resolved_stays_in_the_figures(
             .expect("rated again");
         let twice = place.resident(&taken, |tx, found| rating::reopen(tx, &book(), &found, "还是不亮"));
         assert!(refused(twice).contains("once"));
-        let all = place.read("desk", |tx, actor| Ok(figures::read(tx, actor, "2026-03", "2026-03")?.all)).expect("read");
+        let all = place
+            .read("desk", |tx, actor| Ok(figures::read(tx, actor, "2026-03", "2026-03")?.all))
+            .expect("read");
         assert_eq!((all.received, all.closed, all.rated, all.reopened, all.unresolved), (1, 1, 1, 1, 1));
         assert_eq!((all.responded, all.resolved, all.satisfied, all.open), (1, 0, 1, 0));
         let left = id.clone();
-        place.write("desk", move |tx, actor| rating::exclude(tx, actor, &left, "诉求不属实")).expect("left out");
-        let all = place.read("desk", |tx, actor| Ok(figures::read(tx, actor, "2026-03", "2026-03")?.all)).expect("read");
+        place
+            .write("desk", move |tx, actor| rating::exclude(tx, actor, &left, "诉求不属实"))
+            .expect("left out");
+        let all = place
+            .read("desk", |tx, actor| Ok(figures::read(tx, actor, "2026-03", "2026-03")?.all))
+            .expect("read");
         assert_eq!((all.rated, all.excluded, all.satisfied), (0, 1, 0));
     }
 }
@@ -166,7 +187,10 @@ fn an_office_sees_its_own_and_an_overseer_exactly_their_lines() {
                 .read(name, |tx, actor| {
                     let wanted = listing::Wanted { what: "open".into(), ..listing::Wanted::default() };
                     Ok((
-                        listing::list(tx, actor, &wanted, 50)?.into_iter().map(|line| line.unit).collect::<Vec<_>>(),
+                        listing::list(tx, actor, &wanted, 50)?
+                            .into_iter()
+                            .map(|line| line.unit)
+                            .collect::<Vec<_>>(),
                         figures::read(tx, actor, "2026-03", "2026-03")?.all.received,
                     ))
                 })
@@ -189,7 +213,9 @@ fn words_go_both_ways_while_it_is_open_and_every_date_has_its_clause() {
     let taken = place.sorted(Kind::Service, "works");
     let id = taken.id.clone();
     place
-        .write("works", move |tx, actor| message::write(tx, actor, &id, "电缆要从外县调，预计本月十日修好。", &[]))
+        .write("works", move |tx, actor| {
+            message::write(tx, actor, &id, "电缆要从外县调，预计本月十日修好。", &[])
+        })
         .expect("written");
     place.resident(&taken, |tx, found| message::add(tx, &found, "灯杆编号 0371", &[])).expect("added");
     let said = place.resident(&taken, |tx, found| Ok(request::said(tx, &found.id)?)).expect("said");
