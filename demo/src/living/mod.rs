@@ -24,6 +24,7 @@ use serde_json::json;
 
 use crate::invention::Invention;
 use crate::learning::{action, diagnosis, training};
+use crate::power::supervision;
 use crate::{DemoError, Plan, Progress, Summary};
 use course::Course;
 use quarters::Quarter;
@@ -69,14 +70,21 @@ fn live_closed_year(course: &mut Course<'_>, year: i16) -> Result<(), DemoError>
     letters::agree(course, year)?;
     evidence::record_weeks(course, year, ("work-1", day(year, 3, 6), day(year, 4, 3)))?;
     quarters::review(course, whole_quarter(year, 1, 4))?;
+    supervision::declare(course, year)?;
+    supervision::begin_first(course, year)?;
     evidence::record_weeks(course, year, ("work-2", day(year, 4, 17), day(year, 7, 3)))?;
+    supervision::look(course, year)?;
     quarters::review(course, whole_quarter(year, 2, 7))?;
     standing::record(course, Sitting::Middle)?;
     roster::welcome(course)?;
+    supervision::answer(course, year)?;
     letters::agree_newcomers(course, year)?;
+    supervision::settle(course, year)?;
     evidence::record_weeks(course, year, ("work-3", day(year, 7, 27), day(year, 10, 3)))?;
     quarters::review(course, whole_quarter(year, 3, 10))?;
+    supervision::remind(course, year)?;
     evidence::record_weeks(course, year, ("work-4", day(year, 10, 18), day(year, 12, 18)))?;
+    supervision::ask(course, year)?;
     standing::record(course, Sitting::End)?;
     let last = [day(year, 12, 24), day(year, 12, 24), day(year, 12, 25)];
     let fourth = Quarter { year, quarter: 4, days: last, due: day(year, 12, 25), done: (100, 100) };
@@ -107,6 +115,8 @@ fn live_running_year(course: &mut Course<'_>, closed: i16, year: i16) -> Result<
     training::plan(course, year)?;
     evidence::record_weeks(course, year, ("work-1", of(3, 24), of(4, 4)))?;
     quarters::review(course, quarter(1, [of(4, 8), of(4, 10), of(4, 15)], of(4, 13), (100, 100)))?;
+    supervision::confirm(course, year)?;
+    supervision::note(course, year)?;
     training::hold(course, year, (of(4, 1), of(4, 30)))?;
     standing::record(course, Sitting::Spring)?;
     remedies::fill_in(course, closed)?;
@@ -123,6 +133,7 @@ fn live_running_year(course: &mut Course<'_>, closed: i16, year: i16) -> Result<
     diagnosis::later_wave(course, year, false)?;
     diagnosis::improve(course, year)?;
     remedies::check_plans(course, closed, true)?;
+    supervision::begin_second(course, year)?;
     evidence::record_weeks(course, year, ("work-4", of(8, 1), of(9, 9)))?;
     diagnosis::carry_out(course, 0, of(8, 12))?;
     standing::record(course, Sitting::Autumn)?;
@@ -132,7 +143,11 @@ fn live_running_year(course: &mut Course<'_>, closed: i16, year: i16) -> Result<
     evidence::record_weeks(course, year, ("work-5", of(9, 17), of(10, 10)))?;
     action::use_and_begin_second(course, year)?;
     quarters::review(course, quarter(3, [of(10, 15), of(10, 20), of(10, 27)], of(11, 6), (86, 88)))?;
+    supervision::withdraw(course, year)?;
+    supervision::remind_late(course, year)?;
     evidence::record_weeks(course, year, ("work-6", of(10, 30), of(11, 14)))?;
+    supervision::hand_in_second(course, year)?;
+    supervision::reach_today(course, year)?;
     diagnosis::later_wave(course, year, true)?;
     action::reach_today(course, year)?;
     training::open_today(course, year)?;

@@ -13,7 +13,7 @@ use crate::DemoError;
 
 const CONFIRMED: Named = ("rules", "核实规则库中的待核条款", "Confirming clauses of the rulebook", 1);
 /// Clauses that a year's grades rest on.
-const CLAUSES: [&str; 4] = ["AS-06", "AS-08", "AS-14", "AS-33"];
+const CLAUSES: [&str; 5] = ["AS-06", "AS-08", "AS-14", "AS-33", "GS-02"];
 
 /// Confirms them, and goes on with the rulebook as confirmed.
 ///

@@ -151,9 +151,15 @@ pub fn steps(
     (from, most): (i64, i64),
 ) -> Result<Vec<Step>, DbError> {
     let today = tx.today();
+    let directory = Scope::county("which unit is the county itself is in the directory");
+    let row = tx.row(&directory, sql::OFFICE, params![office])?;
+    let county =
+        row.map(|row| row.get::<Option<String>>(2)).transpose()?.is_some_and(|above| above.is_none());
+    let (overdue, idle) =
+        if county { (sql::COUNTY_OVERDUE, sql::COUNTY_IDLE) } else { (sql::OVERDUE, sql::IDLE) };
     let rows = match kind {
-        Kind::Overdue => tx.rows(scope, sql::OVERDUE, params![office, today, most, from])?,
-        Kind::Idle => tx.rows(scope, sql::IDLE, params![office, idle_before(book, today), most, from])?,
+        Kind::Overdue => tx.rows(scope, overdue, params![office, today, most, from])?,
+        Kind::Idle => tx.rows(scope, idle, params![office, idle_before(book, today), most, from])?,
     };
     rows.iter().map(read).collect()
 }
@@ -174,7 +180,8 @@ pub fn judged(step: &Step, book: &Rulebook, today: Date) -> Decision<Standing> {
         Some((_, _, reminded, asked)) => (Some(*reminded), *asked),
         None => (None, None),
     };
-    let petition = step.procedure.starts_with("petition");
+    let petition =
+        matches!(step.procedure.as_str(), "request-petition" | "request-review" | "request-complaint");
     let facts = Facts { due: step.due, since: step.since, today, reminded_on, asked_on, petition };
     standing_still::decide(&facts, book, today)
 }

@@ -157,6 +157,23 @@ impl Town {
         opened.expect("a permit")
     }
 
+    /// Opens a permit that waits for a desk of the whole county.
+    pub fn county_permit(&self, due: Date) {
+        let opened: Result<(), Fault> = self.ground.county.write_now(move |tx| {
+            let subject = tx.id();
+            let about = About {
+                subject: ("permit", &subject),
+                unit: None,
+                person: None,
+                title: Text::new("一件", "one"),
+                link: "/",
+            };
+            case::open(tx, &PERMIT, &about, &Assigned::role(Role::Desk, None).by(due, false))?;
+            note(tx)
+        });
+        opened.expect("a permit");
+    }
+
     /// The head takes the step of a permit after all.
     pub fn examine(&self, person: &str, step: &str) {
         let step = step.to_owned();

@@ -102,6 +102,26 @@ fn nothing_is_concluded_before_the_explanation_is_read() {
     }
 }
 
+#[test]
+fn what_waits_for_a_desk_of_the_county_lies_with_the_county_itself() {
+    for town in Town::all() {
+        town.on(date(2026, 2, 10));
+        town.county_permit(date(2026, 2, 27));
+        town.on(date(2026, 3, 2));
+        let all = town.read("i", |tx, _, scope| Ok(standing::offices(tx, scope, &book())?)).expect("offices");
+        let late: Vec<_> = all.iter().filter(|one| one.overdue > 0).map(|one| one.id.as_str()).collect();
+        assert_eq!(late, ["county"]);
+        let steps = town.read("k", |tx, _, scope| {
+            Ok(standing::steps(tx, scope, &book(), ("county", Kind::Overdue), (0, 10))?)
+        });
+        let steps = steps.expect("steps");
+        assert_eq!((steps.len(), steps[0].office.as_deref()), (1, Some("county")));
+        let matter = remind(&town, "i", &steps[0].id).expect("reminded");
+        assert_eq!(state(&town, &matter), State::Reminded);
+        assert_eq!(town.waits("k", "standing-reminder").len(), 1);
+    }
+}
+
 fn conclude(town: &Town, who: &str, matter: &str, what: Conclusion) -> Result<(), Fault> {
     let id = matter.to_owned();
     town.write(who, move |tx, actor| explanation::conclude(tx, actor, &id, (what, "县级批复未下")))
