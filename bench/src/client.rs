@@ -102,6 +102,27 @@ impl Client {
         self.send(request.as_bytes()).await
     }
 
+    /// POST of a form with room for files, as from an address behind the proxy of this machine.
+    pub async fn post_parts(&mut self, path: &str, form: &[(&str, &str)], from: &str) -> io::Result<Answer> {
+        const MARK: &str = "bench-7d1f0c";
+        let mut body = String::new();
+        for (name, value) in form {
+            body.push_str(&format!(
+                "--{MARK}\r\ncontent-disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n"
+            ));
+        }
+        body.push_str(&format!("--{MARK}--\r\n"));
+        let request = format!(
+            "POST {path} HTTP/1.1\r\nhost: {}\r\norigin: http://{}\r\nx-forwarded-for: {from}\r\ncookie: {}\r\n\
+             content-type: multipart/form-data; boundary={MARK}\r\ncontent-length: {}\r\n\r\n{body}",
+            self.host,
+            self.host,
+            self.cookie,
+            body.len()
+        );
+        self.send(request.as_bytes()).await
+    }
+
     async fn send(&mut self, request: &[u8]) -> io::Result<Answer> {
         self.stream.write_all(request).await?;
         self.buffer.clear();

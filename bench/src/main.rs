@@ -14,6 +14,7 @@ mod evidence;
 mod home;
 mod house;
 mod import;
+mod portal;
 mod report;
 mod start;
 mod year_close;
@@ -25,7 +26,7 @@ use clap::Parser;
 /// Measure Shanzhi.
 #[derive(Parser)]
 struct Bench {
-    /// year-close, home, evidence, start, import, diagnosis; all if none is named.
+    /// year-close, home, evidence, start, import, diagnosis, portal; all if none is named.
     names: Vec<String>,
     /// A demo county to measure on; one is made if there is none.
     #[arg(long, default_value = "target/bench-county")]
@@ -47,7 +48,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     if wanted("diagnosis") {
         diagnosis::measure(bench.seconds)?;
     }
-    if ["home", "evidence", "start"].iter().any(|name| wanted(name)) {
+    if ["home", "evidence", "start", "portal"].iter().any(|name| wanted(name)) {
         house::make_county(&bench.county)?;
     }
     if wanted("start") {
@@ -58,6 +59,9 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     }
     if wanted("evidence") {
         evidence::measure(&bench.county, bench.seconds)?;
+    }
+    if wanted("portal") {
+        portal::measure(&bench.county, bench.seconds)?;
     }
     Ok(())
 }

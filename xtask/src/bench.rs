@@ -45,7 +45,7 @@ pub fn measure(only: Option<&str>) -> Result<(), String> {
 }
 
 /// The benchmarks crate `bench` knows.
-const NAMES: [&str; 6] = ["year-close", "import", "start", "home", "evidence", "diagnosis"];
+const NAMES: [&str; 7] = ["year-close", "import", "start", "home", "evidence", "diagnosis", "portal"];
 
 /// Benchmarks and program built elsewhere, if both are named.
 fn built() -> Option<(String, String)> {
