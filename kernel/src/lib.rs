@@ -40,6 +40,7 @@ pub fn schema() -> db::migrate::Schema {
             include_str!("../migrations/0003-standing.sql"),
             include_str!("../migrations/0004-entry.sql"),
             include_str!("../migrations/0005-checkpoint.sql"),
+            include_str!("../migrations/0006-grants.sql"),
         ],
         statements: &[
             account::STATEMENTS,

@@ -13,6 +13,8 @@ use axum::http::{HeaderValue, Method, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use jiff::Timestamp;
+use jiff::civil::Date;
+use kernel::clock::date_at;
 use kernel::session::{self, Session};
 use kernel::settings;
 use kernel::{Actor, County, DbError, Fault};
@@ -53,6 +55,8 @@ struct Known {
     seen: AtomicI64,
     touched: AtomicI64,
     stale: AtomicBool,
+    /// Grants begin and end with a day.
+    on: Date,
 }
 
 impl Known {
@@ -168,7 +172,7 @@ impl House {
             if known.is_over(now) {
                 return Ok(None);
             }
-            if !known.stale.load(Ordering::Relaxed) {
+            if !known.stale.load(Ordering::Relaxed) && known.on == date_at(now) {
                 known.seen.store(now.as_second(), Ordering::Relaxed);
                 return Ok(found);
             }
@@ -195,6 +199,7 @@ impl House {
             seen: AtomicI64::new(now.as_second()),
             touched: AtomicI64::new(touched),
             stale: AtomicBool::new(false),
+            on: date_at(now),
         });
         let mut sessions = self.0.sessions.write().unwrap_or_else(PoisonError::into_inner);
         if sessions.len() >= KEPT {

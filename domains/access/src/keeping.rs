@@ -1,13 +1,13 @@
-//! Keeping accounts: the security administrator opens them for people on the roster, grants and ends roles,
-//! resets passwords, closes. Every one of these is an act; none of them reads content.
+//! Keeping accounts: the security administrator opens them for people on the roster, ends roles, resets passwords, closes.
+//! Every one of these is an act; none of them reads content. Not here: new roles, which another approves (`proposal`).
 
-use jiff::civil::Date;
 use kernel::account::{self, NewAccount};
 use kernel::actor::{Actor, Grant, Role};
 use kernel::ledger::{self, Act};
-use kernel::{Area, DbError, Fault, Refusal, Scope, Tx, params, session};
+use kernel::{Area, DbError, Fault, Refusal, Scope, Tx, entering, params, session};
 use serde_json::json;
 
+use crate::proposal::{self, Proposed};
 use crate::store;
 
 /// Refuses whoever does not keep accounts.
@@ -136,14 +136,17 @@ pub fn open_for(tx: &mut Tx<'_>, actor: &Actor, who: &Waiting, hash: &str) -> Re
         must_change: true,
     };
     let id = account::create(tx, &new)?;
-    let mut grants = vec![Grant { role: Role::Cadre, unit: None }];
+    let mut grants = vec![(Grant { role: Role::Cadre, unit: None }, None)];
     for (sql, role) in [(store::HEADED, Role::Head), (store::OVERSEEN, Role::Overseer)] {
         for row in tx.rows(&scope, sql, params![&who.person, today])? {
-            grants.push(Grant { role, unit: Some(row.text(0)?) });
+            grants.push((Grant { role, unit: Some(row.text(0)?) }, Some(row.text(1)?)));
         }
     }
-    for held in &grants {
-        account::grant(tx, &id, held, (today, None), "roster")?;
+    for (held, tenure) in &grants {
+        let grant = account::grant(tx, &id, held, (today, None), "roster")?;
+        if let Some(tenure) = tenure {
+            account::follow_tenure(tx, &grant, tenure)?;
+        }
     }
     let facts = json!({"grants": grants.len()});
     ledger::record(tx, actor, &Act { person: Some(&who.person), ..act("account.created", &id, facts) })?;
@@ -154,7 +157,7 @@ fn scope_of_logins() -> kernel::Scope {
     kernel::Scope::county("a sign-in name is unique in the whole county")
 }
 
-/// Creates an account that stands for no person on the roster: an administrator.
+/// Creates an account that stands for no person on the roster, an administrator, and proposes its role.
 ///
 /// # Errors
 /// As [`open_for`].
@@ -164,57 +167,31 @@ pub fn create_plain(
     (login, name): (&str, &str),
     role: Role,
     hash: &str,
-) -> Result<String, Fault> {
+) -> Result<Proposed, Fault> {
     check_keeper(actor)?;
     let new = NewAccount { person: None, login, name, password_hash: hash, must_change: true };
     let id = account::create(tx, &new)?;
-    let from = tx.today();
-    account::grant(tx, &id, &Grant { role, unit: None }, (from, None), "opened with this role")?;
-    ledger::record(tx, actor, &act("account.created", &id, json!({"role": role.code()})))?;
-    Ok(id)
+    ledger::record(tx, actor, &act("account.created", &id, json!({"wanted": role.code()})))?;
+    let held = Grant { role, unit: None };
+    proposal::propose(tx, actor, &id, &held, None, "开设账号时提出")
 }
 
-/// Grants a role from today.
-///
-/// # Errors
-/// [`Fault::NotFound`] for whoever does not keep accounts; refusals as [`account::grant`]; nobody grants to themselves.
-pub fn grant(
-    tx: &mut Tx<'_>,
-    actor: &Actor,
-    account_id: &str,
-    held: &Grant,
-    to: Option<Date>,
-    reason: &str,
-) -> Result<(), Fault> {
-    check_keeper(actor)?;
-    if account_id == actor.account {
-        return Err(Refusal::new(
-            "不能给自己授权，请由另一位安全管理员办理。",
-            "Nobody grants to themselves; ask the other security administrator.",
-        )
-        .into());
-    }
-    let from = tx.today();
-    account::grant(tx, account_id, held, (from, to), reason)?;
-    let facts = json!({"role": held.role.code(), "unit": held.unit, "reason": reason});
-    ledger::record(
-        tx,
-        actor,
-        &Act { unit: held.unit.as_deref(), ..act("account.granted", account_id, facts) },
-    )?;
-    Ok(())
-}
-
-/// Ends a grant as of yesterday, so that it no longer holds today.
+/// Ends a grant as of yesterday, so that it no longer holds today; the holder is signed out.
 ///
 /// # Errors
 /// [`Fault::NotFound`] if there is no such grant in force.
 pub fn end_grant(tx: &mut Tx<'_>, actor: &Actor, account_id: &str, grant: &str) -> Result<(), Fault> {
     check_keeper(actor)?;
+    let scope = actor.scope(Area::Accounts);
+    if !account::grants(tx, &scope, account_id)?.iter().any(|held| held.id == grant) {
+        return Err(Fault::NotFound);
+    }
     let yesterday = tx.today().yesterday().unwrap_or(tx.today());
     if !account::end_grant(tx, grant, yesterday)? {
         return Err(Fault::NotFound);
     }
+    session::end_all(tx, account_id)?;
+    entering::close_all(tx, account_id)?;
     ledger::record(tx, actor, &act("account.grant-ended", account_id, json!({"grant": grant})))?;
     Ok(())
 }
@@ -227,6 +204,7 @@ pub fn reset_password(tx: &mut Tx<'_>, actor: &Actor, account_id: &str, hash: &s
     check_keeper(actor)?;
     account::set_password(tx, account_id, hash, true)?;
     session::end_all(tx, account_id)?;
+    entering::close_all(tx, account_id)?;
     ledger::record(tx, actor, &act("account.password-reset", account_id, json!({})))?;
     Ok(())
 }
@@ -242,6 +220,7 @@ pub fn close(tx: &mut Tx<'_>, actor: &Actor, account_id: &str) -> Result<(), Fau
     }
     account::close(tx, account_id)?;
     session::end_all(tx, account_id)?;
+    entering::close_all(tx, account_id)?;
     ledger::record(tx, actor, &act("account.closed", account_id, json!({})))?;
     Ok(())
 }

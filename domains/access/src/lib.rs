@@ -1,16 +1,21 @@
 //! Who may come in: first run, signing in and out, passwords and second factors, sessions, accounts from the roster,
 //! grants. Not here: what an actor may see (kernel scopes), single sign-on.
 
+pub mod due;
 pub mod entry;
 pub mod factor;
 pub mod gate;
 pub mod keeping;
 pub mod own;
 mod pages;
+pub mod procedure;
+pub mod proposal;
+pub mod review;
 mod store;
 
 use axum::routing::{get, post};
 use axum::{Extension, Router};
+use kernel::procedure::Procedure;
 use web::navigation::Room;
 use web::{House, Source};
 
@@ -20,6 +25,12 @@ pub const TEXTS: Source =
 
 /// Every statement of this room, so that a test can prepare each on both engines.
 pub const STATEMENTS: &[(&str, &str)] = store::STATEMENTS;
+
+/// The procedures of this room.
+#[must_use]
+pub fn procedures() -> Vec<&'static Procedure> {
+    vec![&procedure::GRANT, &procedure::REVIEW]
+}
 
 /// What the navigation shows of this room.
 pub const ROOMS: [Room; 2] = [
@@ -59,9 +70,12 @@ pub fn routes() -> Router<House> {
         )
         .route("/accounts/new", get(pages::accounts::new).post(pages::accounts::create))
         .route("/accounts/roster", get(pages::accounts::roster).post(pages::accounts::open_for_roster))
+        .route("/accounts/proposals", get(pages::grants::proposals))
+        .route("/accounts/proposals/{id}", get(pages::grants::show).post(pages::grants::answer))
+        .route("/accounts/review", get(pages::grants::review_page).post(pages::grants::review_said))
         .route("/accounts/{id}", get(pages::accounts::show))
-        .route("/accounts/{id}/grants", post(pages::accounts::grant))
-        .route("/accounts/{id}/grants/{grant}/end", post(pages::accounts::end_grant))
+        .route("/accounts/{id}/grants", post(pages::grants::propose))
+        .route("/accounts/{id}/grants/{grant}/end", post(pages::grants::end))
         .route("/accounts/{id}/password", post(pages::accounts::reset_password))
         .route("/accounts/{id}/second-factor", post(pages::accounts::reset_factor))
         .route("/accounts/{id}/closure", post(pages::accounts::close))

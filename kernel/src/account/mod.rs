@@ -36,6 +36,11 @@ crate::statements! {
     CLOSE = "update account set closed_at = $2 where id = $1 and closed_at is null";
     GRANT = "insert into account_grant (id, account_id, role, unit_id, from_on, to_on, reason) \
         values ($1, $2, $3, $4, $5, $6, $7)";
+    GRANT_FOLLOWS = "update account_grant set tenure_id = $2 where id = $1";
+    SEPARATED_BESIDES = "select g.role from account_grant g join account a on a.id = g.account_id \
+        join account own on own.id = $1 \
+        where (a.id = own.id or a.person_id = own.person_id) and a.closed_at is null and g.role <> $2 \
+        and g.role in ('system-admin', 'security-admin', 'audit-admin') and (g.to_on is null or g.to_on >= $3) limit 1";
     END_GRANT = "update account_grant set to_on = $2 where id = $1 and (to_on is null or to_on > $2)";
     ANY = "select count(*) from (select 1 as one from account limit 1) some_account";
     OF_PERSON = "select id from account where person_id = $1 and closed_at is null order by created_at limit 1";
@@ -203,6 +208,9 @@ pub fn close(tx: &mut Tx<'_>, account: &str) -> Result<(), DbError> {
     Ok(())
 }
 
+/// The three separated administrators.
+pub const SEPARATED: [Role; 3] = [Role::SystemAdmin, Role::SecurityAdmin, Role::AuditAdmin];
+
 /// Grants a role over a unit (or the county) from a date; answers the grant's id. The caller records the act.
 ///
 /// # Errors
@@ -214,21 +222,40 @@ pub fn grant(
     (from, to): (Date, Option<Date>),
     reason: &str,
 ) -> Result<String, Fault> {
-    const SEPARATED: [Role; 3] = [Role::SystemAdmin, Role::SecurityAdmin, Role::AuditAdmin];
-    if SEPARATED.contains(&grant.role)
-        && let Some(actor) = actor(tx, account)?
-        && actor.grants.iter().any(|held| SEPARATED.contains(&held.role) && held.role != grant.role)
-    {
+    check_separated(tx, account, grant.role)?;
+    let id = tx.id();
+    tx.execute(GRANT, params![&id, account, grant.role.code(), grant.unit.as_deref(), from, to, reason])?;
+    Ok(id)
+}
+
+/// Refuses what would make one person two of the three separated administrators 三员, on whichever of their accounts.
+///
+/// # Errors
+/// A refusal at `role`.
+pub fn check_separated(tx: &mut Tx<'_>, account: &str, role: Role) -> Result<(), Fault> {
+    if !SEPARATED.contains(&role) {
+        return Ok(());
+    }
+    let scope = Scope::county("whether somebody is an administrator already is asked before granting");
+    let today = tx.today();
+    if tx.row(&scope, SEPARATED_BESIDES, params![account, role.code(), today])?.is_some() {
         return Err(Refusal::new(
             "系统管理员、安全管理员、审计管理员须由三人分任，此人已任其一。",
-            "The system, security and audit administrators are three people; this account already holds one.",
+            "The system, security and audit administrators are three people; this one already is another.",
         )
         .at("role")
         .into());
     }
-    let id = tx.id();
-    tx.execute(GRANT, params![&id, account, grant.role.code(), grant.unit.as_deref(), from, to, reason])?;
-    Ok(id)
+    Ok(())
+}
+
+/// Ties a grant to the tenure it follows from. The caller records the act.
+///
+/// # Errors
+/// If it cannot be written.
+pub fn follow_tenure(tx: &mut Tx<'_>, grant: &str, tenure: &str) -> Result<(), DbError> {
+    tx.execute(GRANT_FOLLOWS, params![grant, tenure])?;
+    Ok(())
 }
 
 /// Ends a grant on a date. The caller records the act.

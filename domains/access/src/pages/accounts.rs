@@ -4,7 +4,7 @@ use askama::Template;
 use axum::extract::{Path, Query, State};
 use axum::response::{IntoResponse, Response};
 use kernel::account::{self, GrantRow, Listed};
-use kernel::actor::{Grant, ROLES, Role};
+use kernel::actor::{ROLES, Role};
 use kernel::{Area, Fault};
 use serde::Deserialize;
 use web::components::field::Choice;
@@ -13,6 +13,7 @@ use web::{Acting, FormState, House, Page, Problem, Proven, see_other, show_again
 use super::slowly;
 use crate::factor;
 use crate::keeping::{self, Waiting};
+use crate::proposal::Proposed;
 
 const PAGE: u32 = 50;
 /// Accounts opened from the roster in one go: each has its password hashed, a few per second.
@@ -93,12 +94,14 @@ struct SlipsPage<'a> {
     page: &'a Page,
     slips: &'a [Slip],
     left: bool,
+    note: &'a str,
 }
 
-fn draw_slips(page: Page, slips: &[Slip], left: bool) -> Result<Response, Problem> {
+/// `note` is the key of a sentence on what comes next, or nothing.
+fn draw_slips(page: Page, slips: &[Slip], left: bool, note: &str) -> Result<Response, Problem> {
     let page =
         page.titled_by("access-slips").led_by("access-slips-lead").back_to("/accounts", "access-accounts");
-    web::show(&SlipsPage { page: &page, slips, left })
+    web::show(&SlipsPage { page: &page, slips, left, note })
 }
 
 /// `POST /accounts/new`
@@ -106,6 +109,7 @@ pub async fn create(
     page: Page,
     State(house): State<House>,
     Acting(actor): Acting,
+    proven: Proven,
     mut form: FormState,
 ) -> Result<Response, Problem> {
     keeping::check_keeper(&actor)?;
@@ -115,12 +119,21 @@ pub async fn create(
     let (Some(login), Some(name), Some(role)) = (login, name, role) else {
         return draw_new(page, &form, true);
     };
+    if let Some(asked) = proven.ask(&house, &page, &actor, &form).await? {
+        return Ok(asked);
+    }
     let (password, hash) = fresh_password(&house).await?;
     let (asked, called) = (login.clone(), name.clone());
     let made =
         house.county().write(move |tx| keeping::create_plain(tx, &actor, (&asked, &called), role, &hash));
     match made.await {
-        Ok(_) => draw_slips(page, &[Slip { name, unit: String::new(), login, password }], false),
+        Ok(proposed) => {
+            let note = match proposed {
+                Proposed::Waits => "access-grant-proposed",
+                Proposed::Holds => "access-grant-first",
+            };
+            draw_slips(page, &[Slip { name, unit: String::new(), login, password }], false, note)
+        }
         Err(fault) => {
             form.take(fault)?;
             draw_new(page, &form, true)
@@ -212,7 +225,7 @@ pub async fn open_for_roster(
         .zip(secrets)
         .map(|((who, login), (password, _))| Slip { name: who.name, unit: who.unit, login, password })
         .collect();
-    draw_slips(page, &slips, left)
+    draw_slips(page, &slips, left, "")
 }
 
 #[derive(Template)]
@@ -226,7 +239,7 @@ struct AccountPage<'a> {
     units: Vec<Choice>,
 }
 
-async fn draw_account(
+pub(super) async fn draw_account(
     house: &House,
     page: Page,
     actor: std::sync::Arc<kernel::Actor>,
@@ -274,55 +287,19 @@ pub async fn show(
     draw_account(&house, page, actor, &id, &FormState::default()).await
 }
 
-/// `POST /accounts/{id}/grants`
-pub async fn grant(
-    page: Page,
-    State(house): State<House>,
-    Acting(actor): Acting,
-    Path(id): Path<String>,
-    mut form: FormState,
-) -> Result<Response, Problem> {
-    let role = form.required_coded("role", &ROLES, Role::code);
-    let unit = form.text("unit", 60);
-    let to = form.date("to");
-    let reason = form.required_text("reason", 200);
-    let (Some(role), Some(reason), true) = (role, reason, form.is_ok()) else {
-        return draw_account(&house, page, actor, &id, &form).await;
-    };
-    let (keeper, account_id) = (actor.clone(), id.clone());
-    let held = Grant { role, unit };
-    let done =
-        house.county().write(move |tx| keeping::grant(tx, &keeper, &account_id, &held, to, &reason)).await;
-    if let Err(fault) = done {
-        form.take(fault)?;
-        return draw_account(&house, page, actor, &id, &form).await;
-    }
-    house.forget_sessions();
-    Ok(axum::response::IntoResponse::into_response(
-        see_other(format!("/accounts/{id}")).notice("access-granted", &[]),
-    ))
-}
-
-/// `POST /accounts/{id}/grants/{grant}/end`
-pub async fn end_grant(
-    State(house): State<House>,
-    Acting(actor): Acting,
-    Path((id, grant)): Path<(String, String)>,
-) -> Result<web::notices::SeeOther, Problem> {
-    let account_id = id.clone();
-    house.county().write(move |tx| keeping::end_grant(tx, &actor, &account_id, &grant)).await?;
-    house.forget_sessions();
-    Ok(see_other(format!("/accounts/{id}")).notice("access-grant-ended", &[]))
-}
-
 /// `POST /accounts/{id}/password`
 pub async fn reset_password(
     page: Page,
     State(house): State<House>,
     Acting(actor): Acting,
+    proven: Proven,
     Path(id): Path<String>,
+    form: FormState,
 ) -> Result<Response, Problem> {
     keeping::check_keeper(&actor)?;
+    if let Some(asked) = proven.ask(&house, &page, &actor, &form).await? {
+        return Ok(asked);
+    }
     let (password, hash) = fresh_password(&house).await?;
     let (name, login) = house
         .county()
@@ -333,7 +310,7 @@ pub async fn reset_password(
         })
         .await?;
     house.forget_sessions();
-    draw_slips(page, &[Slip { name, unit: String::new(), login, password }], false)
+    draw_slips(page, &[Slip { name, unit: String::new(), login, password }], false, "")
 }
 
 /// `POST /accounts/{id}/second-factor`: phone and recovery codes are gone.
@@ -360,11 +337,18 @@ pub async fn reset_factor(
 
 /// `POST /accounts/{id}/closure`
 pub async fn close(
+    page: Page,
     State(house): State<House>,
     Acting(actor): Acting,
+    proven: Proven,
     Path(id): Path<String>,
-) -> Result<web::notices::SeeOther, Problem> {
+    form: FormState,
+) -> Result<Response, Problem> {
+    keeping::check_keeper(&actor)?;
+    if let Some(asked) = proven.ask(&house, &page, &actor, &form).await? {
+        return Ok(asked);
+    }
     house.county().write(move |tx| keeping::close(tx, &actor, &id)).await?;
     house.forget_sessions();
-    Ok(see_other("/accounts").notice("access-closed", &[]))
+    Ok(see_other("/accounts").notice("access-closed", &[]).into_response())
 }

@@ -3,6 +3,7 @@
 pub mod accounts;
 pub mod factor;
 pub mod first_run;
+pub mod grants;
 pub mod mine;
 pub mod second;
 pub mod sessions;

@@ -1,6 +1,7 @@
 //! Coming in, on both engines: passwords, second factors, sessions, proving again who one is, slowing down guesses.
 #![allow(clippy::expect_used, clippy::panic, reason = "a test that has no ground to stand on stops")]
 
+mod grants;
 mod ground;
 mod guesses;
 mod second;

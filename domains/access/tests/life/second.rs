@@ -231,15 +231,6 @@ fn the_first_run_sets_up_the_second_factor_of_the_security_administrator() {
     for town in Town::all() {
         town.write(|tx| {
             settings::put(tx, entry::FIRST_RUN_KEY, &entry::key_digest("the key"))?;
-            let act = kernel::ledger::Act {
-                kind: "first-run.key-made",
-                subject: ("county", "county"),
-                unit: None,
-                person: None,
-                facts: serde_json::json!({}),
-                decision: None,
-            };
-            kernel::ledger::record(tx, &kernel::Actor::program(), &act)?;
             Ok(())
         });
         let mut browser = town.browser();
