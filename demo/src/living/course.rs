@@ -158,6 +158,17 @@ fn missing(phase: &str, at: usize) -> Fault {
     Fault::Db(DbError::Schema(format!("the demo has no {phase} {at}")))
 }
 
+/// What a part does: answers the ids it leaves.
+type Work = dyn Fn(&mut Tx<'_>, &World, usize) -> Result<Vec<String>, Fault> + Send + Sync;
+
+/// A phase that goes on beside all others, each of its parts on its own day.
+struct Beside {
+    key: String,
+    at: Vec<Timestamp>,
+    work: Arc<Work>,
+    next: usize,
+}
+
 /// The run of a life.
 pub struct Course<'a> {
     county: &'a County,
@@ -166,6 +177,7 @@ pub struct Course<'a> {
     world: Arc<World>,
     done: u32,
     total: u32,
+    beside: Vec<Beside>,
 }
 
 impl<'a> Course<'a> {
@@ -186,7 +198,7 @@ impl<'a> Course<'a> {
             overseers: Arc::new(overseers),
             positions: Arc::default(),
         };
-        Course { county, clock, progress, world: Arc::new(world), done: 0, total }
+        Course { county, clock, progress, world: Arc::new(world), done: 0, total, beside: Vec::new() }
     }
 
     /// The invention that is lived.
@@ -226,32 +238,12 @@ impl<'a> Course<'a> {
     where
         W: Fn(&mut Tx<'_>, &World, usize) -> Result<Vec<String>, Fault> + Send + Sync + 'static,
     {
-        let work = Arc::new(work);
+        let work: Arc<Work> = Arc::new(work);
         let mut noted = self.noted(&phase.key, parts)?;
         for part in noted.len()..parts {
             self.tell(&phase, part, parts);
-            self.clock.set(at(part));
-            let (work, world, name) = (work.clone(), self.world.clone(), phase.key.clone());
-            let lived = self.county.write_now(move |tx| {
-                let left = work(tx, &world, part)?;
-                settings::put(tx, &key(&name, part), &json!(left).to_string())?;
-                let facts = json!({ "phase": name, "part": part });
-                let act = Act {
-                    kind: "demo.lived",
-                    subject: ("demo", &name),
-                    unit: None,
-                    person: None,
-                    facts,
-                    decision: None,
-                };
-                ledger::record(tx, &Actor::program(), &act)?;
-                Ok::<_, Fault>(left)
-            });
-            noted.push(lived.map_err(|fault| DemoError::Refused {
-                phase: phase.key.clone(),
-                part,
-                fault,
-            })?);
+            self.catch_up(at(part))?;
+            noted.push(self.live_part(&phase.key, part, at(part), work.clone())?);
         }
         let all = Arc::new(noted.concat());
         let world = Arc::make_mut(&mut self.world);
@@ -264,6 +256,62 @@ impl<'a> Course<'a> {
         self.done += phase.weight;
         self.tell(&phase, 0, 1);
         Ok(())
+    }
+
+    fn live_part(
+        &self,
+        phase: &str,
+        part: usize,
+        at: Timestamp,
+        work: Arc<Work>,
+    ) -> Result<Vec<String>, DemoError> {
+        self.clock.set(at);
+        let (world, name) = (self.world.clone(), phase.to_owned());
+        let lived = self.county.write_now(move |tx| {
+            let left = work(tx, &world, part)?;
+            settings::put(tx, &key(&name, part), &json!(left).to_string())?;
+            let facts = json!({ "phase": name, "part": part });
+            let act = Act {
+                kind: "demo.lived",
+                subject: ("demo", &name),
+                unit: None,
+                person: None,
+                facts,
+                decision: None,
+            };
+            ledger::record(tx, &Actor::program(), &act)?;
+            Ok::<_, Fault>(left)
+        });
+        lived.map_err(|fault| DemoError::Refused { phase: phase.to_owned(), part, fault })
+    }
+
+    /// Lets a phase go on beside those that follow: its parts are lived as their days come. Answers what was lived of it
+    /// before.
+    ///
+    /// # Errors
+    /// If what was lived cannot be read.
+    pub fn live_beside(
+        &mut self,
+        phase: &str,
+        at: Vec<Timestamp>,
+        work: impl FnOnce(Vec<Vec<String>>) -> Arc<Work>,
+    ) -> Result<(), DemoError> {
+        let noted = self.noted(phase, at.len())?;
+        let next = noted.len();
+        self.beside.push(Beside { key: phase.to_owned(), at, work: work(noted), next });
+        Ok(())
+    }
+
+    fn catch_up(&mut self, to: Timestamp) -> Result<(), DemoError> {
+        loop {
+            let due = |beside: &&mut Beside| beside.at.get(beside.next).is_some_and(|at| *at <= to);
+            let first = self.beside.iter_mut().filter(due).min_by_key(|beside| beside.at[beside.next]);
+            let Some(beside) = first else { return Ok(()) };
+            let at = beside.at[beside.next];
+            let (part, phase, work) = (beside.next, beside.key.clone(), beside.work.clone());
+            beside.next += 1;
+            self.live_part(&phase, part, at, work)?;
+        }
     }
 
     /// Says that everything is lived.

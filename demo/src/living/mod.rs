@@ -24,7 +24,7 @@ use serde_json::json;
 
 use crate::invention::Invention;
 use crate::learning::{action, diagnosis, training};
-use crate::power::supervision;
+use crate::power::{requests, supervision};
 use crate::{DemoError, Plan, Progress, Summary};
 use course::Course;
 use quarters::Quarter;
@@ -56,6 +56,7 @@ pub fn live(
         course.finish();
         return sum_up(county, &course);
     }
+    requests::begin(&mut course)?;
     live_closed_year(&mut course, closed)?;
     assess_closed_year(&mut course, closed, running)?;
     live_running_year(&mut course, closed, running)?;

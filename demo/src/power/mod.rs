@@ -1,4 +1,5 @@
 //! Power in the open, lived through the operations of its rooms: one file per room. Not here: the order of the phases
 //! (`living`).
 
+pub mod requests;
 pub mod supervision;
