@@ -65,6 +65,10 @@ async fn draw(
 ) -> Result<Response, Problem> {
     let from = asked.from();
     let found = house.read(move |tx| read(tx, &actor, from)).await?;
+    let form = match found.units.first() {
+        Some((unit, _)) if form.value("unit").is_empty() => form.prefilled("unit", unit.clone()),
+        _ => form,
+    };
     let page = page
         .titled_by("supervision-recusal")
         .led_by("supervision-recusal-lead")

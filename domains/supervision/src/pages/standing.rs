@@ -3,7 +3,7 @@
 use axum::Extension;
 use axum::extract::{Path, Query, State};
 use axum::response::Response;
-use kernel::{Area, Fault, Tx};
+use kernel::{Actor, Area, Fault, Tx};
 use web::components::{Cell, Deadline, FactList, Pager, Table, Tabs};
 use web::page::Link;
 use web::sheet::Sheet;
@@ -79,6 +79,23 @@ struct Found {
     today: jiff::civil::Date,
 }
 
+fn read(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    book: &law::Rulebook,
+    (id, kind): (&str, Kind),
+    (from, past): (i64, bool),
+) -> Result<Found, Fault> {
+    let scope = actor.scope(Area::Power);
+    let (office, above) = standing::office(tx, &scope, book, id)?;
+    let steps =
+        if past { Vec::new() } else { standing::steps(tx, &scope, book, (id, kind), (from, PER_PAGE))? };
+    let window = (if past { from } else { 0 }, PER_PAGE);
+    let (matters, all_matters) = standing::matters_of(tx, &scope, id, window)?;
+    let hastens = may_hasten(tx, actor, id)?;
+    Ok(Found { office, above, steps, matters, all_matters, hastens, today: tx.today() })
+}
+
 /// `GET /supervision/standing/{office}`
 pub async fn office(
     page: Page,
@@ -90,22 +107,8 @@ pub async fn office(
 ) -> Result<Response, Problem> {
     let kind = if asked.kind.as_deref() == Some("idle") { Kind::Idle } else { Kind::Overdue };
     let past = asked.kind.as_deref() == Some("past");
-    let (book, from) = (house.book(), asked.from());
-    let reading = house.book();
-    let work = move |tx: &mut Tx<'_>| -> Result<Found, Fault> {
-        let scope = actor.scope(Area::Power);
-        let (office, above) = standing::office(tx, &scope, &book, &id)?;
-        let steps = if past {
-            Vec::new()
-        } else {
-            standing::steps(tx, &scope, &book, (&id, kind), (from, PER_PAGE))?
-        };
-        let (matters, all_matters) =
-            standing::matters_of(tx, &scope, &id, (if past { from } else { 0 }, PER_PAGE))?;
-        let hastens = may_hasten(tx, &actor, &id)?;
-        Ok(Found { office, above, steps, matters, all_matters, hastens, today: tx.today() })
-    };
-    let found = house.read(work).await?;
+    let (book, reading, window) = (house.book(), house.book(), (asked.from(), past));
+    let found = house.read(move |tx| read(tx, &actor, &book, (&id, kind), window)).await?;
     let base = format!("/supervision/standing/{}", found.office.id);
     let page =
         page.titled(found.office.name.clone()).back_to("/supervision/standing", "supervision-standing");

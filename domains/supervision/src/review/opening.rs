@@ -60,14 +60,7 @@ pub fn open(tx: &mut Tx<'_>, actor: &Actor, book: &Rulebook, new: &NewReview) ->
     peers(tx, new)?;
     let people = named(tx, new)?;
     let listed = list(tx, book, new)?;
-    let free = listed.iter().filter(|one| !one.excluded).count();
-    if usize::try_from(new.size).unwrap_or(usize::MAX) > free {
-        let (zh, en) = (
-            format!("可抽取的案卷只有 {free} 件，少于拟抽取的 {} 件。", new.size),
-            format!("Only {free} files can be drawn, fewer than the {} wanted.", new.size),
-        );
-        return Err(Refusal::new(zh, en).at("size").into());
-    }
+    enough(&listed, new.size)?;
     let secret = hex::encode(tx.random::<32>());
     let (id, now, today) = (tx.id(), tx.now(), tx.today());
     let link = format!("/supervision/reviews/{id}");
@@ -114,6 +107,19 @@ pub fn open(tx: &mut Tx<'_>, actor: &Actor, book: &Rulebook, new: &NewReview) ->
         "reviewer": new.reviewer});
     record(tx, actor, "peer-review.committed", (&id, &new.reviewed), facts)?;
     Ok(id)
+}
+
+/// There are as many files that can be drawn as are wanted.
+fn enough(listed: &[Listed], size: i64) -> Result<(), Refusal> {
+    let free = listed.iter().filter(|one| !one.excluded).count();
+    if usize::try_from(size).unwrap_or(usize::MAX) <= free {
+        return Ok(());
+    }
+    let (zh, en) = (
+        format!("可抽取的案卷只有 {free} 件，少于拟抽取的 {size} 件。"),
+        format!("Only {free} files can be drawn, fewer than the {size} wanted."),
+    );
+    Err(Refusal::new(zh, en).at("size"))
 }
 
 /// Both units are there, are not one, and are of one tier.
