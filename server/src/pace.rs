@@ -72,7 +72,10 @@ impl Places {
 
     /// Whether an address may try now.
     fn turn(&self, from: IpAddr, now: Instant) -> Turn {
-        let kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        if kept.len() >= MOST && !kept.contains_key(&from) {
+            kept.retain(|_, back| *back > now);
+        }
         let Some(back) = kept.get(&from) else {
             return if kept.len() < MOST { Turn::After(Duration::ZERO) } else { Turn::Later(LONGEST) };
         };
@@ -136,6 +139,17 @@ mod tests {
     fn a_class_of_right_codes_never_waits_also_not_all_at_the_same_moment() {
         let (pace, now) = (Pace::default().guesses, Instant::now());
         assert!((0..500).all(|_| pace.turn(OFFICE, now) == AT_ONCE_NOW));
+    }
+
+    #[test]
+    fn addresses_whose_places_are_back_make_room_for_a_new_one() {
+        let (pace, now) = (Pace::default().guesses, Instant::now());
+        for n in 0..u32::try_from(MOST).expect("a number") {
+            pace.take(IpAddr::V4(std::net::Ipv4Addr::from(n)), now);
+        }
+        let stranger = IpAddr::V4(std::net::Ipv4Addr::from(u32::MAX));
+        assert!(matches!(pace.turn(stranger, now), Turn::Later(_)));
+        assert_eq!(pace.turn(stranger, now + GUESSES.each * 2), AT_ONCE_NOW);
     }
 
     #[test]
