@@ -177,6 +177,15 @@ pub fn find(tx: &mut Tx<'_>, actor: &Actor, id: &str) -> Result<Notice, Fault> {
     Ok(notice(&row)?)
 }
 
+/// The newest notice about a thing, in scope.
+///
+/// # Errors
+/// If it cannot be read.
+pub fn of_subject(tx: &mut Tx<'_>, scope: &Scope, subject: (&str, &str)) -> Result<Option<Notice>, DbError> {
+    let row = tx.row(scope, sql::BY_SUBJECT, params![subject.0, subject.1])?;
+    row.map(|row| notice(&row)).transpose()
+}
+
 /// What a list shows: kind and unit, if wanted.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Wanted {

@@ -34,6 +34,7 @@ openness-state = State
 openness-state-draft = Draft
 openness-state-closed = Concluded
 openness-state-until = Up until { $day }
+openness-state-ended = Ended
 openness-state-over = Time over, conclusion due
 openness-state-published = Published
 openness-all = All

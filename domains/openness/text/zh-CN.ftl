@@ -34,6 +34,7 @@ openness-state = 状态
 openness-state-draft = 草稿
 openness-state-closed = 已有结论
 openness-state-until = 公示中，{ $day }截止
+openness-state-ended = 公示已满
 openness-state-over = 期满，待结论
 openness-state-published = 已公布
 openness-all = 全部

@@ -17,6 +17,8 @@ pub struct Kind {
     pub personal: bool,
     /// Whether objections are taken.
     pub objections: bool,
+    /// Whether it ends with a conclusion; what only informs or asks ends with its last day.
+    pub concludes: bool,
     /// Who answers objections: the organisation department for the county, or the head of the unit.
     pub answered_by: Role,
 }
@@ -28,12 +30,13 @@ const fn kind(code: &'static str, zh: &'static str, en: &'static str) -> Kind {
         timed: true,
         personal: false,
         objections: true,
+        concludes: false,
         answered_by: Role::Head,
     }
 }
 
 const fn of_people(code: &'static str, zh: &'static str, en: &'static str) -> Kind {
-    Kind { personal: true, answered_by: Role::Organiser, ..kind(code, zh, en) }
+    Kind { personal: true, concludes: true, answered_by: Role::Organiser, ..kind(code, zh, en) }
 }
 
 const fn untimed(code: &'static str, zh: &'static str, en: &'static str) -> Kind {
@@ -51,8 +54,8 @@ pub static KINDS: [Kind; 13] = [
     kind("hearing-notice", "听证会公告", "Notice of a hearing"),
     kind("market-document-comment", "涉企文件征求意见", "Comment on a document affecting business"),
     untimed("decision-result", "重大行政决策公布", "Major decision published"),
-    kind("project-decision", "项目和资金安排公示", "Projects and their money"),
-    kind("list-change", "清单调整公示", "Changes to lists of powers and duties"),
+    Kind { concludes: true, ..kind("project-decision", "项目和资金安排公示", "Projects and their money") },
+    Kind { concludes: true, ..kind("list-change", "清单调整公示", "Changes to lists of powers and duties") },
     Kind {
         objections: false,
         ..kind("declaration-statistics", "领导干部报告事项汇总", "Sums of officials’ declarations")

@@ -206,7 +206,7 @@ pub fn post(
         None => None,
     };
     let now = tx.now();
-    match found.closes_on {
+    match found.closes_on.filter(|_| found.kind.concludes) {
         Some(last) => {
             let provisional = false;
             let due = last.tomorrow().unwrap_or(last);

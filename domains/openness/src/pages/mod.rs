@@ -65,14 +65,20 @@ pub(crate) fn page_number(page: Option<&str>) -> usize {
 }
 
 /// The state of a notice.
-pub(crate) fn notice_tag(t: &Lookup, state: &str, closes_on: Option<Date>, today: Date) -> StateTag {
+pub(crate) fn notice_tag(
+    t: &Lookup,
+    kind: &Kind,
+    (state, closes_on): (&str, Option<Date>),
+    today: Date,
+) -> StateTag {
     match (state, closes_on) {
         ("draft", _) => StateTag::new(Tone::Draft, t.of("openness-state-draft")),
         ("closed", _) => StateTag::new(Tone::Done, t.of("openness-state-closed")),
         (_, Some(last)) if today <= last => {
             StateTag::new(Tone::Public, t.with("openness-state-until", &[("day", &last)]))
         }
-        (_, Some(_)) => StateTag::new(Tone::Waiting, t.of("openness-state-over")),
+        (_, Some(_)) if kind.concludes => StateTag::new(Tone::Waiting, t.of("openness-state-over")),
+        (_, Some(_)) => StateTag::new(Tone::Done, t.of("openness-state-ended")),
         (_, None) => StateTag::new(Tone::Public, t.of("openness-state-published")),
     }
 }

@@ -68,7 +68,7 @@ pub async fn list(
             kind_name(t, line.kind).into(),
             line.unit_name.as_str().into(),
             line.posted_on.map_or_else(|| "".into(), Cell::from),
-            Cell::drawn(&notice_tag(t, &line.state, line.closes_on, today)),
+            Cell::drawn(&notice_tag(t, line.kind, (&line.state, line.closes_on), today)),
             Cell::number(t, line.open_objections),
         ]);
     }

@@ -119,7 +119,7 @@ fn table(t: &Lookup, lines: &[Line], today: Date) -> Table {
             kind_name(t, line.kind).into(),
             line.unit_name.as_str().into(),
             line.posted_on.map_or_else(|| "".into(), Cell::from),
-            Cell::drawn(&notice_tag(t, &line.state, line.closes_on, today)),
+            Cell::drawn(&notice_tag(t, line.kind, (&line.state, line.closes_on), today)),
         ]);
     }
     table
@@ -135,7 +135,7 @@ pub(crate) fn facts(t: &Lookup, found: &Notice, today: Date) -> FactList {
         .fact(t.of("openness-number"), &found.number)
         .fact(t.of("openness-kind"), kind_name(t, found.kind))
         .fact(t.of("openness-unit"), &found.unit_name)
-        .drawn(t.of("openness-state"), Markup::of(&notice_tag(t, &found.state, found.closes_on, today)));
+        .drawn(t.of("openness-state"), Markup::of(&notice_tag(t, found.kind, (&found.state, found.closes_on), today)));
     if let Some(day) = found.posted_on {
         facts = facts.fact(t.of("openness-posted-on"), &t.date(day));
     }

@@ -23,6 +23,10 @@ kernel::statements! {
     ONE = "select n.id, n.number, n.kind, n.unit_id, u.name, n.title, n.body, n.state, n.posted_on, n.closes_on, \
         n.conclusion, n.objections, n.open_objections, n.case_id, n.by_person, n.decision, n.updated_at, n.personal, \
         n.lasting_title, n.lasting_body from notice n join unit u on u.id = n.unit_id where n.id = $1 and $scope(n.unit_id, n.by_person)";
+    BY_SUBJECT = "select n.id, n.number, n.kind, n.unit_id, u.name, n.title, n.body, n.state, n.posted_on, n.closes_on, \
+        n.conclusion, n.objections, n.open_objections, n.case_id, n.by_person, n.decision, n.updated_at, n.personal, \
+        n.lasting_title, n.lasting_body from notice n join unit u on u.id = n.unit_id \
+        where n.subject_kind = $1 and n.subject_id = $2 and $scope(n.unit_id, n.by_person) order by n.id desc limit 1";
     LIST_ALL = "select n.id, n.number, n.kind, u.short_name, n.title, n.state, n.posted_on, n.closes_on, n.objections, \
         n.open_objections, n.lasting_title, n.lasting_body, n.updated_at, n.unit_id from notice n join unit u on u.id = n.unit_id \
         where n.public = 1 order by n.id desc limit $1 offset $2";

@@ -1,0 +1,24 @@
+//! The room on both engines: the register with its checks, report once, the program's own burden, and the pages.
+#![allow(clippy::expect_used, clippy::panic, reason = "a test that has no ground to stand on stops")]
+
+mod data;
+mod entries;
+mod ground;
+mod own;
+mod pages;
+
+use ground::Place;
+use kernel::DbError;
+
+#[test]
+fn every_statement_is_known_to_both_engines() {
+    for place in Place::all() {
+        let prepared: Result<(), DbError> = place.ground.county.read_now(|tx| {
+            for (name, sql) in burden::schema().statements.iter().flat_map(|file| file.iter()) {
+                tx.prepare(sql).map_err(|error| DbError::Schema(format!("{name}: {error}")))?;
+            }
+            Ok(())
+        });
+        prepared.expect("every statement can be prepared");
+    }
+}

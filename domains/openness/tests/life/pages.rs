@@ -1,0 +1,177 @@
+//! The pages and the feed, asked as a browser asks them.
+
+use axum::http::StatusCode;
+use jiff::civil::date;
+use openness::notice::posting;
+use quick_xml::events::Event;
+use quick_xml::reader::Reader;
+use web::testing::Doors;
+
+use crate::ground::{Place, appointment, book, who};
+
+fn open(place: &Place) -> Doors {
+    Doors::open(&place.ground.county, openness::routes(), openness::TEXTS)
+}
+
+fn posted(place: &Place) -> posting::Posted {
+    place
+        .write("organiser", |tx, actor| posting::publish(tx, actor, &book(), &appointment(date(2026, 3, 9))))
+        .expect("posted")
+}
+
+#[test]
+fn every_page_is_drawn_in_both_languages() {
+    let place = Place::all().remove(0);
+    let (doors, posted) = (open(&place), posted(&place));
+    let number = posted.number;
+    for path in [
+        "/open/notices",
+        "/open/notices?kind=appointment&unit=zuzhibu",
+        &format!("/open/notices/{number}"),
+        &format!("/open/notices/{number}/print"),
+        &format!("/open/notices/{number}/objections"),
+        "/open/objections",
+        "/open/villages",
+        "/open/decisions",
+        "/open/comments",
+    ] {
+        doors.assert_drawn(None, path);
+    }
+    let organiser = who("organiser");
+    for path in [
+        "/openness",
+        "/openness/notices",
+        "/openness/notices/new",
+        &format!("/openness/notices/{}", posted.id),
+        "/openness/village",
+        "/openness/village/v1",
+        "/openness/decisions",
+        "/openness/decisions/new",
+    ] {
+        doors.assert_drawn(Some(&organiser), path);
+    }
+}
+
+#[test]
+fn a_decision_is_proposed_started_and_prepared_through_its_pages() {
+    let place = Place::all().remove(0);
+    let doors = open(&place);
+    let (office, committee) = (who("office"), who("committee"));
+    let new = [
+        ("title", "乡镇卫生院夜间急诊布点"),
+        ("unit", "office"),
+        ("proposal", "在三个镇设夜间急诊点。"),
+        ("question", "您夜里看病要走多久？"),
+        ("professional", "yes"),
+        ("risk", "yes"),
+        ("market", "yes"),
+        ("exploratory", "yes"),
+    ];
+    let path = doors.done(Some(&office), "/openness/decisions/new", &new);
+    let start = [("do", "start"), ("unit", "office"), ("outcome", "yes"), ("words", "已论证")];
+    doors.done(Some(&committee), &path, &start);
+    for step in
+        ["draft", "comment", "hearing", "experts", "risk", "fair", "send-review", "legal-risk", "table"]
+    {
+        doors.assert_drawn(Some(&office), &format!("{path}?do={step}"));
+    }
+    let early = doors.post(Some(&office), &path, &[("do", "table")]);
+    assert_eq!(early.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(early.seen().contains("DEC-08") && early.seen().contains("FC-04"), "{}", early.seen());
+    let comment = [("do", "comment"), ("day", "2026-04-01"), ("words", "")];
+    doors.done(Some(&office), &path, &comment);
+    doors.assert_drawn(Some(&office), &path);
+    doors.assert_drawn(Some(&office), &format!("{path}/file"));
+    doors.assert_drawn(Some(&office), &format!("{path}/comments"));
+    doors.assert_drawn(None, "/open/decisions/2026-01");
+    let kept = doors.post(None, "/open/decisions/2026-01/comments", &[("body", "要走四十分钟")]);
+    assert_eq!(kept.status, StatusCode::OK);
+    assert!(kept.seen().contains("Y2026-01-0001"), "{}", kept.seen());
+    doors.assert_drawn(Some(&office), &format!("{path}/comments"));
+    let sheet = doors.get(Some(&office), "/openness/decisions.xlsx");
+    assert_eq!(sheet.status, StatusCode::OK);
+}
+
+#[test]
+fn an_objection_is_sent_without_a_name_and_followed_without_an_address_that_tells() {
+    let place = Place::all().remove(0);
+    let (doors, posted) = (open(&place), posted(&place));
+    let path = format!("/open/notices/{}/objections", posted.number);
+    assert_eq!(doors.post(None, &path, &[("body", "")]).status, StatusCode::UNPROCESSABLE_ENTITY);
+    let kept = doors.post(None, &path, &[("body", "公示的年限<b>不对</b>")]);
+    assert_eq!(kept.status, StatusCode::OK);
+    let secret = kept
+        .body
+        .split(['<', '>'])
+        .find(|word| word.len() == 14 && word.matches('-').count() == 2)
+        .expect("a secret")
+        .to_owned();
+    let number = format!("{}-1", posted.number);
+    let form = [("number", number.as_str()), ("secret", secret.as_str())];
+    let followed = doors.post(None, "/open/objections", &form);
+    assert_eq!(followed.status, StatusCode::OK);
+    assert!(followed.body.contains("&#60;b&#62;") || followed.body.contains("&lt;b&gt;"), "html is text");
+    let wrong = doors.post(None, "/open/objections", &[("number", &number), ("secret", "aaaa-bbbb-cccc")]);
+    assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(!wrong.body.contains("aaaa-bbbb-cccc"), "a secret is not drawn again");
+}
+
+/// Text of the elements of an entry or feed, by name, with their nesting checked.
+fn elements(xml: &str) -> Vec<(String, String)> {
+    let mut reader = Reader::from_str(xml);
+    let (mut path, mut found): (Vec<String>, Vec<(String, String)>) = (Vec::new(), Vec::new());
+    loop {
+        match reader.read_event().expect("well-formed") {
+            Event::Start(start) => {
+                path.push(start.name().as_ref().to_owned());
+                found.push((path.join("/"), String::new()));
+            }
+            Event::Empty(empty) => {
+                let name = empty.name().as_ref().to_owned();
+                let attributes = (*empty).to_owned();
+                found.push((format!("{}/{name}", path.join("/")), attributes));
+            }
+            Event::Text(text) => {
+                if let Some(last) = found.last_mut().filter(|last| last.0 == path.join("/")) {
+                    last.1.push_str(&text);
+                }
+            }
+            Event::End(_) => {
+                path.pop();
+            }
+            Event::Eof => return found,
+            _ => {}
+        }
+    }
+}
+
+#[test]
+fn the_feed_is_valid_atom_and_holds_no_name_that_has_to_go() {
+    let place = Place::all().remove(0);
+    let (doors, posted) = (open(&place), posted(&place));
+    let answer = doors.get(None, "/open/notices.atom?kind=appointment");
+    assert_eq!(answer.status, StatusCode::OK);
+    assert!(answer.kind.starts_with("application/atom+xml"), "{}", answer.kind);
+    assert!(!answer.body.contains("林照岩"), "readers keep what they fetched");
+    let all = elements(&answer.body);
+    let of = |path: &str| -> Vec<&str> {
+        all.iter().filter(|(at, _)| at == path).map(|(_, text)| text.as_str()).collect()
+    };
+    // What RFC 4287 requires of a feed and of an entry, once each.
+    for path in ["feed", "feed/title", "feed/id", "feed/updated", "feed/author/name"] {
+        assert_eq!(of(path).len(), 1, "{path}");
+    }
+    let links = of("feed/link");
+    let own = links.iter().filter(|link| link.contains("rel=\"self\"")).count();
+    assert_eq!(own, 1, "{links:?}");
+    assert!(links.iter().any(|link| link.contains("/open/notices.atom?kind=appointment")), "{links:?}");
+    for path in ["feed/entry/title", "feed/entry/id", "feed/entry/updated", "feed/entry/content"] {
+        assert_eq!(of(path).len(), 1, "{path}");
+    }
+    assert_eq!(of("feed/entry/id"), [format!("urn:uuid:{}", posted.id)]);
+    for stamp in of("feed/updated").into_iter().chain(of("feed/entry/updated")) {
+        assert!(stamp.parse::<jiff::Timestamp>().is_ok(), "{stamp}");
+    }
+    let other = doors.get(None, "/open/notices.atom?kind=village-affairs");
+    assert!(!other.body.contains("<entry>"));
+}
