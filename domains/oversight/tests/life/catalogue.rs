@@ -86,6 +86,7 @@ fn a_head_drafts_for_the_own_office_only_and_a_code_is_given_once() {
 fn a_version_waits_for_its_day_and_then_replaces_the_one_before() {
     for county in County::all() {
         let id = publish(&county, "M-06", vec![law()]);
+        county.on(date(2026, 3, 3));
         let of = id.clone();
         county
             .write("m", move |tx, actor| {
