@@ -41,10 +41,12 @@ pub fn schema() -> db::migrate::Schema {
             include_str!("../migrations/0004-entry.sql"),
             include_str!("../migrations/0005-checkpoint.sql"),
             include_str!("../migrations/0006-grants.sql"),
+            include_str!("../migrations/0007-passkey.sql"),
         ],
         statements: &[
             account::STATEMENTS,
             account::factor::STATEMENTS,
+            account::passkey::STATEMENTS,
             case::STATEMENTS,
             entering::STATEMENTS,
             checkpoint::STATEMENTS,

@@ -10,9 +10,10 @@ use axum::http::request::Parts;
 use axum::response::{IntoResponse, Response};
 use jiff::Timestamp;
 use kernel::Actor;
-use kernel::account::factor;
+use kernel::account::{factor, passkey};
 use kernel::session::Session;
 
+use crate::components::passkey::PasskeyForm;
 use crate::house::House;
 use crate::sheet::{Form, Sheet};
 use crate::{FormState, Page, Problem, see_other};
@@ -65,7 +66,8 @@ impl Proven {
         let mut kept = form.clone();
         kept.set(TO, page.path.clone());
         kept.set(KEPT, "1");
-        draw(house, page.clone(), actor, &kept).await.map(Some)
+        let id = self.session.as_ref().map_or("", |session| session.id.as_str());
+        draw(house, page.clone(), (actor, id), &kept).await.map(Some)
     }
 
     /// Nothing if the proof is fresh; otherwise the way to the page that asks for one and leads back. For pages that are
@@ -80,16 +82,28 @@ impl Proven {
     }
 }
 
-/// The page that asks, with everything in `kept` sent along.
+/// The page that asks, with everything in `kept` sent along; `session` is the id of the session.
 ///
 /// # Errors
 /// If it cannot be read or drawn.
-pub async fn draw(house: &House, page: Page, actor: &Actor, kept: &FormState) -> Result<Response, Problem> {
+pub async fn draw(
+    house: &House,
+    page: Page,
+    (actor, session): (&Actor, &str),
+    kept: &FormState,
+) -> Result<Response, Problem> {
     let account = actor.account.clone();
-    let standing = house.read(move |tx| Ok(factor::standing(tx, &account)?)).await?;
+    let (standing, keys) = house
+        .read(move |tx| Ok((factor::standing(tx, &account)?, passkey::of_account(tx, &account)?)))
+        .await?;
     let page = page.titled_by("web-step-up").led_by("web-step-up-lead");
     let demo = page.is_demo();
     let mut sheet = Sheet::new(&page, kept);
+    let along = || kept.pairs().filter(|(name, _)| *name != CODE && !name.starts_with("passkey-"));
+    if !keys.is_empty() {
+        let form = PasskeyForm::asking(&page, "/account/step-up/passkey", session, &keys);
+        sheet.add(&along().fold(form, |form, (name, value)| form.hidden(name, value)));
+    }
     let (label, hint) = match (standing.enrolled(), demo) {
         (true, _) => ("web-step-up-code", "web-step-up-code-hint"),
         (false, false) => ("web-step-up-password", "web-step-up-password-hint"),
@@ -100,7 +114,7 @@ pub async fn draw(house: &House, page: Page, actor: &Actor, kept: &FormState) ->
         false => field.password().hint(hint),
     });
     let mut shown = Form::to("/account/step-up").part(field).button(page.t.of("web-step-up-go"));
-    for (name, value) in kept.pairs().filter(|(name, _)| *name != CODE) {
+    for (name, value) in along() {
         shown = shown.hidden(name, value);
     }
     sheet.add(&shown);

@@ -177,7 +177,47 @@
     tell();
   }
 
+  // Passkeys: the browser asks the authenticator, the form takes the answer along. Names of fields as the house reads them.
+  const bytes = (text) => Uint8Array.from(atob(text.replace(/-/g, "+").replace(/_/g, "/")), (c) => c.charCodeAt(0));
+  const written = (buffer) => btoa(String.fromCharCode(...new Uint8Array(buffer)))
+    .replace(/\+/g, "-").replace(/\//g, "_").replace(/=+$/, "");
+  function passkey(form) {
+    if (!window.PublicKeyCredential) return;
+    form.hidden = false;
+    const { challenge, user, login, house, ids, failed } = form.dataset;
+    const keys = ids.split(" ").filter(Boolean).map((id) => ({ type: "public-key", id: bytes(id) }));
+    const put = (name, buffer) => {
+      const field = form.elements[name] ?? form.appendChild(Object.assign(document.createElement("input"), { type: "hidden", name }));
+      field.value = written(buffer);
+    };
+    const create = async () => {
+      const { rawId, response } = await navigator.credentials.create({ publicKey: {
+        challenge: bytes(challenge), rp: { name: house }, user: { id: bytes(user), name: login, displayName: login },
+        pubKeyCredParams: [{ type: "public-key", alg: -7 }, { type: "public-key", alg: -8 }], excludeCredentials: keys,
+        authenticatorSelection: { userVerification: "required" }, attestation: "none" } });
+      put("passkey-id", rawId);
+      put("passkey-client", response.clientDataJSON);
+      put("passkey-attestation", response.attestationObject);
+    };
+    const get = async () => {
+      const { rawId, response } = await navigator.credentials.get({ publicKey: {
+        challenge: bytes(challenge), allowCredentials: keys, userVerification: "required" } });
+      put("passkey-id", rawId);
+      put("passkey-client", response.clientDataJSON);
+      put("passkey-authenticator", response.authenticatorData);
+      put("passkey-signature", response.signature);
+    };
+    form.addEventListener("submit", async (event) => {
+      event.preventDefault();
+      try {
+        await (form.dataset.passkey === "create" ? create() : get());
+        form.submit();
+      } catch { form.querySelector("[role=status]").textContent = failed; }
+    });
+  }
+
   function enhance() {
+    document.querySelectorAll("form[data-passkey]").forEach(passkey);
     document.querySelectorAll("form[data-autosave]").forEach(autosave);
     document.querySelectorAll("[data-answered]").forEach(answered);
     document.querySelectorAll("label[data-filter]").forEach(filter);

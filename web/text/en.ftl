@@ -183,3 +183,9 @@ web-step-up-password = Password
 web-step-up-password-hint = The one you sign in with.
 web-step-up-password-demo = In the demo county it is demo.
 web-step-up-go = Prove it and go on
+
+# Passkeys.
+web-passkey-use = Prove it with a passkey
+web-passkey-failed = The passkey was not accepted. Try again, or use a one-time code.
+web-passkey-name = Name, such as “office computer” or “phone”
+web-passkey-add = Register a passkey of this device

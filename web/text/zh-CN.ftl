@@ -150,3 +150,9 @@ web-step-up-password = 密码
 web-step-up-password-hint = 您登录时使用的密码。
 web-step-up-password-demo = 演示县的密码是 demo。
 web-step-up-go = 核验并继续办理
+
+# 通行密钥。
+web-passkey-use = 用通行密钥核验
+web-passkey-failed = 通行密钥未通过核验，请再试一次，或改用动态验证码。
+web-passkey-name = 名称（如“办公电脑”“手机”）
+web-passkey-add = 登记本设备的通行密钥

@@ -3,7 +3,8 @@
 //! once inside (`factor`), slowing down addresses (`gate`).
 
 use kernel::account::factor::{self as second, Used};
-use kernel::account::{self, Credential, NewAccount};
+use kernel::account::webauthn::{Asked, Assertion};
+use kernel::account::{self, Credential, NewAccount, passkey};
 use kernel::actor::{Actor, Grant, Role};
 use kernel::entering::{self, Entry};
 use kernel::ledger::{self, Act};
@@ -109,6 +110,31 @@ pub fn pass_code(tx: &mut Tx<'_>, token: &str, typed: &str) -> Result<Come, Faul
     entering::close_all(tx, &entry.account)?;
     let by = if used == Used::Generator { "generator" } else { "recovery-code" };
     let session = enter_by(tx, &entry.account, &entry.device, by)?;
+    Ok(Come::In(session, entry.next))
+}
+
+/// Goes on with what a passkey said.
+///
+/// # Errors
+/// If it cannot be read or written.
+pub fn pass_passkey(
+    tx: &mut Tx<'_>,
+    token: &str,
+    (origin, party, said): (&str, &str, &Assertion),
+) -> Result<Come, Fault> {
+    let Some(entry) = entering::find(tx, token)? else { return Ok(Come::Gone) };
+    if let Some(rests) = resting(tx, &entry.account)? {
+        return Ok(rests);
+    }
+    let challenge = passkey::challenge(&session::id_of(token), "get");
+    let asked = Asked { challenge: &challenge, origin, party };
+    if !passkey::check(tx, &entry.account, &asked, said)? {
+        let credential = account::credential_of(tx, &entry.account)?.ok_or(Fault::NotFound)?;
+        refuse(tx, &credential, "account.passkey-wrong")?;
+        return Ok(resting(tx, &entry.account)?.unwrap_or(Come::Wrong));
+    }
+    entering::close_all(tx, &entry.account)?;
+    let session = enter_by(tx, &entry.account, &entry.device, "passkey")?;
     Ok(Come::In(session, entry.next))
 }
 

@@ -3,7 +3,8 @@
 //! (`entry`).
 
 use kernel::account::factor::{self as second, Used};
-use kernel::account::{self, Credential};
+use kernel::account::webauthn::{self, Asked, Assertion};
+use kernel::account::{self, Credential, passkey};
 use kernel::actor::{Actor, Role};
 use kernel::{DbError, Fault, Refusal, Tx, entering, ledger, session, settings};
 use serde_json::json;
@@ -150,6 +151,69 @@ pub fn reset(tx: &mut Tx<'_>, actor: &Actor, account_id: &str) -> Result<(), Fau
     entering::close_all(tx, account_id)?;
     ledger::record(tx, actor, &act("account.factor-reset", account_id, json!({})))?;
     Ok(())
+}
+
+/// Registers a passkey of one's own.
+///
+/// # Errors
+/// A refusal if what the browser says does not hold, or there is no generator to fall back on.
+pub fn add_passkey(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    asked: &Asked<'_>,
+    name: &str,
+    (client, attestation): (&[u8], &[u8]),
+) -> Result<(), Fault> {
+    if !second::standing(tx, &actor.account)?.enrolled() {
+        return Err(Fault::NotFound);
+    }
+    let key = webauthn::registered(asked, client, attestation).map_err(|_| {
+        Refusal::new(
+            "通行密钥没有登记成功：设备须核验本人（指纹、面容或开机密码），请重新登记。",
+            "The passkey was not registered: the device has to make sure of you (fingerprint, face or its code). Try again.",
+        )
+    })?;
+    passkey::add(tx, &actor.account, name, asked.party, &key)?;
+    ledger::record(
+        tx,
+        actor,
+        &act("account.passkey-added", &actor.account, json!({"algorithm": key.algorithm})),
+    )?;
+    Ok(())
+}
+
+/// Takes one of one's own passkeys away.
+///
+/// # Errors
+/// [`Fault::NotFound`] if it is not one's own.
+pub fn remove_passkey(tx: &mut Tx<'_>, actor: &Actor, id: &str) -> Result<(), Fault> {
+    if !passkey::end(tx, &actor.account, id)? {
+        return Err(Fault::NotFound);
+    }
+    ledger::record(tx, actor, &act("account.passkey-removed", &actor.account, json!({})))?;
+    Ok(())
+}
+
+/// Proves again by a passkey.
+///
+/// # Errors
+/// If it cannot be read or written.
+pub fn step_up_by_passkey(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    token: &str,
+    (origin, party, said): (&str, &str, &Assertion),
+) -> Result<Stepped, Fault> {
+    let credential = account::credential_of(tx, &actor.account)?.ok_or(Fault::NotFound)?;
+    if let Some(minutes) = credential.minutes_left(tx.now()) {
+        return Ok(Stepped::Rests(minutes));
+    }
+    let challenge = passkey::challenge(&session::id_of(token), "get");
+    let asked = Asked { challenge: &challenge, origin, party };
+    match passkey::check(tx, &actor.account, &asked, said)? {
+        true => step_up(tx, actor, token, "passkey"),
+        false => refuse(tx, &credential, "account.passkey-wrong"),
+    }
 }
 
 /// What proving again came to.

@@ -51,6 +51,7 @@ pub fn routes() -> Router<House> {
         .route("/sign-in", get(pages::sign_in::show).post(pages::sign_in::enter))
         .route("/sign-in/demo", post(pages::sign_in::enter_demo))
         .route("/sign-in/code", get(pages::second::show).post(pages::second::enter))
+        .route("/sign-in/passkey", post(pages::second::enter_by_passkey))
         .route("/sign-in/second-factor", get(pages::second::enrolment).post(pages::second::enrol))
         .route("/sign-out", post(pages::sign_in::leave))
         .route("/first-run", get(pages::first_run::show).post(pages::first_run::make))
@@ -60,9 +61,12 @@ pub fn routes() -> Router<House> {
         .route("/account/second-factor/new", get(pages::factor::new).post(pages::factor::confirm))
         .route("/account/second-factor/codes", post(pages::factor::renew))
         .route("/account/second-factor/removal", post(pages::factor::remove))
+        .route("/account/passkeys", get(pages::passkeys::show).post(pages::passkeys::add))
+        .route("/account/passkeys/removal", post(pages::passkeys::remove))
         .route("/account/sessions", get(pages::sessions::show).post(pages::sessions::end))
         .route("/account/sessions/others", post(pages::sessions::end_others))
         .route("/account/step-up", get(pages::step_up::show).post(pages::step_up::prove))
+        .route("/account/step-up/passkey", post(pages::step_up::prove_by_passkey))
         .route("/accounts", get(pages::accounts::list))
         .route(
             "/accounts/second-factor",

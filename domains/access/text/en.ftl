@@ -202,3 +202,17 @@ access-review-own = Your own rights are looked at by the organisation department
 access-review-do = Send what is marked
 access-review-nothing = Nothing is marked; look at one at least before sending.
 access-review-said = { $n } looked at, { $left } left.
+
+# Passkeys.
+access-passkeys = Passkeys
+access-passkeys-lead = The fingerprint, face or code of a device takes the place of the one-time code. The key never leaves your device; only its public half is kept here, and it gives nothing to a false site.
+access-passkeys-first = Set up one-time codes first, for when the device is not at hand; then register passkeys.
+access-passkeys-none = No passkey is registered.
+access-passkey-since = Registered
+access-passkey-used = Last used
+access-passkey-unused = Not yet
+access-passkey-remove = Remove
+access-passkey-new = Register a passkey
+access-passkey-script = If no button appears below, the browser knows no passkeys or the address does not begin with https; go on using one-time codes.
+access-passkey-added = The passkey is registered and may be used from the next sign-in on.
+access-passkey-removed = The passkey is removed and opens nothing any more.

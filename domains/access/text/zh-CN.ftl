@@ -202,3 +202,17 @@ access-review-own = 本人的权限由组织部门或另一名安全管理员复
 access-review-do = 提交已勾选的复核意见
 access-review-nothing = 还没有勾选任何一项，请至少复核一项再提交。
 access-review-said = 已复核 { $n } 项，尚余 { $left } 项。
+
+# 通行密钥。
+access-passkeys = 通行密钥
+access-passkeys-lead = 用设备的指纹、面容或开机密码代替动态验证码。密钥不离开您的设备，系统只存公钥，也不会在假冒网站上生效。
+access-passkeys-first = 请先启用动态验证码，作为设备不在身边时的备用方式，再登记通行密钥。
+access-passkeys-none = 尚未登记通行密钥。
+access-passkey-since = 登记时间
+access-passkey-used = 最近使用
+access-passkey-unused = 尚未使用
+access-passkey-remove = 移除
+access-passkey-new = 登记通行密钥
+access-passkey-script = 下方没有出现登记按钮的，是浏览器不支持通行密钥，或网址不是 https 开头；请继续使用动态验证码。
+access-passkey-added = 通行密钥已登记，下次登录即可使用。
+access-passkey-removed = 通行密钥已移除，不能再用于登录。

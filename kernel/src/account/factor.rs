@@ -171,7 +171,7 @@ pub fn check(tx: &mut Tx<'_>, account: &str, typed: &str) -> Result<Option<Used>
     Ok(Some(Used::Recovery(standing(tx, account)?.codes_left)))
 }
 
-/// Takes the second factor away, with its recovery codes. The caller records the act.
+/// Takes the second factor away, with its recovery codes and passkeys. The caller records the act.
 ///
 /// # Errors
 /// If it cannot be written.
@@ -179,6 +179,7 @@ pub fn end(tx: &mut Tx<'_>, account: &str) -> Result<(), DbError> {
     let now = tx.now();
     tx.execute(END_CANDIDATES, params![account, now])?;
     tx.execute(END_CONFIRMED, params![account, now])?;
+    super::passkey::end_all(tx, account)?;
     tx.execute(DROP_CODES, params![account])?;
     Ok(())
 }

@@ -12,8 +12,10 @@ use crate::scope::Scope;
 
 pub mod factor;
 mod listing;
+pub mod passkey;
 mod password;
 pub mod totp;
+pub mod webauthn;
 
 pub use listing::{GrantRow, Listed, grants, page};
 pub use password::{

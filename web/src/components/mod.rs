@@ -7,6 +7,7 @@ pub mod field;
 pub mod files;
 pub mod icon;
 pub mod lists;
+pub mod passkey;
 pub mod people;
 pub mod procedure;
 pub mod state;

@@ -117,6 +117,9 @@ async fn draw(
             sheet.heading("access-codes");
             sheet.text(t.of("access-codes-renew-lead"));
             sheet.add(&Form::to("/account/second-factor/codes").button(t.of("access-codes-renew")));
+            sheet.heading("access-passkeys");
+            sheet.text(t.of("access-passkeys-lead"));
+            sheet.links(vec![("/account/passkeys".to_owned(), t.of("access-passkeys").to_owned())]);
             sheet.heading("access-factor-change");
             sheet.text(t.of("access-factor-again-lead"));
             sheet.add(&Form::to("/account/second-factor").button(t.of("access-factor-again")));

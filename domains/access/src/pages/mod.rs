@@ -5,6 +5,7 @@ pub mod factor;
 pub mod first_run;
 pub mod grants;
 pub mod mine;
+pub mod passkeys;
 pub mod second;
 pub mod sessions;
 pub mod sign_in;

@@ -21,6 +21,9 @@ use web::{House, Site, Texts};
 /// The password of everybody here.
 pub const PASSWORD: &str = "a sentence nobody guesses";
 
+/// Where the browsers here find the house.
+pub const ORIGIN: &str = "https://shanzhi.example";
+
 /// A county at its doors.
 pub struct Town {
     pub ground: Ground,
@@ -226,6 +229,8 @@ impl Browser<'_> {
             .uri(path)
             .header("user-agent", self.agent)
             .header("sec-fetch-site", "same-origin")
+            .header("host", "shanzhi.example")
+            .header("origin", ORIGIN)
             .header("cookie", cookies.join("; "))
             .header("content-type", "application/x-www-form-urlencoded")
             .body(Body::from(body.finish()))

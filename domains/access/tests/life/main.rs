@@ -4,6 +4,7 @@
 mod grants;
 mod ground;
 mod guesses;
+mod passkeys;
 mod second;
 mod sessions;
 
