@@ -3,11 +3,12 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::extract::DefaultBodyLimit;
+use axum::extract::{DefaultBodyLimit, State};
 use axum::http::StatusCode;
 use axum::middleware;
 use axum::routing::get;
 use axum::{Extension, Router};
+use burden::own::Meter;
 use kernel::db::migrate::Schema;
 use kernel::procedure::Procedure;
 use kernel::{Actor, DbError, Fault, Scope, Tx, settings};
@@ -51,6 +52,7 @@ pub fn schemas() -> Vec<Schema> {
 #[must_use]
 pub fn procedures() -> Vec<&'static Procedure> {
     let mut all: Vec<&'static Procedure> = Vec::new();
+    all.extend(access::procedures());
     all.extend(duty::procedures());
     all.extend(assessment::procedures());
     all.extend(training::procedures());
@@ -83,6 +85,7 @@ pub fn texts() -> Vec<Source> {
         openness::TEXTS,
         supervision::TEXTS,
         burden::TEXTS,
+        trust::TEXTS,
     ]
 }
 
@@ -100,6 +103,7 @@ pub fn rooms() -> Vec<Room> {
     rooms.extend(openness::ROOMS);
     rooms.extend(supervision::ROOMS);
     rooms.extend(burden::ROOMS);
+    rooms.extend(trust::ROOMS);
     rooms.extend(people::ROOMS);
     rooms.extend(rules::ROOMS);
     rooms.extend(access::ROOMS);
@@ -137,6 +141,14 @@ pub enum AssemblyError {
     Db(#[from] DbError),
 }
 
+/// `GET /readyz`: whether the county's database answers.
+async fn is_ready(State(house): State<House>) -> (StatusCode, &'static str) {
+    match house.county().read(|tx| settings::get(tx, "county.name")).await {
+        Ok(_) => (StatusCode::OK, "ready\n"),
+        Err(_) => (StatusCode::SERVICE_UNAVAILABLE, "the database does not answer\n"),
+    }
+}
+
 /// The router of one county, dressed and with sessions.
 ///
 /// # Errors
@@ -160,6 +172,7 @@ pub fn router(county: kernel::County, origins: Vec<String>) -> Result<Router, As
     let rooms = Router::new()
         .route("/", get(home::show).layer(Extension(home::shelf())))
         .route("/healthz", get(|| async { "ok\n" }))
+        .route("/readyz", get(is_ready))
         .merge(access::routes())
         .merge(people::routes(crate::archive::CHAPTERS))
         .merge(rules::routes())
@@ -168,13 +181,16 @@ pub fn router(county: kernel::County, origins: Vec<String>) -> Result<Router, As
         .merge(training::routes())
         .merge(action::routes())
         .merge(diagnosis::routes())
-        .merge(oversight::routes())
+        .merge(oversight::routes(procedures()))
         .merge(requests::routes())
         .merge(openness::routes())
         .merge(supervision::routes(procedures()))
         .merge(burden::routes())
+        .merge(trust::routes())
         .with_state(house.clone())
-        .layer(middleware::from_fn_with_state(Pace::default(), slow_guessing));
+        .layer(middleware::from_fn_with_state(Meter::new(house.county().clone()), burden::own::count))
+        .layer(middleware::from_fn_with_state(Pace::default(), slow_guessing))
+        .layer(middleware::from_fn(web::address::tell));
     Ok(dress(rooms, Arc::new(site))
         .layer(middleware::from_fn_with_state(house, web::house::recognise))
         .layer(DefaultBodyLimit::max(LARGEST_BODY))

@@ -72,8 +72,15 @@ pub fn look(county: &County) {
         Ok(Err(error)) => return tracing::error!("what is due today: {error}"),
         Err(error) => return tracing::error!("what is due today: {error}"),
     };
-    let rooms =
-        [("diagnosis", diagnosis::due::run(county, &book)), ("action", action::due::run(county, &book)), ("openness", openness::due::run(county))];
+    let rooms = [
+        ("access", access::due::run(county)),
+        ("diagnosis", diagnosis::due::run(county, &book)),
+        ("action", action::due::run(county, &book)),
+        ("oversight", oversight::due::run(county, &book)),
+        ("requests", requests::due::run(county, &book)),
+        ("openness", openness::due::run(county)),
+        ("supervision", supervision::due::run(county)),
+    ];
     for (room, done) in rooms {
         match done {
             Ok(0) => {}

@@ -97,6 +97,7 @@ struct Inner {
     writer: Sender<Box<dyn WriteJob>>,
     clock: Clock,
     entropy: Entropy,
+    keyring: Keyring,
     engine: Engine,
     files: PathBuf,
     /// Batches committed since the county was opened; unknown where others may write too.
@@ -155,6 +156,7 @@ impl County {
             writer: write_to,
             clock,
             entropy: sources.entropy,
+            keyring: opening.keyring.clone(),
             engine,
             files,
             changes: None,
@@ -203,6 +205,7 @@ impl County {
             writer: write_to,
             clock: opening.clock.clone(),
             entropy: opening.entropy.clone(),
+            keyring: opening.keyring.clone(),
             engine: Engine::Sqlite,
             files: folder.join("files"),
             changes: Some(changes),
@@ -232,6 +235,7 @@ impl County {
             writer: write_to,
             clock: opening.clock.clone(),
             entropy: opening.entropy.clone(),
+            keyring: opening.keyring.clone(),
             engine: Engine::Postgres,
             files: files.to_owned(),
             changes: None,
@@ -334,6 +338,12 @@ impl County {
     #[must_use]
     pub fn entropy(&self) -> &Entropy {
         &self.0.entropy
+    }
+
+    /// Who keeps its master key.
+    #[must_use]
+    pub fn keyring(&self) -> &Keyring {
+        &self.0.keyring
     }
 
     /// The engine beneath.
