@@ -43,11 +43,17 @@ create table request (
 );
 create unique index request_number on request (number);
 create index request_open on request (open, sealed, id);
-create index request_open_due on request (open, sealed, due_on, unit_id, kind);
+create index request_open_kind on request (open, sealed, kind, id);
+create index request_open_due on request (open, sealed, due_on, id, unit_id, kind);
+create index request_open_kind_due on request (open, sealed, kind, due_on, id);
 create index request_unit on request (unit_id, sealed, id);
+create index request_unit_kind on request (unit_id, kind, sealed, id);
 create index request_unit_open on request (unit_id, open, sealed, id);
+create index request_unit_due on request (unit_id, open, sealed, due_on, id);
+create index request_all on request (sealed, id);
+create index request_state on request (state, id) where open = 1;
 create index request_kind on request (kind, sealed, id);
-create index request_public on request (kind, received_at);
+create index request_public on request (received_at, kind);
 create index request_merged on request (merged_into);
 
 -- Every date a rule gave, with the decision it follows from.
@@ -133,11 +139,13 @@ create table request_complaint (
   handler text not null,          -- inspector, committee, head
   unit_id text,                   -- unit whose head handles it
   accused_words text not null,    -- name and office as the complainant wrote them
+  identified text not null,       -- known: whoever examines it said who it is; outside: no official of this county; empty: not yet
   sealed_id text                  -- identity of the complainant; null: anonymous
 );
 create table request_accused (
   request_id text not null,
   person_id text not null,
+  guessed bigint not null,        -- 1: bears the name that was written, nobody said yet that it is this person
   primary key (request_id, person_id)
 );
 create index request_accused_person on request_accused (person_id);

@@ -8,14 +8,15 @@ use law::Rulebook;
 use law::rules::petition::{self, Stage};
 use serde_json::json;
 
+use crate::accused;
 use crate::coded::{Kind, State};
 use crate::dates::{self, New};
 use crate::permission::{county_desk, examines, wanted};
 use crate::procedure::{COMPLAINT, SORT};
 use crate::request::{self, Request, due, known};
-use crate::service::unfilled;
 use crate::store::{complaint as sql, request as requests};
 use crate::submission::Asked;
+use crate::ticket::unfilled;
 use crate::{count, listing, sealing};
 
 /// Who handles a complaint.
@@ -31,7 +32,9 @@ pub struct Complaint {
     pub words: String,
     /// The sealed identity; none: anonymous.
     pub sealed: Option<String>,
-    /// The people it is about, as far as they are known: id and name.
+    /// `known`, `outside` (no official of this county), or empty: nobody said yet who it is about.
+    pub identified: String,
+    /// The people it is about; until it is known, everybody of the name that was written: id and name.
     pub accused: Vec<(String, String)>,
 }
 
@@ -60,30 +63,24 @@ fn take(
     let rows = tx.rows(&known(), sql::NAMED, params![name.trim(), "", today])?;
     tx.execute(sql::ADD, params![id, "inspector", None::<String>, words.trim(), sealed])?;
     for row in &rows {
-        tx.execute(sql::ACCUSE, params![id, row.text(0)?])?;
+        tx.execute(sql::GUESS, params![id, row.text(0)?])?;
     }
-    let handler = first_handler(tx, id)?;
+    let order = accused::bodies(tx, id)?;
+    let (handler, to) = match accused::body(tx, id, order) {
+        // What somebody tells is taken in any case: where nobody is free, it waits for the leading body to be filled.
+        Err(Fault::Refused(_)) => (order[1], Assigned::role(order[1], None)),
+        other => other?,
+    };
     tx.execute(sql::PASS, params![id, handler.code(), None::<String>])?;
     let found = request::find_sealed(tx, id)?;
-    let to = Assigned::role(handler, None).by(last.0, last.1);
-    let case = request::open_case(tx, &COMPLAINT, &found, &to)?;
+    let case = request::open_case(tx, &COMPLAINT, &found, &to.by(last.0, last.1))?;
     let now = tx.now();
     tx.execute(requests::SET_CASE, params![id, &case, now])?;
     Ok(())
 }
 
-/// Inspectors, unless one of them is concerned: then the leading body.
-fn first_handler(tx: &mut Tx<'_>, id: &str) -> Result<Role, DbError> {
-    let concerned = holds(tx, id, Role::Inspector, None)?;
-    Ok(if concerned { Role::Committee } else { Role::Inspector })
-}
-
-fn holds(tx: &mut Tx<'_>, id: &str, role: Role, unit: Option<&str>) -> Result<bool, DbError> {
-    let today = tx.today();
-    Ok(tx.row(&known(), sql::HOLDS, params![id, role.code(), unit, today])?.is_some())
-}
-
-/// The desk found a complaint about a person among what came in: it leaves every common list at once.
+/// The desk found a complaint about a person among what came in or is under way: it leaves every common list at once, and
+/// nothing of the way it went till then tells what it was about.
 pub(crate) fn take_over(
     tx: &mut Tx<'_>,
     actor: &Actor,
@@ -92,19 +89,32 @@ pub(crate) fn take_over(
 ) -> Result<Option<Date>, Fault> {
     county_desk(actor)?;
     let accused = wanted(accused, "accused", "请写明被反映人的姓名。", "Name the official it is about.")?;
-    request::advance(tx, &SORT, found, ("sort", "sorted"), actor, ("", None))?;
-    let now = tx.now();
-    count::moved(tx, found, None, Kind::Complaint)?;
-    tx.execute(requests::SEAL, params![&found.id, now])?;
+    if found.state == State::Received {
+        request::advance(tx, &SORT, found, ("sort", "sorted"), actor, ("", None))?;
+    }
+    let (now, today) = (tx.now(), tx.today());
+    count::left(tx, found)?;
+    count::add(tx, (&found.month, None, Kind::Complaint), &count::RECEIVED)?;
+    if found.kind == Kind::Information {
+        let of = (found.received_on.year(), found.unit.as_deref());
+        count::disclose(tx, of, "received", &found.applicant, -1)?;
+    }
     for word in listing::words_of(&found.title) {
         tx.execute(requests::DROP_WORDS, params![&found.id, word])?;
     }
     dates::meet(tx, &found.id, "register")?;
+    tx.execute(requests::DROP_RUNNING, params![&found.id])?;
+    tx.execute(requests::SEAL, params![&found.id, now])?;
+    let sealed = request::find_sealed(tx, &found.id)?;
+    let title = request::case_title(&sealed);
+    tx.execute(sql::END_STEPS, params![&found.id, now, &actor.account, &actor.name])?;
+    tx.execute(sql::END_CASES, params![&found.id, now])?;
+    tx.execute(sql::COVER_CASES, params![&found.id, title.zh, title.en, sealed.link()])?;
+    tx.execute(sql::COVER_STEPS, params![&found.id])?;
     let words = format!("{accused} {}", unit.trim());
-    let last = (found.due.unwrap_or(found.received_on), found.provisional);
+    let last = (found.due.unwrap_or(today), found.provisional);
     let identity = (found.name.clone(), found.phone.clone());
     take(tx, &found.id, (&accused, &words), &identity, last)?;
-    let sealed = request::find_sealed(tx, &found.id)?;
     request::record(tx, actor, &sealed, "complaint.received", json!({}), None)?;
     Ok(found.due)
 }
@@ -127,6 +137,7 @@ pub fn find(tx: &mut Tx<'_>, actor: &Actor, id: &str) -> Result<(Request, Compla
         words: row.text(2)?,
         sealed: row.get(3)?,
         unit_name: row.get::<Option<String>>(4)?.unwrap_or_default(),
+        identified: row.text(5)?,
         accused,
     };
     let barred = tx.row(&known(), sql::IS_BARRED, params![id, &person])?.is_some();
@@ -216,6 +227,7 @@ pub fn pass(
     to: &Passing,
 ) -> Result<Option<Date>, Fault> {
     let (found, complaint) = find(tx, actor, id)?;
+    accused::identified(&complaint)?;
     let today = tx.today();
     let of = petition::Facts {
         stage: Stage::Resolve,
@@ -228,12 +240,12 @@ pub fn pass(
     let next = match to {
         Passing::Keep => {
             let role = Role::from_code(&complaint.handler).unwrap_or(Role::Inspector);
-            Assigned::role(role, None)
+            accused::body(tx, id, [role, role])?.1
         }
         Passing::Head(unit) => {
-            check_unit(tx, book, id, &complaint, unit)?;
+            let head = accused::head_of(tx, book, id, &complaint, unit)?;
             tx.execute(sql::PASS, params![id, "head", unit])?;
-            Assigned::role(Role::Head, Some(unit))
+            head
         }
     };
     let outcome = if *to == Passing::Keep { "kept" } else { "passed" };
@@ -246,73 +258,19 @@ pub fn pass(
     Ok(last.map(|last| last.0))
 }
 
-/// PET-12: neither to the person nor to a unit they serve in, nor to one that lies beneath.
-fn check_unit(
-    tx: &mut Tx<'_>,
-    book: &Rulebook,
-    id: &str,
-    complaint: &Complaint,
-    unit: &str,
-) -> Result<(), Fault> {
-    let today = tx.today();
-    let accused = holds(tx, id, Role::Head, Some(unit))?;
-    let mut own = false;
-    for (person, _) in &complaint.accused {
-        for row in tx.rows(&known(), sql::SEATS, params![person, today])? {
-            own |= row.text(0)? == unit;
-        }
-    }
-    let of = petition::Facts {
-        stage: Stage::Handler,
-        handler_is_accused: accused,
-        handler_of_accused_unit: own,
-        ..petition::Facts::default()
-    };
-    let (stood, record) = dates::found(&petition::decide(&of, book, today))?;
-    if stood.allowed {
-        return Ok(());
-    }
-    Err(Refusal::new(
-        "不得转给被反映人或者其所在单位（PET-12），请另选上一级单位或者自行核查。",
-        "Never to the person concerned or their unit (PET-12): choose the unit above or examine it here.",
-    )
-    .at("unit")
-    .because(record)
-    .into())
-}
-
-/// Says who it is about: those named are kept from it, others of the same name are not.
-///
-/// # Errors
-/// Refused where the new handler would be concerned; the caller passes it on first.
-pub fn identify(tx: &mut Tx<'_>, actor: &Actor, id: &str, person: &str) -> Result<(), Fault> {
-    let (found, _) = find(tx, actor, id)?;
-    if actor.person.as_deref() == Some(person) {
-        return Err(Refusal::new("被反映人是您本人，请回避。", "It is about you: step aside.").into());
-    }
-    tx.execute(sql::ACCUSE, params![id, person])?;
-    request::record(tx, actor, &found, "complaint.identified", json!({}), None)?;
-    Ok(())
-}
-
 /// Steps aside: the complaint goes back to the others who examine, and is out of one's reach from now on.
 ///
 /// # Errors
-/// Refused without a reason.
+/// Refused without a reason, and where nobody else could take it.
 pub fn recuse(tx: &mut Tx<'_>, actor: &Actor, id: &str, reason: &str) -> Result<(), Fault> {
     let (found, complaint) = find(tx, actor, id)?;
     let reason = wanted(reason, "note", "请写明回避的理由。", "Say why you step aside.")?;
     let person = actor.person.clone().ok_or(Fault::NotFound)?;
     let today = tx.today();
-    if found.state == State::Handling {
-        let last = found.due.map(|day| (day, found.provisional));
-        let back = if complaint.handler == "inspector" { Role::Committee } else { first_handler(tx, id)? };
-        let to = due(Assigned::role(back, None), last);
-        request::advance(tx, &COMPLAINT, &found, ("handle", "recused"), actor, (&reason, Some(to)))?;
-        tx.execute(sql::PASS, params![id, back.code(), None::<String>])?;
-        request::stand(tx, &found, State::Received, last, &found.facts)?;
-    }
     tx.execute(sql::RECUSE, params![id, &person, &reason, today])?;
+    if found.open {
+        accused::step_aside(tx, actor, &found, &complaint, &reason)?;
+    }
     request::record(tx, actor, &found, "complaint.recused", json!({}), None)?;
     Ok(())
 }

@@ -3,7 +3,8 @@
 
 use kernel::{DbError, Tx, params};
 
-use crate::coded::Kind;
+use crate::coded::{Kind, State};
+use crate::rating;
 use crate::request::Request;
 use crate::store::figure as sql;
 
@@ -72,10 +73,60 @@ pub(crate) fn of(tx: &mut Tx<'_>, request: &Request, change: &Change) -> Result<
     add(tx, (&request.month, request.unit.as_deref(), request.kind), change)
 }
 
-/// Takes a request from the counts of one place to another.
+/// What a request adds to the counts as it stands: what it takes along when its office or kind changes.
+fn share(tx: &mut Tx<'_>, request: &Request) -> Result<Change, DbError> {
+    let given = rating::of(tx, &request.id)?;
+    let counted = given.last().filter(|last| last.excluded.is_empty()).map(rating::weights_of);
+    let excluded = given.iter().filter(|one| !one.excluded.is_empty()).count();
+    // A petition under review was closed and counted before.
+    let closed = !request.open || request.state == State::Reviewing;
+    Ok(Change {
+        received: 1,
+        closed: i64::from(closed),
+        in_time: i64::from(closed && request.in_time == Some(true)),
+        late: i64::from(closed && request.in_time == Some(false)),
+        excluded: i64::try_from(excluded).unwrap_or(0),
+        reopened: i64::from(request.reopened),
+        ..counted.unwrap_or_default()
+    })
+}
+
+/// The same, taken away.
+pub(crate) fn taken_away(change: &Change) -> Change {
+    let c = change;
+    Change {
+        received: -c.received,
+        closed: -c.closed,
+        in_time: -c.in_time,
+        late: -c.late,
+        rated: -c.rated,
+        excluded: -c.excluded,
+        responded: -c.responded,
+        resolved: -c.resolved,
+        satisfied: -c.satisfied,
+        unresolved: -c.unresolved,
+        reopened: -c.reopened,
+    }
+}
+
+/// Takes a request out of the counts with all it added.
+pub(crate) fn left(tx: &mut Tx<'_>, request: &Request) -> Result<(), DbError> {
+    let share = share(tx, request)?;
+    of(tx, request, &taken_away(&share))
+}
+
+/// Takes a request from the counts of one place to another, with all it added.
 pub(crate) fn moved(tx: &mut Tx<'_>, from: &Request, unit: Option<&str>, kind: Kind) -> Result<(), DbError> {
-    of(tx, from, &Change { received: -1, ..Change::default() })?;
-    add(tx, (&from.month, unit, kind), &RECEIVED)
+    let share = share(tx, from)?;
+    of(tx, from, &taken_away(&share))?;
+    add(tx, (&from.month, unit, kind), &share)
+}
+
+/// A closed request is taken up again: the closing counts no more, the next one will.
+pub(crate) fn reopened(tx: &mut Tx<'_>, request: &Request) -> Result<(), DbError> {
+    let (yes, no) = (i64::from(request.in_time == Some(true)), i64::from(request.in_time == Some(false)));
+    let change = Change { closed: -1, in_time: -yes, late: -no, reopened: 1, ..Change::default() };
+    of(tx, request, &change)
 }
 
 /// Counts a request as closed.

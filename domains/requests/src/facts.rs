@@ -54,6 +54,20 @@ pub struct Information {
     /// What the co-producing office said.
     #[serde(default)]
     pub partner_said: String,
+    /// The public interest for which something was released against an objection.
+    #[serde(default)]
+    pub interest: String,
+}
+
+/// A limit that another law sets.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Limit {
+    /// Its length.
+    pub days: u32,
+    /// In working days.
+    pub working: bool,
+    /// The clause that sets it.
+    pub basis: String,
 }
 
 /// Of a petition.
@@ -68,6 +82,18 @@ pub struct Matter {
     /// The route.
     #[serde(default)]
     pub route: Option<petition::Route>,
+    /// Statutory limit of an administrative procedure or a duty.
+    #[serde(default)]
+    pub limit: Option<Limit>,
+    /// Day the last opinion reached the resident; none: not known yet.
+    #[serde(default)]
+    pub delivered_on: Option<Date>,
+    /// The review asked for is decided by an organ above the county.
+    #[serde(default)]
+    pub outside: bool,
+    /// Account that decided the review.
+    #[serde(default)]
+    pub decided_by: String,
     /// Whether it was extended.
     #[serde(default)]
     pub extended: bool,

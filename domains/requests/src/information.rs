@@ -16,9 +16,10 @@ use crate::dates::{self, New};
 use crate::facts::{Information, read, write};
 use crate::permission::{answers_for, wanted};
 use crate::procedure::INFORMATION;
+use crate::remedy;
 use crate::request::{self, Request, due};
-use crate::service::unfilled;
 use crate::store::request as sql;
+use crate::ticket::unfilled;
 
 fn loaded(tx: &mut Tx<'_>, actor: &Actor, id: &str, state: State) -> Result<(Request, Information), Fault> {
     let found = request::find(tx, &request::scope(actor), id)?;
@@ -172,6 +173,7 @@ pub fn consult(
 ) -> Result<Date, Fault> {
     let (found, mut facts) = loaded(tx, actor, id, State::Handling)?;
     let today = tx.today();
+    remedy::still_running(&found, today)?;
     let text = wanted(text, "note", "请写明征求谁的意见、就哪些内容征求。", "Say who is asked about what.")?;
     let (asked, clause) = match party {
         Party::Third => (&mut facts.law.third_asked_on, "INF-07"),
@@ -185,7 +187,8 @@ pub fn consult(
     let (clocks, record) = clocks(tx, book, &facts)?;
     let by = match party {
         Party::Third => clocks.third_by,
-        Party::Partner => clocks.partner_by,
+        // A partner's days count: the answer may be due before they are over.
+        Party::Partner => clocks.partner_by.map(|by| clocks.reply_by.map_or(by, |reply| by.min(reply))),
     };
     let by = by.unwrap_or(today);
     let to = request::handler(tx, found.unit.as_deref())?.by(by, clocks.provisional);
@@ -236,7 +239,9 @@ pub fn hear(
         loaded(tx, actor, id, State::Consulting)?
     };
     let today = tx.today();
-    if outcome == "silent" && found.due.is_some_and(|due| today <= due) {
+    let running = clocks(tx, book, &facts)?.0;
+    let own = if facts.asking == "third" { running.third_by } else { running.partner_by };
+    if outcome == "silent" && own.is_some_and(|by| today <= by) {
         return Err(Refusal::new("期限届满前不能记为逾期未答复。", "Its time is not over yet.")
             .at("outcome")
             .into());
@@ -244,6 +249,7 @@ pub fn hear(
     let heard = (outcome != "silent").then_some(today);
     if facts.asking == "third" {
         (facts.law.third_answered_on, facts.third_said) = (heard, outcome.to_owned());
+        facts.law.third_objected = outcome == "objected";
     } else {
         (facts.law.partner_answered_on, facts.partner_said) = (heard, outcome.to_owned());
     }
@@ -275,6 +281,7 @@ pub fn ask_extension(tx: &mut Tx<'_>, actor: &Actor, id: &str, reason: &str) -> 
             .into());
     }
     let reason = wanted(reason, "note", "请写明延长的理由。", "Give the reason for more time.")?;
+    remedy::still_running(&found, tx.today())?;
     let day = found.due.map(|day| (day, found.provisional));
     let to = due(Assigned::role(Role::Head, found.unit.as_deref()), day);
     request::advance(tx, &INFORMATION, &found, ("handle", "extend"), actor, (&reason, Some(to)))?;
@@ -296,6 +303,7 @@ pub fn decide_extension(
 ) -> Result<Option<Date>, Fault> {
     let (found, mut facts) = loaded(tx, actor, id, State::Extending)?;
     if agreed {
+        remedy::still_running(&found, tx.today())?;
         (facts.law.extended, facts.law.head_agreed) = (true, true);
     }
     let (clocks, record) = clocks(tx, book, &facts)?;
@@ -305,7 +313,7 @@ pub fn decide_extension(
     request::advance(tx, &INFORMATION, &found, ("extend", outcome), actor, (note, Some(to)))?;
     if agreed {
         renew_reply(tx, id, &clocks, &record)?;
-        let day = last.map(|last| last.0.to_string()).unwrap_or_default();
+        let day = last.map(|last| remedy::spoken(last.0)).unwrap_or_default();
         request::say(
             tx,
             &found,
@@ -329,14 +337,14 @@ pub fn decide_extension(
 /// Answers: the row of the yearly report says how, the words give reasons, and the remedy is added.
 ///
 /// # Errors
-/// Refused without words, with a row that is not an answer, or while a third party's objection stands against full
-/// release without words of it.
+/// Refused without words, with a row that is not an answer, or where a third party objected and no public interest is
+/// named for releasing it.
 pub fn answer(
     tx: &mut Tx<'_>,
     actor: &Actor,
     book: &Rulebook,
     id: &str,
-    (line, text): (&str, &str),
+    (line, text, interest): (&str, &str, &str),
 ) -> Result<(), Fault> {
     let (found, mut facts) = loaded(tx, actor, id, State::Handling)?;
     let outcome = category::line(line)
@@ -346,14 +354,25 @@ pub fn answer(
     unfilled(&text, "answer")?;
     let today = tx.today();
     (facts.law.outcome, facts.law.answered_on) = (Some(outcome), Some(today));
+    interest.trim().clone_into(&mut facts.interest);
+    facts.law.public_interest = facts.law.third_objected && !facts.interest.is_empty();
     let (clocks, record) = clocks(tx, book, &facts)?;
-    request::advance(tx, &INFORMATION, &found, ("handle", "answered"), actor, ("", None))?;
-    request::say(tx, &found, Some(actor), "answer", &text)?;
+    let (told, rests_on) = remedy::of_answer(book, (outcome, today), remedy::at_once(&found))?;
+    request::advance(tx, &INFORMATION, &found, ("handle", "answered"), actor, (&facts.interest, None))?;
+    request::say(tx, &found, Some(actor), "answer", &format!("{text}\n\n{told}"))?;
     dates::meet(tx, id, "reply")?;
     dates::drop_date(tx, id, "correct")?;
     let clause = outcome.clause();
     dates::add(tx, id, &New { what: "outcome", clause, starts_on: today, due: None, decision: &record })?;
     dates::meet(tx, id, "outcome")?;
+    if facts.law.public_interest {
+        let new = New { what: "outcome", clause: "INF-10", starts_on: today, due: None, decision: &record };
+        dates::add(tx, id, &new)?;
+        dates::meet(tx, id, "outcome")?;
+    }
+    let new = New { what: "remedy", clause: "ARL-20", starts_on: today, due: None, decision: &rests_on };
+    dates::add(tx, id, &new)?;
+    dates::meet(tx, id, "remedy")?;
     close(tx, &found, (State::Answered, line, clocks.in_time), &facts)?;
     let told = json!({ "outcome": outcome.code(), "line": line, "in_time": clocks.in_time });
     request::record(tx, actor, &found, "request.answered", told, Some(&record))?;

@@ -2,6 +2,7 @@
 //!
 //! Not here: what each office must do (room `oversight`).
 
+pub mod accused;
 pub mod annual;
 pub mod category;
 pub mod code;
@@ -16,18 +17,20 @@ pub mod information;
 pub mod listing;
 pub mod message;
 pub mod open311;
+pub mod opinion;
 mod pages;
 mod permission;
 pub mod petition;
 pub mod procedure;
 pub mod rating;
+mod remedy;
 pub mod request;
 pub mod review;
 mod sealing;
-pub mod service;
 pub mod sorting;
 mod store;
 pub mod submission;
+pub mod ticket;
 
 use axum::Router;
 use axum::routing::{get, post};

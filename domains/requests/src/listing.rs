@@ -1,10 +1,11 @@
 //! Lists of requests and finding them by number or words. Counts for the pager are kept (`figures`). Not here: one request.
 
 use jiff::civil::Date;
-use kernel::{Actor, DbError, Row, Tx, params};
+use kernel::{Actor, DbError, Row, Scope, Tx, params};
 
 use crate::coded::{Kind, State};
-use crate::request::{request, scope};
+use crate::permission::is_county_desk;
+use crate::request::{known, request, scope};
 use crate::store::request as sql;
 
 /// One row of a list.
@@ -59,8 +60,19 @@ pub struct Wanted {
     pub kind: String,
     /// Office; empty: all.
     pub unit: String,
-    /// Older than this id; empty: from the newest.
+    /// Where the page before ended ([`Line::place`]); empty: from the first.
     pub before: String,
+}
+
+impl Line {
+    /// Where a list that ends with this line goes on.
+    #[must_use]
+    pub fn place(&self, what: &str) -> String {
+        match self.due.filter(|_| what == "overdue") {
+            Some(due) => format!("{due}.{}", self.id),
+            None => self.id.clone(),
+        }
+    }
 }
 
 /// After every id.
@@ -72,18 +84,76 @@ const LAST: &str = "~";
 /// If it cannot be read.
 pub fn list(tx: &mut Tx<'_>, actor: &Actor, wanted: &Wanted, most: i64) -> Result<Vec<Line>, DbError> {
     let scope = scope(actor);
-    let before = if wanted.before.is_empty() { LAST } else { wanted.before.as_str() };
-    let today = tx.today().to_string();
-    let sealed_kind = wanted.kind == Kind::Complaint.code();
-    let (statement, first) = match (wanted.what.as_str(), wanted.unit.is_empty()) {
-        _ if sealed_kind => return Ok(Vec::new()),
-        ("overdue", _) => (sql::LIST_OVERDUE, today.as_str()),
-        ("all", false) => (sql::LIST_UNIT, before),
-        ("all", true) if scope.is_county() && wanted.kind.is_empty() => (sql::LIST_ALL, before),
-        ("all", true) if scope.is_county() => (sql::LIST_KIND, before),
-        _ => (sql::LIST_OPEN, before),
+    if wanted.kind == Kind::Complaint.code() {
+        return Ok(Vec::new());
+    }
+    let (mut lines, mut from) = (Vec::new(), wanted.before.clone());
+    loop {
+        let read = part(tx, &scope, (wanted, &from), most)?;
+        let next = read.last().map(|line| line.place(&wanted.what));
+        let full = i64::try_from(read.len()).unwrap_or(most) >= most;
+        lines.extend(read.into_iter().filter(|line| is_for(actor, line)));
+        let enough = i64::try_from(lines.len()).unwrap_or(most) >= most;
+        match next {
+            Some(next) if full && !enough => from = next,
+            _ => break,
+        }
+    }
+    lines.truncate(usize::try_from(most).unwrap_or(0));
+    Ok(lines)
+}
+
+/// What follows a place of a list: one statement for each filter, so that each runs along its index.
+fn part(
+    tx: &mut Tx<'_>,
+    scope: &Scope,
+    (wanted, from): (&Wanted, &str),
+    most: i64,
+) -> Result<Vec<Line>, DbError> {
+    let (kind, unit) = (wanted.kind.as_str(), wanted.unit.as_str());
+    if wanted.what == "overdue" {
+        return overdue(tx, scope, (wanted, from), most);
+    }
+    let before = if from.is_empty() { LAST } else { from };
+    let all = wanted.what == "all";
+    let rows = match (unit.is_empty(), kind.is_empty()) {
+        (true, true) if all && scope.is_county() => tx.rows(scope, sql::LIST_ALL, params![before, most]),
+        (true, false) if all && scope.is_county() => {
+            tx.rows(scope, sql::LIST_KIND, params![before, kind, most])
+        }
+        (false, true) if all => tx.rows(scope, sql::LIST_UNIT, params![before, unit, most]),
+        (false, false) if all => tx.rows(scope, sql::LIST_UNIT_KIND, params![before, unit, kind, most]),
+        (true, true) => tx.rows(scope, sql::LIST_OPEN, params![before, most]),
+        (true, false) => tx.rows(scope, sql::LIST_OPEN_KIND, params![before, kind, most]),
+        (false, true) => tx.rows(scope, sql::LIST_OPEN_UNIT, params![before, unit, most]),
+        (false, false) => tx.rows(scope, sql::LIST_OPEN_UNIT_KIND, params![before, unit, kind, most]),
     };
-    tx.rows(&scope, statement, params![first, &wanted.kind, &wanted.unit, most])?.iter().map(line).collect()
+    rows?.iter().map(line).collect()
+}
+
+/// Open ones past their day, most pressing first.
+fn overdue(
+    tx: &mut Tx<'_>,
+    scope: &Scope,
+    (wanted, from): (&Wanted, &str),
+    most: i64,
+) -> Result<Vec<Line>, DbError> {
+    let (kind, unit, today) = (wanted.kind.as_str(), wanted.unit.as_str(), tx.today());
+    let (day, id) = from.split_once('.').unwrap_or(("", ""));
+    let rows = match (unit.is_empty(), kind.is_empty()) {
+        (true, true) => tx.rows(scope, sql::LIST_OVERDUE, params![today, day, id, most]),
+        (true, false) => tx.rows(scope, sql::LIST_OVERDUE_KIND, params![today, day, id, kind, most]),
+        (false, true) => tx.rows(scope, sql::LIST_OVERDUE_UNIT, params![today, day, id, unit, most]),
+        (false, false) => {
+            tx.rows(scope, sql::LIST_OVERDUE_UNIT_KIND, params![today, day, id, unit, kind, most])
+        }
+    };
+    rows?.iter().map(line).collect()
+}
+
+/// What nobody sorted yet may be a complaint: the county's desk alone sees it.
+fn is_for(actor: &Actor, line: &Line) -> bool {
+    line.kind != Kind::Unsorted || is_county_desk(actor)
 }
 
 /// Requests by number, or by words of their subject.
@@ -103,9 +173,19 @@ pub fn search(
     if let Some(row) = tx.row(&scope, sql::BY_NUMBER, params![&number])? {
         let id = row.text(0)?;
         let after = tx.rows(&scope, sql::ONE, params![&id])?;
-        return after.iter().map(|row| request(row).map(|found| found.line())).collect();
+        let found: Result<Vec<Line>, DbError> =
+            after.iter().map(|row| request(row).map(|found| found.line())).collect();
+        return found.map(|found| found.into_iter().filter(|line| is_for(actor, line)).collect());
     }
-    words.truncate(3);
+    words.truncate(6);
+    let mut counted = Vec::with_capacity(words.len());
+    for word in words {
+        let row = tx.row(&known(), sql::COMMON, params![&word])?;
+        counted.push((row.map_or(Ok(0), |row| row.int(0))?, word));
+    }
+    // The rarest leads: what is read is never more than carries it.
+    counted.sort_unstable();
+    let mut words: Vec<String> = counted.into_iter().map(|(_, word)| word).collect();
     words.resize(3, String::new());
     if words.first().is_none_or(String::is_empty) {
         return Ok(Vec::new());

@@ -12,11 +12,12 @@ use serde_json::json;
 use crate::coded::{Kind, State};
 use crate::count;
 use crate::dates::{self, New};
-use crate::facts::{Matter, read, write};
+use crate::facts::{Limit, Matter, read, write};
+use crate::opinion::Opinion;
 use crate::permission::{answers_for, county_desk, wanted};
 use crate::procedure::PETITION;
+use crate::remedy;
 use crate::request::{self, Request, due};
-use crate::service::unfilled;
 use crate::sorting::{assigned, office};
 use crate::store::request as sql;
 
@@ -36,21 +37,26 @@ pub(crate) fn loaded(
     Ok((found, facts))
 }
 
-fn judged(tx: &Tx<'_>, book: &Rulebook, facts: &petition::Facts) -> Result<(Stood, Record), Fault> {
+pub(crate) fn judged(
+    tx: &Tx<'_>,
+    book: &Rulebook,
+    facts: &petition::Facts,
+) -> Result<(Stood, Record), Fault> {
     dates::found(&petition::decide(facts, book, tx.today()))
 }
 
 /// Accepts a matter and names its route. Only the petition procedure starts the clock of sixty days; for courts,
-/// arbitration and party appeals the resident is told the channel, and the case ends.
+/// arbitration and party appeals the resident is told the channel, and the case ends. An administrative procedure or a
+/// duty has the limit of its own law. What was not objected to in time counts as accepted on the last day to object.
 ///
 /// # Errors
-/// Refused to who does not answer for it, and without words to the resident.
+/// Refused to who does not answer for it, without words to the resident, and where a limit is needed and not named.
 pub fn accept(
     tx: &mut Tx<'_>,
     actor: &Actor,
     book: &Rulebook,
     id: &str,
-    (route, text): (Route, &str),
+    (route, text, limit): (Route, &str, Option<&Limit>),
 ) -> Result<Option<Date>, Fault> {
     let (found, mut facts) = loaded(tx, actor, id, State::Accepting)?;
     answers_for(actor, &found)?;
@@ -58,7 +64,8 @@ pub fn accept(
     let today = tx.today();
     let of = petition::Facts { stage: Stage::Route, route: Some(route), ..petition::Facts::default() };
     let (_, record) = judged(tx, book, &of)?;
-    (facts.accepted_on, facts.route) = (Some(today), Some(route));
+    let accepted_on = taken_as_accepted(tx, book, id, &facts)?;
+    (facts.accepted_on, facts.route, facts.limit) = (Some(accepted_on), Some(route), limit.cloned());
     dates::meet(tx, id, "notice")?;
     dates::drop_date(tx, id, "objection")?;
     dates::add(
@@ -82,16 +89,11 @@ pub fn accept(
         )?;
         return Ok(None);
     }
-    let resolve = petition::Facts {
-        stage: Stage::Resolve,
-        start: Some(today),
-        route: Some(route),
-        ..petition::Facts::default()
-    };
-    let (stood, clocked) = judged(tx, book, &resolve)?;
+    let (stood, clocked) = judged(tx, book, &resolving(&facts))?;
     let last = stood.due.map(|day| (day, stood.provisional));
     if last.is_some() {
-        let new = New { what: "resolve", clause: "PET-05", starts_on: today, due: last, decision: &clocked };
+        let clause = if route == Route::Petition { "PET-05" } else { "PET-10" };
+        let new = New { what: "resolve", clause, starts_on: accepted_on, due: last, decision: &clocked };
         dates::add(tx, id, &new)?;
     }
     let to = due(request::handler(tx, found.unit.as_deref())?, last);
@@ -100,6 +102,34 @@ pub fn accept(
     request::stand(tx, &found, State::Handling, last, &write(&facts)?)?;
     request::record(tx, actor, &found, "request.accepted", json!({ "route": route.code() }), Some(&clocked))?;
     Ok(last.map(|last| last.0))
+}
+
+/// The day a matter counts as accepted: today, or the last day to object where nobody objected by then.
+fn taken_as_accepted(tx: &mut Tx<'_>, book: &Rulebook, id: &str, facts: &Matter) -> Result<Date, Fault> {
+    let today = tx.today();
+    let objected = dates::of(tx, id)?.into_iter().any(|one| {
+        one.what == "objection" && Some(one.starts_on) == facts.assigned_on && one.met_on.is_some()
+    });
+    if objected || facts.assigned_on.is_none() {
+        return Ok(today);
+    }
+    let of =
+        petition::Facts { stage: Stage::Objection, start: facts.assigned_on, ..petition::Facts::default() };
+    let (stood, _) = judged(tx, book, &of)?;
+    Ok(stood.due.map_or(today, |day| day.min(today)))
+}
+
+/// What the time to resolve rests on.
+fn resolving(facts: &Matter) -> petition::Facts {
+    petition::Facts {
+        stage: Stage::Resolve,
+        start: facts.accepted_on,
+        route: facts.route,
+        limit_days: facts.limit.as_ref().map(|limit| limit.days),
+        limit_working: facts.limit.as_ref().is_some_and(|limit| limit.working),
+        limit_basis: facts.limit.as_ref().map(|limit| limit.basis.clone()),
+        ..petition::Facts::default()
+    }
 }
 
 /// Objects to a matter that is not within competence: within five working days, else it counts as accepted.
@@ -229,6 +259,7 @@ pub fn ask_extension(tx: &mut Tx<'_>, actor: &Actor, id: &str, reason: &str) -> 
             ("只有走信访程序的事项可以延长，且只能延长一次。", "Only in the petition procedure, and once.");
         return Err(Refusal::new(zh, en).at("note").into());
     }
+    remedy::still_running(&found, tx.today())?;
     let reason = wanted(reason, "note", "请写明延长的理由。", "Give the reason for more time.")?;
     let day = found.due.map(|day| (day, found.provisional));
     let to = due(Assigned::role(Role::Head, found.unit.as_deref()), day);
@@ -250,14 +281,10 @@ pub fn decide_extension(
     (agreed, note): (bool, &str),
 ) -> Result<Option<Date>, Fault> {
     let (found, mut facts) = loaded(tx, actor, id, State::Extending)?;
-    let of = petition::Facts {
-        stage: Stage::Resolve,
-        start: facts.accepted_on,
-        route: facts.route,
-        extended: agreed,
-        head_agreed: agreed,
-        ..petition::Facts::default()
-    };
+    if agreed {
+        remedy::still_running(&found, tx.today())?;
+    }
+    let of = petition::Facts { extended: agreed, head_agreed: agreed, ..resolving(&facts) };
     let (stood, record) = judged(tx, book, &of)?;
     let last = stood.due.map(|day| (day, stood.provisional));
     let to = due(request::handler(tx, found.unit.as_deref())?, last);
@@ -275,7 +302,7 @@ pub fn decide_extension(
         let today = facts.accepted_on.unwrap_or(found.received_on);
         let new = New { what: "resolve", clause: "PET-05", starts_on: today, due: last, decision: &record };
         dates::add(tx, id, &new)?;
-        let day = last.map(|last| last.0.to_string()).unwrap_or_default();
+        let day = last.map(|last| remedy::spoken(last.0)).unwrap_or_default();
         request::say(
             tx,
             &found,
@@ -296,80 +323,6 @@ pub fn decide_extension(
     Ok(last.map(|last| last.0))
 }
 
-/// What an opinion letter states.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Opinion {
-    /// The request.
-    pub request: String,
-    /// Facts and reasons.
-    pub facts: String,
-    /// The opinion.
-    pub opinion: String,
-    /// Its legal basis.
-    pub basis: String,
-}
-
-impl Opinion {
-    /// The letter in its four parts with the remedy.
-    #[must_use]
-    pub fn letter(&self, remedy: &str) -> String {
-        format!(
-            "一、投诉请求\n{}\n\n二、事实和理由\n{}\n\n三、处理意见\n{}\n\n四、法律法规依据\n{}\n\n五、救济途径\n{remedy}",
-            self.request.trim(),
-            self.facts.trim(),
-            self.opinion.trim(),
-            self.basis.trim()
-        )
-    }
-
-    /// Whether the letter states all it must; the decision says what is missing.
-    ///
-    /// # Errors
-    /// Refused where something is missing or still to be filled in.
-    pub(crate) fn checked(&self, tx: &Tx<'_>, book: &Rulebook) -> Result<Record, Fault> {
-        let there = |text: &str| !text.trim().is_empty();
-        let of = petition::Facts {
-            stage: Stage::Opinion,
-            states_request: there(&self.request),
-            states_facts: there(&self.facts),
-            states_opinion: there(&self.opinion),
-            states_basis: there(&self.basis),
-            ..petition::Facts::default()
-        };
-        let (stood, record) = judged(tx, book, &of)?;
-        if !stood.allowed {
-            let parts = [
-                ("request", there(&self.request), "投诉请求", "the request"),
-                ("facts", there(&self.facts), "事实和理由", "facts and reasons"),
-                ("opinion", there(&self.opinion), "处理意见", "the opinion"),
-                ("basis", there(&self.basis), "法律法规依据", "its legal basis"),
-            ];
-            let missing = parts.iter().filter(|part| !part.1);
-            let refusals = missing
-                .map(|(field, _, zh, en)| {
-                    Refusal::new(
-                        format!("处理意见书应当载明{zh}（PET-11），请写明。"),
-                        format!("The opinion has to state {en} (PET-11)."),
-                    )
-                    .at(*field)
-                    .because(record.clone())
-                })
-                .collect();
-            return Err(Fault::Refused(refusals));
-        }
-        for (text, field) in [
-            (&self.request, "request"),
-            (&self.facts, "facts"),
-            (&self.opinion, "opinion"),
-            (&self.basis, "basis"),
-        ] {
-            wanted(text, field, "请写明。", "Write it.")?;
-            unfilled(text, field)?;
-        }
-        Ok(record)
-    }
-}
-
 /// Gives the opinion letter.
 ///
 /// # Errors
@@ -385,16 +338,26 @@ pub fn answer(
     answers_for(actor, &found)?;
     let record = opinion.checked(tx, book)?;
     let today = tx.today();
-    let review = crate::review::remedy(book, today, false)?;
+    let known = remedy::at_once(&found);
+    let reviewed = facts.route.is_none_or(|route| route == Route::Petition);
+    let (what, clause, told) = if reviewed {
+        let review = remedy::review(book, today, (false, known))?;
+        let last = known.then_some((review.file_by, review.provisional));
+        ("file-review", "PET-06", (review.words, review.record, last))
+    } else {
+        let (words, record) = remedy::of_act(book, today, known)?;
+        ("remedy", "ARL-20", (words, record, None))
+    };
+    let (words, rests_on, last) = told;
     request::advance(tx, &PETITION, &found, ("handle", "answered"), actor, ("", None))?;
-    request::say(tx, &found, Some(actor), "opinion", &opinion.letter(&review.words))?;
+    request::say(tx, &found, Some(actor), "opinion", &opinion.letter(&words))?;
     dates::meet(tx, id, "resolve")?;
     let in_time = found.due.map(|due| today <= due);
-    facts.in_time = in_time;
-    let last = Some((review.file_by, review.provisional));
-    let new =
-        New { what: "file-review", clause: "PET-06", starts_on: today, due: last, decision: &review.record };
-    dates::add(tx, id, &new)?;
+    (facts.in_time, facts.delivered_on) = (in_time, known.then_some(today));
+    dates::add(tx, id, &New { what, clause, starts_on: today, due: last, decision: &rests_on })?;
+    if !reviewed {
+        dates::meet(tx, id, what)?;
+    }
     close(tx, &found, &facts, (State::Answered, "opinion", in_time))?;
     request::record(tx, actor, &found, "request.answered", json!({ "in_time": in_time }), Some(&record))?;
     Ok(())

@@ -211,7 +211,10 @@ pub const REVIEW: Procedure = Procedure {
         Words::new("作出复查复核意见", "Decide a review"),
         By::Role(Role::Desk),
         Limit::Clause("PET-06"),
-        &[way("decided", "作出复查复核意见", "Decide", None, false)],
+        &[
+            way("decided", "作出复查复核意见", "Decide", None, false),
+            way("recorded", "登记上一级机关的意见书", "Record the letter of the organ above", None, false),
+        ],
     )],
 };
 

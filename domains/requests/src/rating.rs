@@ -6,7 +6,7 @@ use law::Rulebook;
 use serde_json::json;
 
 use crate::coded::{Kind, Level, State};
-use crate::count::{self, Change};
+use crate::count::{self, Change, taken_away};
 use crate::dates::New;
 use crate::facts::{Ticket, read};
 use crate::permission::{county_desk, wanted};
@@ -107,7 +107,9 @@ pub fn rate(tx: &mut Tx<'_>, found: &Request, given: &Given) -> Result<(), Fault
     if given.words.chars().count() > 500 {
         return Err(Refusal::new("评价的话不超过 500 字。", "At most 500 characters.").at("words").into());
     }
-    let today = tx.today();
+    let (today, entered) = (tx.today(), found.entered_by.is_some());
+    // Whoever wrote it down knows the secret: it counts once somebody else called back.
+    let excluded = if entered { ENTERED } else { "" };
     tx.execute(
         sql::RATE,
         params![
@@ -118,32 +120,51 @@ pub fn rate(tx: &mut Tx<'_>, found: &Request, given: &Given) -> Result<(), Fault
             given.level != Level::Dissatisfied,
             given.level.code(),
             given.words.trim(),
-            today
+            today,
+            excluded
         ],
     )?;
     if let Some(last) = before.last().filter(|last| last.excluded.is_empty()) {
-        count::of(tx, found, &negative(&of_rating(last)))?;
+        count::of(tx, found, &taken_away(&weights_of(last)))?;
     }
-    count::of(tx, found, &weights(given))?;
+    let counted = if entered { Change { excluded: 1, ..Change::default() } } else { weights(given) };
+    count::of(tx, found, &counted)?;
     let told = json!({ "resolved": given.resolved, "level": given.level.code() });
     request::record(tx, &Actor::code_holder(), found, "request.rated", told, None)?;
     Ok(())
 }
 
-fn of_rating(rating: &Rating) -> Change {
+/// What a rating adds to the counts.
+pub(crate) fn weights_of(rating: &Rating) -> Change {
     let Rating { responded, resolved, level, .. } = rating;
     weights(&Given { responded: *responded, resolved: *resolved, level: *level, words: String::new() })
 }
 
-fn negative(change: &Change) -> Change {
-    Change {
-        rated: -change.rated,
-        responded: -change.responded,
-        resolved: -change.resolved,
-        satisfied: -change.satisfied,
-        unresolved: -change.unresolved,
-        ..Change::default()
+/// Why the rating of a request that an officer wrote down does not count: they were told the secret too.
+pub const ENTERED: &str = "entered";
+
+/// Confirms by calling back that the resident gave the rating of a request that was written down for them.
+///
+/// # Errors
+/// Refused to anybody but the county's desk, to who wrote it down, and where nothing waits for it.
+pub fn confirm(tx: &mut Tx<'_>, actor: &Actor, id: &str) -> Result<(), Fault> {
+    county_desk(actor)?;
+    let found = request::find(tx, &request::scope(actor), id)?;
+    if found.entered_by.as_deref() == Some(actor.account.as_str()) {
+        return Err(Refusal::new(
+            "这件诉求由您代为登记，评价应当由其他受理人员回访核实。",
+            "You wrote this request down: somebody else of the desk has to call back.",
+        )
+        .into());
     }
+    let given = of(tx, id)?;
+    let Some(last) = given.last().filter(|last| last.excluded == ENTERED) else {
+        return Err(Refusal::new("没有等待回访核实的评价。", "No rating waits for a call-back.").into());
+    };
+    tx.execute(sql::CONFIRM, params![id, last.round])?;
+    count::of(tx, &found, &Change { excluded: -1, ..weights_of(last) })?;
+    request::record(tx, actor, &found, "request.rating-confirmed", json!({ "round": last.round }), None)?;
+    Ok(())
 }
 
 /// Leaves a rating out of the rates, with the reason: an objection that held, or nothing of substance asked (HOT-05).
@@ -159,8 +180,7 @@ pub fn exclude(tx: &mut Tx<'_>, actor: &Actor, id: &str, reason: &str) -> Result
         return Err(Refusal::new("没有可以扣除的评价。", "There is no rating to leave out.").into());
     };
     tx.execute(sql::EXCLUDE, params![id, last.round, &reason])?;
-    let gone = of_rating(last);
-    let change = Change { excluded: 1, ..negative(&gone) };
+    let change = Change { excluded: 1, ..taken_away(&weights_of(last)) };
     count::of(tx, &found, &change)?;
     request::record(tx, actor, &found, "request.rating-excluded", json!({ "round": last.round }), None)?;
     Ok(())
@@ -200,7 +220,7 @@ pub fn reopen(tx: &mut Tx<'_>, book: &Rulebook, found: &Request, reasons: &str) 
     let again = Request { reopened: true, state: State::Handling, ..found.clone() };
     request::stand(tx, &again, State::Handling, last, &facts::write(&ticket)?)?;
     request::say(tx, found, None, "reopening", &reasons)?;
-    count::of(tx, found, &Change { reopened: 1, ..Change::default() })?;
+    count::reopened(tx, found)?;
     request::record(tx, &Actor::code_holder(), found, "request.reopened", json!({}), Some(&record))?;
     Ok(value.due)
 }

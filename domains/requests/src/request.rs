@@ -13,6 +13,7 @@ use serde_json::Value as Json;
 
 use crate::coded::{Kind, State};
 use crate::listing::Line;
+use crate::permission::is_county_desk;
 use crate::store::request as sql;
 
 /// A request.
@@ -90,6 +91,8 @@ pub struct Request {
     pub public_words: String,
     /// Whether it is outside every common list.
     pub sealed: bool,
+    /// Account that wrote it down for a caller and was told the secret.
+    pub entered_by: Option<String>,
 }
 
 pub(crate) fn known() -> Scope {
@@ -134,6 +137,7 @@ pub(crate) fn request(row: &Row) -> Result<Request, DbError> {
         published: row.get(33)?,
         public_words: row.text(34)?,
         sealed: row.get(35)?,
+        entered_by: row.get(36)?,
     })
 }
 
@@ -149,6 +153,18 @@ pub fn scope(actor: &Actor) -> Scope {
 /// [`Fault::NotFound`] if there is none.
 pub fn find(tx: &mut Tx<'_>, scope: &Scope, id: &str) -> Result<Request, Fault> {
     Ok(request(&tx.row(scope, sql::ONE, params![id])?.ok_or(Fault::NotFound)?)?)
+}
+
+/// A request in reach; what nobody sorted yet may be a complaint, and is for the county's desk alone.
+///
+/// # Errors
+/// [`Fault::NotFound`] if there is none.
+pub fn see(tx: &mut Tx<'_>, actor: &Actor, id: &str) -> Result<Request, Fault> {
+    let found = find(tx, &scope(actor), id)?;
+    if found.kind == Kind::Unsorted && !is_county_desk(actor) {
+        return Err(Fault::NotFound);
+    }
+    Ok(found)
 }
 
 /// A sealed request; the caller has checked that they may.
@@ -295,6 +311,19 @@ pub(crate) fn due(to: Assigned, due: Option<(Date, bool)>) -> Assigned {
     }
 }
 
+/// The title of a request's case: its subject as the desk wrote it; until then, and of a sealed one, its number alone. Words of
+/// residents never stand in it.
+pub(crate) fn case_title(request: &Request) -> Text {
+    let number = &request.number;
+    match (request.sealed, request.kind) {
+        (true, _) => Text::new(format!("检举控告 {number}"), format!("Complaint {number}")),
+        (_, Kind::Unsorted) => {
+            Text::new(format!("待分办诉求 {number}"), format!("Request to be sorted {number}"))
+        }
+        _ => Text::new(format!("{}（{number}）", request.title), format!("{} ({number})", request.title)),
+    }
+}
+
 /// Opens the case of a request; its title is the subject, never a name.
 pub(crate) fn open_case(
     tx: &mut Tx<'_>,
@@ -302,14 +331,7 @@ pub(crate) fn open_case(
     request: &Request,
     first: &Assigned,
 ) -> Result<String, Fault> {
-    let title = if request.sealed {
-        Text::new(format!("检举控告 {}", request.number), format!("Complaint {}", request.number))
-    } else {
-        Text::new(
-            format!("{}（{}）", request.title, request.number),
-            format!("{} ({})", request.title, request.number),
-        )
-    };
+    let title = case_title(request);
     let link = request.link();
     let about = case::About {
         subject: ("request", &request.id),

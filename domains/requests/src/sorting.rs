@@ -74,14 +74,20 @@ pub fn sort(
     id: &str,
     sorted: &Sorted,
 ) -> Result<Option<Date>, Fault> {
-    let found = loaded(tx, actor, id)?;
     let kind = sorted
         .kind
         .filter(|kind| *kind != Kind::Unsorted)
         .ok_or_else(|| Refusal::new("请选择诉求属于哪一类。", "Choose what it is.").at("kind"))?;
     if kind == Kind::Complaint {
+        county_desk(actor)?;
+        let found = request::find(tx, &request::scope(actor), id)?;
+        if !found.open {
+            let (zh, en) = ("这件诉求已经办结。", "This request is closed.");
+            return Err(Refusal::new(zh, en).into());
+        }
         return complaint::take_over(tx, actor, &found, (&sorted.accused, &sorted.accused_unit));
     }
+    let found = loaded(tx, actor, id)?;
     let title =
         wanted(&sorted.title, "title", "请写明诉求事项，不写人名。", "Give the subject, without names.")?;
     let title: String = title.chars().take(60).collect();

@@ -13,7 +13,7 @@ use crate::code::{hash_of, number_of, secret_of};
 use crate::coded::{Channel, Kind, ReplyBy, State};
 use crate::complaint;
 use crate::dates::{self, New};
-use crate::permission::wanted;
+use crate::permission::{is_county_desk, wanted};
 use crate::procedure::SORT;
 use crate::request::{self, Request, known};
 use crate::store::request as sql;
@@ -67,16 +67,6 @@ pub struct Submitted {
     pub provisional: bool,
     /// Whether it went to who examines complaints.
     pub sealed: bool,
-}
-
-/// The first words, until the desk gives a subject.
-fn first_words(body: &str) -> String {
-    let line = body.lines().find(|line| !line.trim().is_empty()).unwrap_or_default().trim();
-    let mut short: String = line.chars().take(30).collect();
-    if line.chars().count() > 30 {
-        short.push('…');
-    }
-    short
 }
 
 fn checked(asked: &Asked) -> Result<(), Fault> {
@@ -137,10 +127,33 @@ pub fn submit_for_caller(
     book: &Rulebook,
     asked: &Asked,
 ) -> Result<Submitted, Fault> {
-    if !actor.is(Role::Desk) && !actor.is(Role::Head) {
+    let accuses = !asked.accused.trim().is_empty();
+    if accuses && !may_accuse(actor) {
+        let (zh, en) = (
+            "检举控告由县诉求受理人员或者纪检监察人员登记，请告知来访、来电人通过全县统一入口提出。",
+            "Complaints about a person are written down by the county's desk or an inspector: point the caller to the \
+             common entry.",
+        );
+        return Err(Refusal::new(zh, en).at("accused").into());
+    }
+    if !accuses && !actor.is(Role::Desk) && !actor.is(Role::Head) {
         return Err(Refusal::new("此事由诉求受理人员办理。", "This is for a requests desk.").into());
     }
     submit_as(tx, actor, book, asked, &[])
+}
+
+/// Whether somebody may write down a complaint about a person: never who might be near that person.
+#[must_use]
+pub fn may_accuse(actor: &Actor) -> bool {
+    is_county_desk(actor) || actor.is_county(Role::Inspector)
+}
+
+/// What a resident asks, without taking it.
+///
+/// # Errors
+/// As [`submit`].
+pub fn check(asked: &Asked) -> Result<(), Fault> {
+    checked(asked)
 }
 
 fn submit_as(
@@ -197,7 +210,12 @@ fn add(
     let some = |text: &str| Some(text.trim().to_owned()).filter(|text| !text.is_empty());
     let (name, phone) = if sealed { ("", "") } else { (asked.name.trim(), asked.phone.trim()) };
     let category = category::category(&asked.category).map_or("", |one| one.code.as_str());
-    let title = if sealed { String::new() } else { first_words(&asked.body) };
+    // No words of the resident: until the desk writes a subject, lists and cases show the number.
+    let title = "";
+    let place = match some(&asked.place) {
+        Some(place) => tx.row(&known(), sql::UNIT, params![&place])?.map(|row| row.text(0)).transpose()?,
+        None => None,
+    };
     let item = match some(&asked.item) {
         Some(item) => tx.row(&known(), sql::ITEM, params![&item])?.map(|row| row.text(0)).transpose()?,
         None => None,
@@ -214,7 +232,7 @@ fn add(
             title,
             asked.body.trim(),
             sealed,
-            some(&asked.place),
+            place,
             asked.address.trim(),
             asked.at.map(|at| at.0),
             asked.at.map(|at| at.1),
@@ -251,7 +269,7 @@ fn minimal(id: &str, number: &str, asked: &Asked, today: Date) -> Request {
         number: number.to_owned(),
         kind: Kind::Unsorted,
         category: String::new(),
-        title: first_words(&asked.body),
+        title: String::new(),
         body: String::new(),
         state: State::Received,
         open: true,
@@ -283,5 +301,6 @@ fn minimal(id: &str, number: &str, asked: &Asked, today: Date) -> Request {
         published: false,
         public_words: String::new(),
         sealed: false,
+        entered_by: None,
     }
 }

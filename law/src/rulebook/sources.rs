@@ -11,6 +11,7 @@ macro_rules! files {
 files! {
     "accountability",
     "administrative-licence-law",
+    "administrative-litigation-law",
     "administrative-reconsideration-law",
     "animal-epidemics",
     "app-measures-2026",
@@ -73,6 +74,7 @@ files! {
     "residence-permit",
     "routine-assessment",
     "sanctions-law",
+    "standing-practice",
     "supervision-law",
     "tolerance-local",
     "tolerance-opinions",

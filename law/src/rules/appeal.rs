@@ -18,13 +18,17 @@ pub const RULE: Rule = Rule {
     name: NAME,
     title: Words { zh: "复核、申诉期限", en: "Remedy in time" },
     about: Words {
-        zh: "对人事处理（如年度考核不称职）、监察决定、信访处理意见、问责决定不服的，判断提出是否在期限内，并算出\
-             受理机关作出决定的最后日期。对基本称职、未评优秀，公务员法没有列出复核、申诉渠道。",
+        zh: "对人事处理（如年度考核不称职）、监察决定、信访处理意见、问责决定、信息公开答复等行政行为不服的，判断提出是否\
+             在期限内，并算出受理机关作出决定的最后日期。政府信息不予公开的应当先申请行政复议。对基本称职、未评优秀，\
+             公务员法没有列出复核、申诉渠道。",
         en: "Whether a remedy against a personnel decision (such as the grade incompetent), a supervision \
-             decision, a petition opinion or an accountability decision was sought in time, and the last day to \
-             decide it. The law lists no remedy for the grade basically competent or for not being excellent.",
+             decision, a petition opinion, an accountability decision or an administrative act was sought in time, and \
+             the last day to decide it. Where information is withheld reconsideration comes before the courts. The law lists no remedy for the grade basically competent or for not being excellent.",
     },
-    clauses: &["AS-30", "AS-31", "PET-06", "PET-07", "TOL-07", "TOL-22", "T-01", "T-02", "T-05", "WD-08"],
+    clauses: &[
+        "AS-30", "AS-31", "PET-06", "PET-07", "TOL-07", "TOL-22", "ARL-20", "ARL-23", "ALL-46", "T-01",
+        "T-02", "T-05", "WD-08",
+    ],
     fields: FIELDS,
     example: r#"{"kind": "不称职", "known_on": "2026-02-10", "filed_on": "2026-03-06", "route": "reconsideration"}"#,
     decide: |facts, book, on| registry::run(NAME, FIELDS, facts, (book, on), decide),
@@ -58,6 +62,8 @@ const KINDS: &[Choice] = &[
     ),
     Choice::also("petition-opinion", "信访处理意见", "petition opinion", &["信访"]),
     Choice::also("accountability", "问责决定", "accountability decision", &["问责"]),
+    Choice::also("administrative-act", "行政行为", "administrative act", &["信息公开答复"]),
+    Choice::also("information-withheld", "政府信息不予公开", "information withheld", &["部分公开"]),
     Choice::also("basically-competent", "基本称职", "grade basically competent", &[]),
     Choice::also("not-excellent", "未确定为优秀", "not graded excellent", &["lost-excellent", "未评优秀"]),
     Choice::also("no-grade", "不定等次", "no grade", &["不确定等次"]),
@@ -84,6 +90,8 @@ const ROUTES: &[Choice] = &[
         "re-review",
         &["对复审、复查结果不服的复核", "复查后复核", "复审后复核"],
     ),
+    Choice::also("administrative-reconsideration", "行政复议", "administrative reconsideration", &[]),
+    Choice::also("litigation", "行政诉讼", "the courts", &["诉讼"]),
 ];
 
 const FIELDS: &[Field] = &[
@@ -133,6 +141,10 @@ pub enum Contested {
     PetitionOpinion,
     /// An accountability decision.
     Accountability,
+    /// An administrative act, such as an answer to a request for information.
+    AdministrativeAct,
+    /// Government information withheld, all or part: reconsideration comes before the courts.
+    InformationWithheld,
     /// 基本称职: the law lists no remedy.
     BasicallyCompetent,
     /// Not graded 优秀: the law lists no remedy.
@@ -155,6 +167,10 @@ pub enum Route {
     Review,
     /// 复核 after 复审 or 复查.
     ReReview,
+    /// 行政复议.
+    AdministrativeReconsideration,
+    /// 行政诉讼 without reconsideration before it.
+    Litigation,
 }
 
 /// The facts of the rule.
@@ -183,6 +199,8 @@ pub struct Remedy {
     pub decide_by: Option<Date>,
     /// Last day to file.
     pub file_by: Date,
+    /// The time to file, as the clause sets it.
+    pub file_in: Period,
     /// True if a calendar notice not yet known could move a date.
     pub provisional: bool,
 }
@@ -190,7 +208,7 @@ pub struct Remedy {
 /// The periods of a route: to file, to decide, and to decide longer.
 struct Periods {
     file: (&'static str, &'static str),
-    decide: (&'static str, &'static str),
+    decide: Option<(&'static str, &'static str)>,
     extension: Option<(&'static str, &'static str)>,
 }
 
@@ -204,6 +222,17 @@ pub fn decide(facts: &Facts, book: &Rulebook, on: Date) -> Decision<Remedy> {
 fn periods(kind: Contested, route: Route) -> Result<Periods, Stop> {
     use Contested as C;
     let (file, decide, extension) = match (kind, route) {
+        (C::AdministrativeAct | C::InformationWithheld, Route::AdministrativeReconsideration) => {
+            return Ok(Periods { file: ("ARL-20", "file"), decide: None, extension: None });
+        }
+        (C::AdministrativeAct, Route::Litigation) => {
+            return Ok(Periods { file: ("ALL-46", "file"), decide: None, extension: None });
+        }
+        (C::InformationWithheld, _) => return wrong_route("administrative-reconsideration"),
+        (C::AdministrativeAct, _) => return wrong_route("administrative-reconsideration, litigation"),
+        (_, Route::AdministrativeReconsideration | Route::Litigation) => {
+            return wrong_route("reconsideration, complaint, review, re-review");
+        }
         (C::BasicallyCompetent | C::NotExcellent | C::NoGrade, _) => return no_remedy(),
         (C::SupervisionDecision, Route::Review) => {
             (("TOL-22", "review_file"), ("TOL-22", "review_decide"), None)
@@ -232,7 +261,7 @@ fn periods(kind: Contested, route: Route) -> Result<Periods, Stop> {
             return wrong_route("reconsideration, complaint-after-reconsideration, complaint");
         }
     };
-    Ok(Periods { file, decide, extension })
+    Ok(Periods { file, decide: Some(decide), extension })
 }
 
 fn no_remedy<T>() -> Result<T, Stop> {
@@ -253,6 +282,10 @@ fn wrong_route<T>(routes: &str) -> Result<T, Stop> {
 }
 
 fn find(facts: &Facts, inquiry: &mut Inquiry<'_>) -> Result<Remedy, Stop> {
+    if facts.kind == Contested::InformationWithheld {
+        let first = facts.route == Route::AdministrativeReconsideration;
+        inquiry.note("ARL-23", first, vec![("kind", json!(facts.kind)), ("route", json!(facts.route))])?;
+    }
     let periods = periods(facts.kind, facts.route)?;
     if let Some(filed) = facts.filed_on.filter(|filed| *filed < facts.known_on) {
         return Stop::refuse(
@@ -267,7 +300,8 @@ fn find(facts: &Facts, inquiry: &mut Inquiry<'_>) -> Result<Remedy, Stop> {
         return Stop::refuse("complex", zh, en);
     }
     // Both are asked for at once, so that a county confirms them together.
-    inquiry.take_all::<Period>(&[periods.file, periods.decide])?;
+    let asked: Vec<_> = [Some(periods.file), periods.decide].into_iter().flatten().collect();
+    inquiry.take_all::<Period>(&asked)?;
     let file: Period = inquiry.take(periods.file.0, periods.file.1)?;
     let due = calendar_due(inquiry, facts.known_on, file, "known_on")?;
     let in_time = facts.filed_on.map(|filed| filed <= due.date);
@@ -283,9 +317,10 @@ fn find(facts: &Facts, inquiry: &mut Inquiry<'_>) -> Result<Remedy, Stop> {
         ],
     )?;
     count::end(inquiry, facts.known_on, file, "known_on")?;
-    let mut remedy = Remedy { in_time, decide_by: None, file_by: due.date, provisional: due.provisional };
-    if let (Some(filed), Some(true)) = (facts.filed_on, in_time) {
-        let decided = decide_by(facts, inquiry, filed, &periods)?;
+    let mut remedy =
+        Remedy { in_time, decide_by: None, file_by: due.date, file_in: file, provisional: due.provisional };
+    if let (Some(filed), Some(true), Some(decide)) = (facts.filed_on, in_time, periods.decide) {
+        let decided = decide_by(facts, inquiry, (filed, decide), &periods)?;
         remedy.decide_by = Some(decided.date);
         remedy.provisional |= decided.provisional;
     }
@@ -304,10 +339,9 @@ fn calendar_due(
 fn decide_by(
     facts: &Facts,
     inquiry: &mut Inquiry<'_>,
-    filed: Date,
+    (filed, (clause, name)): (Date, (&str, &str)),
     periods: &Periods,
 ) -> Result<crate::calendar::Due, Stop> {
-    let (clause, name) = periods.decide;
     let mut period: Period = inquiry.take(clause, name)?;
     if let Some((clause, name)) = periods.extension.filter(|_| facts.complex) {
         let more: Period = inquiry.take(clause, name)?;

@@ -86,6 +86,18 @@ const FIELDS: &[Field] = &[
         "共同制作机关答复之日",
         "day the co-producer answered",
     ),
+    Field::optional(
+        "third_objected",
+        FieldKind::Flag,
+        "第三方是否不同意公开",
+        "whether the third party objected",
+    ),
+    Field::optional(
+        "public_interest",
+        FieldKind::Flag,
+        "不公开是否会对公共利益造成重大影响",
+        "whether withholding it would gravely harm the public interest",
+    ),
     Field::optional("today", FieldKind::Date, "今天（判断是否逾期不答）", "today, to tell silence"),
     Field::optional("outcome", FieldKind::OneOf(OUTCOMES), "答复结果", "the outcome"),
     Field::optional("answered_on", FieldKind::Date, "答复之日", "day it was answered"),
@@ -190,6 +202,12 @@ pub struct Facts {
     /// Day the co-producing organ answered.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub partner_answered_on: Option<Date>,
+    /// The third party objected.
+    #[serde(default)]
+    pub third_objected: bool,
+    /// Withholding it would gravely harm the public interest.
+    #[serde(default)]
+    pub public_interest: bool,
     /// Today, to tell silence.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub today: Option<Date>,
@@ -256,10 +274,30 @@ fn find(facts: &Facts, inquiry: &mut Inquiry<'_>) -> Result<Clocks, Stop> {
     if let Some(start) = start {
         reply(facts, inquiry, start, &mut clocks)?;
     }
+    objection(facts, inquiry)?;
     if let Some(outcome) = facts.outcome.filter(|outcome| outcome.clause() != "INF-05") {
         inquiry.note(outcome.clause(), true, vec![("outcome", json!(outcome))])?;
     }
     Ok(clocks)
+}
+
+/// Against a third party's objection information is released only for a major public interest.
+fn objection(facts: &Facts, inquiry: &mut Inquiry<'_>) -> Result<(), Stop> {
+    let released = matches!(facts.outcome, Some(Answer::Granted | Answer::Partly));
+    if !(released && facts.third_objected) {
+        return Ok(());
+    }
+    let noted = vec![("third_objected", json!(true)), ("public_interest", json!(facts.public_interest))];
+    inquiry.note("INF-10", facts.public_interest, noted)?;
+    if facts.public_interest {
+        return Ok(());
+    }
+    Stop::refuse(
+        "public_interest",
+        "第三方不同意公开，只有不公开会对公共利益造成重大影响的才可以公开，须写明理由（INF-10）。",
+        "the third party objected: it is released only where withholding it would gravely harm the public interest, with \
+         the reason given (INF-10)",
+    )
 }
 
 fn check(facts: &Facts) -> Result<(), Stop> {
@@ -368,7 +406,8 @@ fn reply(facts: &Facts, inquiry: &mut Inquiry<'_>, start: Date, clocks: &mut Clo
     let mut excluded = 0;
     if let (Some(asked), Some(by)) = (facts.third_asked_on, clocks.third_by) {
         let until = facts.third_answered_on.unwrap_or(by).min(by);
-        excluded = calendar.working_days_between(asked, until).days;
+        // Days before the time to reply started anew were never part of it.
+        excluded = calendar.working_days_between(asked.max(start), until).days;
         if excluded > 0 {
             let moved = calendar
                 .add_working_days(last, excluded)

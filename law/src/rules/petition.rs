@@ -64,6 +64,19 @@ const FIELDS: &[Field] = &[
     Field::optional("start", FieldKind::Date, "起算日（当日不计）", "the day it starts, not counted"),
     Field::optional("done_on", FieldKind::Date, "办理之日", "the day it was done"),
     Field::optional("route", FieldKind::OneOf(ROUTES), "处理途径", "the route"),
+    Field::optional(
+        "limit_days",
+        FieldKind::Int { min: 1, max: 730 },
+        "法定期限（行政程序、履行职责）",
+        "statutory limit of an administrative procedure or a duty",
+    ),
+    Field::optional(
+        "limit_working",
+        FieldKind::Flag,
+        "法定期限是否按工作日",
+        "whether it is in working days",
+    ),
+    Field::optional("limit_basis", FieldKind::Text, "法定期限的依据", "the clause that sets the limit"),
     Field::optional("extended", FieldKind::Flag, "是否延长", "whether it is extended"),
     Field::optional("head_agreed", FieldKind::Flag, "负责人是否批准", "whether the head agreed"),
     Field::optional("hearing_days", FieldKind::Int { min: 0, max: 365 }, "听证所需天数", "days of hearings"),
@@ -180,6 +193,15 @@ pub struct Facts {
     /// The route.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub route: Option<Route>,
+    /// Statutory limit on the routes of administrative procedure and performance of duty.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub limit_days: Option<u32>,
+    /// Whether that limit is in working days.
+    #[serde(default)]
+    pub limit_working: bool,
+    /// The clause that sets it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub limit_basis: Option<String>,
     /// Whether it is extended.
     #[serde(default)]
     pub extended: bool,
@@ -302,6 +324,9 @@ fn stands(allowed: bool) -> Stood {
 }
 
 fn resolve(facts: &Facts, inquiry: &mut Inquiry<'_>) -> Result<Stood, Stop> {
+    if let Some(Route::Administrative | Route::Duty) = facts.route {
+        return statutory(facts, inquiry);
+    }
     if facts.route.is_some_and(|route| route != Route::Petition) {
         inquiry.note("PET-10", true, vec![("route", json!(facts.route)), ("sixty_days", json!(false))])?;
         return Ok(stands(true));
@@ -314,6 +339,32 @@ fn resolve(facts: &Facts, inquiry: &mut Inquiry<'_>) -> Result<Stood, Stop> {
         );
     }
     clock(facts, inquiry, "PET-05", "resolve")
+}
+
+/// An administrative procedure or a duty has the limit of the law it follows, counted from acceptance.
+fn statutory(facts: &Facts, inquiry: &mut Inquiry<'_>) -> Result<Stood, Stop> {
+    let start = needed(facts.start, "start")?;
+    let days = needed(facts.limit_days, "limit_days")?;
+    let basis = needed(facts.limit_basis.as_deref().filter(|basis| !basis.trim().is_empty()), "limit_basis")?;
+    if facts.done_on.is_some_and(|done| done < start) {
+        return Stop::refuse("done_on", "办理之日早于起算日，请核对。", "done before it started");
+    }
+    let period = if facts.limit_working { Period::working_days(days) } else { Period::days(days) };
+    let due =
+        inquiry.book.calendar().due(start, period).map_err(|error| Stop::period("limit_days", error))?;
+    let in_time = facts.done_on.map(|done| done <= due.date);
+    let noted = vec![
+        ("route", json!(facts.route)),
+        ("sixty_days", json!(false)),
+        ("limit_days", json!(days)),
+        ("limit_working", json!(facts.limit_working)),
+        ("limit_basis", json!(basis)),
+        ("due", json!(due.date)),
+        ("done_on", json!(facts.done_on)),
+    ];
+    inquiry.note("PET-10", in_time != Some(false), noted)?;
+    count::end(inquiry, start, period, "limit_days")?;
+    Ok(Stood { due: Some(due.date), in_time, allowed: true, provisional: due.provisional })
 }
 
 /// A period from its start, with the extension and hearings where the stage has them.

@@ -3,15 +3,18 @@
 
 use jiff::ToSpan;
 use kernel::{Actor, Fault, Role, Scope, Tx, account};
+use requests::accused::{self, Identified};
 use requests::coded::{Applicant, Channel, Kind, Level, ReplyBy, State};
 use requests::complaint::{self, Passing};
+use requests::facts::Limit;
 use requests::information::{self, Party};
-use requests::petition::{self, Opinion};
+use requests::opinion::Opinion;
+use requests::petition;
 use requests::rating::{self, Given};
 use requests::request::{self, Request};
 use requests::sorting::{self, Sorted};
 use requests::submission::{self, Asked};
-use requests::{due, listing, message, review, service};
+use requests::{due, listing, message, review, ticket};
 
 use super::Told;
 use super::script::{Act, Script};
@@ -199,18 +202,18 @@ impl Scene<'_> {
             Act::Dispatch => {
                 let Some(found) = self.at(tx, &[State::Returned])? else { return Ok(()) };
                 let (desk, unit) = (self.world.appointed(tx, Role::Desk)?, self.unit(self.script.unit)?);
-                service::dispatch(tx, &desk, &found.id, &unit, "").map(drop)
+                ticket::dispatch(tx, &desk, &found.id, &unit, "").map(drop)
             }
             Act::Publish => {
                 let Some(found) = self.at(tx, &[State::Answered])? else { return Ok(()) };
                 let desk = self.world.appointed(tx, Role::Desk)?;
-                service::publish(tx, &desk, &found.id, &self.script.title)
+                ticket::publish(tx, &desk, &found.id, &self.script.title)
             }
             _ => {
                 let Some((found, head)) = self.with_head(tx, &[State::Handling])? else { return Ok(()) };
                 match act {
                     Act::Return => {
-                        service::send_back(tx, &head, &found.id, &pick(&self.told.words.returns, salt))
+                        ticket::send_back(tx, &head, &found.id, &pick(&self.told.words.returns, salt))
                     }
                     Act::Write => {
                         let words = "已收到您的诉求，正在核实，最迟本周内答复您。";
@@ -221,7 +224,7 @@ impl Scene<'_> {
                             self.told.service.get(self.script.matter).map(|one| one.answers.as_slice());
                         let n = (2 + salt % 9).to_string();
                         let text = pick(answers.unwrap_or_default(), salt).replace("{n}", &n);
-                        service::answer(tx, &head, book, &found.id, &text)
+                        ticket::answer(tx, &head, book, &found.id, &text)
                     }
                 }
             }
@@ -242,7 +245,7 @@ impl Scene<'_> {
             Act::Consult => {
                 let party = if salt % 3 == 0 { Party::Partner } else { Party::Third };
                 let asked = "就申请公开的合同文本是否涉及商业秘密、个人隐私征求意见。";
-                information::consult(tx, &head, book, &found.id, (party, asked)).map(drop)
+                skip(information::consult(tx, &head, book, &found.id, (party, asked)).map(drop))
             }
             Act::Hear => {
                 let said = if salt % 2 == 0 {
@@ -256,7 +259,7 @@ impl Scene<'_> {
                 let line =
                     if found.facts.contains("\"objected\"") { "third-party" } else { self.script.line };
                 let text = self.told.lines.get(line).cloned().unwrap_or_default();
-                information::answer(tx, &head, book, &found.id, (line, &text))
+                information::answer(tx, &head, book, &found.id, (line, &text, ""))
             }
         }
     }
@@ -265,14 +268,14 @@ impl Scene<'_> {
         let states = if act == Act::Agree { [State::Extending] } else { [State::Handling] };
         let Some((found, head)) = self.with_head(tx, &states)? else { return Ok(()) };
         let (book, reason) = (&self.world.book, self.told.words.extension.as_str());
-        match (act, found.kind) {
+        skip(match (act, found.kind) {
             (Act::AskMore, Kind::Information) => information::ask_extension(tx, &head, &found.id, reason),
             (Act::AskMore, _) => petition::ask_extension(tx, &head, &found.id, reason),
             (_, Kind::Information) => {
                 information::decide_extension(tx, &head, book, &found.id, (true, reason)).map(drop)
             }
             _ => petition::decide_extension(tx, &head, book, &found.id, (true, reason)).map(drop),
-        }
+        })
     }
 
     fn opinion(&self) -> Opinion {
@@ -303,6 +306,15 @@ impl Scene<'_> {
             Act::Decide => {
                 let Some(found) = self.at(tx, &[State::Reviewing])? else { return Ok(()) };
                 let desk = self.world.appointed(tx, Role::Desk)?;
+                if found.facts.contains("\"outside\":true") {
+                    let letter = review::Letter {
+                        organ: "上一级信访工作机构".to_owned(),
+                        number: format!("复核〔{}〕{}号", tx.today().year(), self.script.salt % 90 + 1),
+                        on: Some(tx.today()),
+                        words: "经复核，维持复查意见。".to_owned(),
+                    };
+                    return skip(review::record_letter(tx, &desk, book, &found.id, &letter));
+                }
                 skip(review::decide(tx, &desk, book, &found.id, (&self.opinion(), 0)))
             }
             _ => {
@@ -320,7 +332,13 @@ impl Scene<'_> {
                     _ => {
                         let told =
                             "您反映的事项已登记受理，将按告知的途径和期限办理，办理进展可凭查询编号查看。";
-                        petition::accept(tx, &head, book, &found.id, (self.script.route, told)).map(drop)
+                        let limit = Limit {
+                            days: 60,
+                            working: false,
+                            basis: "《中华人民共和国行政诉讼法》第四十七条".to_owned(),
+                        };
+                        let route = (self.script.route, told, Some(&limit));
+                        petition::accept(tx, &head, book, &found.id, route).map(drop)
                     }
                 }
             }
@@ -333,6 +351,13 @@ impl Scene<'_> {
         let town = self.unit(self.script.place.0)?;
         let head = head(tx, &town)?;
         if act == Act::Pass {
+            let Ok((_, known)) = complaint::find(tx, &inspector, id) else { return Ok(()) };
+            let whom = known.accused.first().map(|(person, _)| Identified::Person(person.clone()));
+            match accused::identify(tx, &inspector, id, &whom.unwrap_or(Identified::Outside)) {
+                // About whoever examines it: the leading body has it.
+                Err(Fault::Refused(_)) => return Ok(()),
+                other => other?,
+            }
             if complaint::find(tx, &inspector, id).is_err() {
                 return Ok(());
             }

@@ -59,6 +59,12 @@ fn notes(state: State) -> Text {
     }
 }
 
+/// A coordinate as everybody may see it: until the desk found the request fit for everybody, the neighbourhood, not the
+/// house.
+fn place(at: Option<f64>, exact: bool) -> Option<f64> {
+    at.map(|at| if exact { at } else { (at * 100.0).round() / 100.0 })
+}
+
 fn published(row: &Row) -> Result<Published, DbError> {
     let (open, code): (bool, String) = (row.get(1)?, row.text(3)?);
     let state = State::from_code(&row.text(2)?).unwrap_or(State::Handling);
@@ -78,8 +84,8 @@ fn published(row: &Row) -> Result<Published, DbError> {
         expected: due.filter(|_| open).map(|due| kernel::clock::at_hour(due, 24)),
         address: row.get::<Option<String>>(10)?.unwrap_or_default(),
         address_id: row.get::<Option<String>>(11)?.unwrap_or_default(),
-        lat: row.get(12)?,
-        long: row.get(13)?,
+        lat: place(row.get(12)?, described),
+        long: place(row.get(13)?, described),
     })
 }
 
@@ -106,16 +112,13 @@ pub struct Wanted {
 /// If they cannot be read.
 pub fn list(tx: &mut Tx<'_>, wanted: &Wanted) -> Result<Vec<Published>, DbError> {
     let open = wanted.open.map_or(-1, i64::from);
-    let one = wanted.codes.first().filter(|_| wanted.codes.len() == 1).cloned().unwrap_or_default();
+    let codes = if wanted.codes.is_empty() { String::new() } else { format!(",{},", wanted.codes.join(",")) };
     let rows = tx.rows(
         &open_to_all(),
         sql::LIST,
-        params![wanted.from, wanted.to, one, open, wanted.most, wanted.skip],
+        params![wanted.from, wanted.to, codes, open, wanted.most, wanted.skip],
     )?;
-    let all: Result<Vec<Published>, DbError> = rows.iter().map(published).collect();
-    let mut all = all?;
-    all.retain(|one| wanted.codes.is_empty() || wanted.codes.contains(&one.code));
-    Ok(all)
+    rows.iter().map(published).collect()
 }
 
 /// One service request by its number.

@@ -9,13 +9,17 @@ use law::rules::petition::Route;
 use web::forms::body::Upload;
 use web::{Acting, FormState, House, Page, Problem, see_other};
 
-use super::{act, detail, keep};
+use super::{act, detail, discard, keep};
 use crate::coded::{Applicant, Kind, State};
+use crate::facts::Limit;
 use crate::information::{self, Party};
-use crate::petition::{self, Opinion};
+use crate::opinion::Opinion;
+use crate::permission::answers_for;
+use crate::petition;
 use crate::request::{find, known, scope};
+use crate::review::Letter;
 use crate::sorting::{self, Sorted};
-use crate::{message, rating, review, service};
+use crate::{message, rating, review, ticket};
 
 /// What a change answers: the day that binds next, if there is one.
 type Done = Result<Option<Date>, Fault>;
@@ -43,12 +47,19 @@ fn opinion(form: &FormState) -> Opinion {
     Opinion { request: text("request"), facts: text("facts"), opinion: text("opinion"), basis: text("basis") }
 }
 
+/// The limit of another law, where days were given.
+fn limit(form: &mut FormState) -> Option<Limit> {
+    let days = form.integer("limit_days", 1..=730).and_then(|days| u32::try_from(days).ok())?;
+    let basis = form.value("limit_basis").trim().to_owned();
+    Some(Limit { days, working: form.value("limit_unit") != "calendar", basis })
+}
+
 /// What one form says, read before anything is written.
 #[derive(Debug, Clone)]
 enum Change {
     Sort(Sorted),
     Merge(String),
-    Answer(String, String),
+    Answer(String, String, String),
     Return(String),
     Dispatch(String, String),
     Settle(String, String),
@@ -57,13 +68,16 @@ enum Change {
     Hear(String, String),
     AskMore(String),
     DecideMore(bool, String),
-    Accept(Option<Route>, String),
+    Accept(Option<Route>, String, Option<Limit>),
     Object(String),
     Refuse(String, String),
     Opinion(Opinion),
     Decide(Opinion, u32),
+    Letter(Letter),
+    Deliver(Option<Date>),
     Publish(String),
     Exclude(String),
+    Confirm,
 }
 
 fn read(noun: &str, form: &mut FormState) -> Option<Change> {
@@ -75,7 +89,9 @@ fn read(noun: &str, form: &mut FormState) -> Option<Change> {
     Some(match noun {
         "sorting" => Change::Sort(sorted(form)),
         "merging" => Change::Merge(text(form, "into")),
-        "answer" => Change::Answer(text(form, "line"), form.value("answer").to_owned()),
+        "answer" => {
+            Change::Answer(text(form, "line"), form.value("answer").to_owned(), text(form, "interest"))
+        }
         "return" => Change::Return(text(form, "note")),
         "dispatch" => Change::Dispatch(text(form, "unit"), text(form, "note")),
         "settlement" => Change::Settle(text(form, "unit"), text(form, "note")),
@@ -92,7 +108,8 @@ fn read(noun: &str, form: &mut FormState) -> Option<Change> {
         "extension" => Change::AskMore(text(form, "note")),
         "extension-decision" => Change::DecideMore(form.value("agreed") == "yes", text(form, "note")),
         "acceptance" => {
-            Change::Accept(form.required_coded("route", &Route::ALL, Route::code), text(form, "note"))
+            let (route, limit) = (form.required_coded("route", &Route::ALL, Route::code), limit(form));
+            Change::Accept(route, text(form, "note"), limit)
         }
         "objection" => Change::Object(text(form, "note")),
         "refusal" => Change::Refuse(text(form, "earlier"), text(form, "note")),
@@ -101,8 +118,16 @@ fn read(noun: &str, form: &mut FormState) -> Option<Change> {
             let days = form.integer("hearing_days", 0..=365).and_then(|days| u32::try_from(days).ok());
             Change::Decide(opinion(form), days.unwrap_or(0))
         }
+        "letter" => Change::Letter(Letter {
+            on: form.required_date("letter_on"),
+            organ: text(form, "organ"),
+            number: text(form, "letter_number"),
+            words: form.value("letter_words").to_owned(),
+        }),
+        "delivery" => Change::Deliver(form.required_date("delivered_on")),
         "publication" => Change::Publish(form.value("words").to_owned()),
         "exclusion" => Change::Exclude(text(form, "note")),
+        "confirmation" => Change::Confirm,
         _ => return None,
     })
 }
@@ -131,12 +156,12 @@ fn apply(tx: &mut Tx<'_>, actor: &Actor, book: &Rulebook, id: &str, change: &Cha
     match change {
         Change::Sort(sorted) => sorting::sort(tx, actor, book, id, sorted),
         Change::Merge(into) => done(sorting::merge(tx, actor, book, id, into).map(drop)),
-        Change::Answer(line, text) => match kind_of(tx, actor, id)? {
-            Kind::Information => done(information::answer(tx, actor, book, id, (line, text))),
-            _ => done(service::answer(tx, actor, book, id, text)),
+        Change::Answer(line, text, interest) => match kind_of(tx, actor, id)? {
+            Kind::Information => done(information::answer(tx, actor, book, id, (line, text, interest))),
+            _ => done(ticket::answer(tx, actor, book, id, text)),
         },
-        Change::Return(note) => done(service::send_back(tx, actor, id, note)),
-        Change::Dispatch(unit, note) => service::dispatch(tx, actor, id, unit, note),
+        Change::Return(note) => done(ticket::send_back(tx, actor, id, note)),
+        Change::Dispatch(unit, note) => ticket::dispatch(tx, actor, id, unit, note),
         Change::Settle(unit, note) => petition::settle(tx, actor, book, id, (unit, note)),
         Change::Correct(note, until) => {
             let until = until.ok_or(Fault::NotFound)?;
@@ -155,16 +180,19 @@ fn apply(tx: &mut Tx<'_>, actor: &Actor, book: &Rulebook, id: &str, change: &Cha
             Kind::Information => information::decide_extension(tx, actor, book, id, (*agreed, note)),
             _ => petition::decide_extension(tx, actor, book, id, (*agreed, note)),
         },
-        Change::Accept(route, note) => {
+        Change::Accept(route, note, limit) => {
             let route = route.ok_or(Fault::NotFound)?;
-            petition::accept(tx, actor, book, id, (route, note))
+            petition::accept(tx, actor, book, id, (route, note, limit.as_ref()))
         }
         Change::Object(note) => done(petition::object(tx, actor, book, id, note)),
         Change::Refuse(earlier, note) => done(petition::refuse_again(tx, actor, book, id, (earlier, note))),
         Change::Opinion(opinion) => done(petition::answer(tx, actor, book, id, opinion)),
         Change::Decide(opinion, days) => done(review::decide(tx, actor, book, id, (opinion, *days))),
-        Change::Publish(words) => done(service::publish(tx, actor, id, words)),
+        Change::Letter(letter) => done(review::record_letter(tx, actor, book, id, letter)),
+        Change::Deliver(on) => done(review::deliver(tx, actor, book, id, on.ok_or(Fault::NotFound)?)),
+        Change::Publish(words) => done(ticket::publish(tx, actor, id, words)),
         Change::Exclude(note) => done(rating::exclude(tx, actor, id, note)),
+        Change::Confirm => done(rating::confirm(tx, actor, id)),
     }
 }
 
@@ -213,16 +241,23 @@ pub async fn write(
 ) -> Result<Response, Problem> {
     let sent = std::mem::take(&mut upload.files);
     let mut form = upload.form;
+    let (asking, of) = (actor.clone(), id.clone());
+    house.read(move |tx| Ok(answers_for(&asking, &find(tx, &scope(&asking), &of)?)?)).await?;
     let kept = keep(&house, &mut form, sent, false).await?;
     if !form.is_ok() {
+        discard(&house, kept).await?;
         return detail::draw(page, &house, &actor, id, form).await;
     }
+    let stored = kept.clone();
     let (who, of, text) = (actor.clone(), id.clone(), form.value("message").to_owned());
     let work = move |tx: &mut Tx<'_>| message::write(tx, &who, &of, &text, &kept);
     match act(&house, &mut form, work).await? {
         Some(()) => {
             Ok(see_other(format!("/requests/{id}")).notice("requests-done-message", &[]).into_response())
         }
-        None => detail::draw(page, &house, &actor, id, form).await,
+        None => {
+            discard(&house, stored).await?;
+            detail::draw(page, &house, &actor, id, form).await
+        }
     }
 }

@@ -17,6 +17,7 @@ use web::{Acting, FormState, House, Markup, Page, Problem, see_other};
 use super::drawing::{draw_dates, draw_said, files as draw_files, is_late, steps, tag, word};
 use super::queue::offices;
 use super::{act, send, unkept};
+use crate::accused::{self, Identified, Meant};
 use crate::category;
 use crate::coded::State;
 use crate::complaint::{self, Complaint, Passing};
@@ -94,6 +95,7 @@ struct Found {
     step: Option<OpenStep>,
     openings: Vec<Opening>,
     offices: Vec<(String, String)>,
+    meant: Vec<Meant>,
     today: Date,
 }
 
@@ -101,8 +103,27 @@ fn with_complaint() -> Scope {
     Scope::county("read with a complaint that its handler found")
 }
 
-fn read(tx: &mut Tx<'_>, actor: &Actor, id: &str) -> Result<Found, Fault> {
+/// Whom it may be about: the people of a name that was looked for, or of the one that was written.
+fn may_mean(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    (id, name): (&str, &str),
+    complaint: &Complaint,
+) -> Result<Vec<Meant>, Fault> {
+    if !name.is_empty() {
+        return accused::meant(tx, actor, id, name);
+    }
+    let Some((_, written)) = complaint.accused.first().filter(|_| complaint.identified.is_empty()) else {
+        return Ok(Vec::new());
+    };
+    let mut all = accused::meant(tx, actor, id, written)?;
+    all.retain(|one| complaint.accused.iter().any(|(person, _)| *person == one.id));
+    Ok(all)
+}
+
+fn read(tx: &mut Tx<'_>, actor: &Actor, id: &str, name: &str) -> Result<Found, Fault> {
     let (request, complaint) = complaint::find(tx, actor, id)?;
+    let meant = may_mean(tx, actor, (id, name), &complaint)?;
     let (step, steps) = match &request.case {
         Some(case) => (case::open_step_of(tx, case)?, case::steps(tx, case)?),
         None => (None, Vec::new()),
@@ -117,6 +138,7 @@ fn read(tx: &mut Tx<'_>, actor: &Actor, id: &str) -> Result<Found, Fault> {
         files: files::of_subject(tx, &with_complaint(), ("request", id))?,
         offices: offices(tx, &known())?,
         today: tx.today(),
+        meant,
         step,
         steps,
         openings,
@@ -143,8 +165,8 @@ async fn draw(
     form: FormState,
     opened: Option<(String, String)>,
 ) -> Result<Response, Problem> {
-    let asking = actor.clone();
-    let found = house.read(move |tx| read(tx, &asking, &id)).await?;
+    let (asking, name) = (actor.clone(), form.value("meant").trim().to_owned());
+    let found = house.read(move |tx| read(tx, &asking, &id, &name)).await?;
     let request = &found.request;
     let page = page
         .titled_with("requests-complaint-of", &[("number", &request.number)])
@@ -163,6 +185,11 @@ async fn draw(
         &found.complaint.unit_name
     };
     let accused: Vec<&str> = found.complaint.accused.iter().map(|(_, name)| name.as_str()).collect();
+    let about = match found.complaint.identified.as_str() {
+        "known" => t.join(&accused),
+        "outside" => t.of("requests-identified-outside").to_owned(),
+        _ => t.of("requests-identified-not").to_owned(),
+    };
     let facts = FactList::new()
         .fact(t.of("requests-number"), &request.number)
         .drawn(t.of("requests-state"), Markup::of(&tag(&t, request.state, is_late(request, found.today))))
@@ -173,7 +200,7 @@ async fn draw(
             &request.due.filter(|_| request.open).map(|due| t.date(due)).unwrap_or_default(),
         )
         .fact(t.of("requests-accused"), &found.complaint.words)
-        .fact(t.of("requests-accused-known"), &t.join(&accused));
+        .fact(t.of("requests-accused-known"), &about);
     sheet.add(&facts);
     sheet.heading("requests-body-was");
     sheet.quoted(&request.body);
@@ -183,6 +210,7 @@ async fn draw(
     sheet.heading("requests-steps");
     sheet.add(&steps(&t, request, &found.steps, true));
     if request.open {
+        draw_identification(&mut sheet, &found);
         draw_forms(&mut sheet, &found, actor);
     }
     draw_identity(&mut sheet, &found, actor);
@@ -193,6 +221,26 @@ async fn draw(
 
 fn posted(found: &Found, noun: &str) -> Form {
     Form::to(format!("/requests/complaints/{}/{noun}", found.request.id))
+}
+
+/// Who it is about: looked for by name, chosen from those who serve in the county; or nobody of them.
+fn draw_identification(sheet: &mut Sheet<'_>, found: &Found) {
+    let t = sheet.page.t.clone();
+    sheet.heading("requests-identify");
+    sheet.hint("requests-identify-hint");
+    let name = sheet.field("meant", "requests-identify-name", |field| field.max(40).autocomplete("off"));
+    sheet.add(&posted(found, "identification").part(name).button(t.of("requests-identify-find")));
+    if !found.meant.is_empty() {
+        let people: Vec<Choice> = found
+            .meant
+            .iter()
+            .map(|one| Choice::new(one.id.as_str(), format!("{} · {}", one.name, one.unit)))
+            .collect();
+        let person = sheet.field("person", "requests-identify-person", |field| field.radios(&people));
+        sheet.add(&posted(found, "identification").part(person).button(t.of("requests-identify-send")));
+    }
+    let outside = posted(found, "identification").hidden("person", "outside");
+    sheet.add(&outside.button(t.of("requests-identify-outside")));
 }
 
 fn draw_forms(sheet: &mut Sheet<'_>, found: &Found, actor: &Actor) {
@@ -264,6 +312,16 @@ fn draw_identity(sheet: &mut Sheet<'_>, found: &Found, actor: &Actor) {
     }
 }
 
+/// Whether somebody still finds a complaint.
+async fn reaches(house: &House, actor: &Actor, id: &str) -> Result<bool, Problem> {
+    let (actor, id) = (actor.clone(), id.to_owned());
+    match house.county().read(move |tx| complaint::find(tx, &actor, &id).map(drop)).await {
+        Ok(()) => Ok(true),
+        Err(Fault::NotFound) => Ok(false),
+        Err(fault) => Err(fault.into()),
+    }
+}
+
 /// `POST /requests/complaints/{id}/{noun}`
 pub async fn change(
     page: Page,
@@ -276,11 +334,27 @@ pub async fn change(
     let text = |name: &str| form.value(name).trim().to_owned();
     let (unit, answer, note, act_of, words) =
         (text("unit"), text("answer"), text("note"), text("act"), text("words"));
-    if !matches!(noun.as_str(), "passing" | "rejection" | "answer" | "recusal" | "identity") {
+    if !matches!(
+        noun.as_str(),
+        "identification" | "passing" | "rejection" | "answer" | "recusal" | "identity"
+    ) {
         return Err(Problem::not_found());
+    }
+    let person = text("person");
+    if noun == "identification" && person.is_empty() {
+        // Only looked for: the page answers with the people of that name.
+        form.required_text("meant", 40);
+        return draw(page, &house, &actor, id, form, None).await;
     }
     let what = noun.clone();
     let work = move |tx: &mut Tx<'_>| match what.as_str() {
+        "identification" => {
+            let whom = match person.as_str() {
+                "outside" => Identified::Outside,
+                person => Identified::Person(person.to_owned()),
+            };
+            accused::identify(tx, &who, &of, &whom).map(|()| None)
+        }
         "passing" => {
             let to = if unit.is_empty() { Passing::Keep } else { Passing::Head(unit.clone()) };
             complaint::pass(tx, &who, &book, &of, &to).map(|_| None)
@@ -293,6 +367,10 @@ pub async fn change(
     match act(&house, &mut form, work).await? {
         // What was opened is shown once, in this answer.
         Some(Some(identity)) => draw(page, &house, &actor, id, FormState::default(), Some(identity)).await,
+        // It went to another body, because it is about one of this one.
+        Some(None) if noun == "identification" && !reaches(&house, &actor, &id).await? => {
+            Ok(see_other("/requests/complaints").notice("requests-done-recused", &[]).into_response())
+        }
         Some(None) if noun == "recusal" => {
             Ok(see_other("/requests/complaints").notice("requests-done-recused", &[]).into_response())
         }

@@ -19,7 +19,7 @@ use crate::coded::Kind;
 use crate::dates::{self, Dated};
 use crate::permission::answers_for;
 use crate::rating::{self, Rating};
-use crate::request::{self, Request, Said, known, scope};
+use crate::request::{self, Request, Said, known};
 use crate::store::request as sql;
 
 /// What the page of a request shows an office.
@@ -35,6 +35,9 @@ pub(super) struct Found {
     pub(super) offices: Vec<(String, String)>,
     /// Whether this reader answers for it.
     pub(super) answers: bool,
+    /// Whether they read what was written: who answers for it, or decides its review. Others see that it is there and how
+    /// it stands.
+    pub(super) reads: bool,
     pub(super) item: Option<String>,
     pub(super) today: Date,
 }
@@ -45,7 +48,7 @@ fn with_request() -> Scope {
 
 /// A request in reach, or one whose review waits for the reader.
 fn found(tx: &mut Tx<'_>, actor: &Actor, id: &str) -> Result<Request, Fault> {
-    match request::find(tx, &scope(actor), id) {
+    match request::see(tx, actor, id) {
         Err(Fault::NotFound) => {
             let beneath = request::find(tx, &known(), id)?;
             let step = match &beneath.case {
@@ -64,6 +67,8 @@ fn read(tx: &mut Tx<'_>, actor: &Actor, id: &str) -> Result<Found, Fault> {
         Some(case) => (case::open_step_of(tx, case)?, case::steps(tx, case)?),
         None => (None, Vec::new()),
     };
+    let answers = answers_for(actor, &request).is_ok();
+    let reads = answers || step.as_ref().is_some_and(|step| step.waits_for(actor));
     let rows = tx.rows(&known(), sql::MERGED_INTO, params![id])?;
     let mut merged = Vec::new();
     for row in &rows {
@@ -75,11 +80,12 @@ fn read(tx: &mut Tx<'_>, actor: &Actor, id: &str) -> Result<Found, Fault> {
     };
     Ok(Found {
         dates: dates::of(tx, id)?,
-        said: request::said(tx, id)?,
-        files: files::of_subject(tx, &with_request(), ("request", id))?,
+        said: if reads { request::said(tx, id)? } else { Vec::new() },
+        files: if reads { files::of_subject(tx, &with_request(), ("request", id))? } else { Vec::new() },
         ratings: rating::of(tx, id)?,
         offices: offices(tx, &known())?,
-        answers: answers_for(actor, &request).is_ok(),
+        answers,
+        reads,
         today: tx.today(),
         step,
         steps,
@@ -109,7 +115,8 @@ pub(super) async fn draw(
     let asking = actor.clone();
     let found = house.read(move |tx| read(tx, &asking, &id)).await?;
     let request = &found.request;
-    let page = page.titled(request.title.clone()).back_to("/requests", "requests-room");
+    let title = if request.title.is_empty() { &request.number } else { &request.title };
+    let page = page.titled(title.clone()).back_to("/requests", "requests-room");
     let t = page.t.clone();
     let mut sheet = Sheet::new(&page, &form);
     if is_late(request, found.today) {
@@ -117,8 +124,12 @@ pub(super) async fn draw(
         sheet.add(&Notice::new(Tone::Late, t.with("requests-late", &[("day", &day)])));
     }
     draw_facts(&mut sheet, &found);
-    sheet.heading("requests-body-was");
-    sheet.quoted(&request.body);
+    if found.reads {
+        sheet.heading("requests-body-was");
+        sheet.quoted(&request.body);
+    } else {
+        sheet.hint("requests-words-kept");
+    }
     if !found.files.is_empty() {
         sheet.add(&draw_files(&t, &format!("/requests/{}/files", request.id), &found.files));
     }
@@ -126,7 +137,7 @@ pub(super) async fn draw(
         sheet.heading("requests-steps");
         sheet.add(&steps(&t, request, &found.steps, true));
         let notes: Vec<String> = found.steps.iter().filter_map(|step| step.note.clone()).collect();
-        if !notes.is_empty() {
+        if found.reads && !notes.is_empty() {
             sheet.folded(t.of("requests-notes"), notes, false);
         }
     }
@@ -148,7 +159,8 @@ fn draw_facts(sheet: &mut Sheet<'_>, found: &Found) {
     let office = if request.unit_name.is_empty() { t.of("requests-desk") } else { &request.unit_name };
     let who = if request.name.is_empty() { t.of("requests-anonymous") } else { &request.name };
     let category = category::category(&request.category).map(|one| t.both(&one.name()).to_owned());
-    let place = [request.place_name.as_str(), request.address.as_str()].join(" ");
+    let address = if found.reads { request.address.as_str() } else { "" };
+    let place = [request.place_name.as_str(), address].join(" ");
     let mut facts = FactList::new()
         .fact(t.of("requests-number"), &request.number)
         .drawn(t.of("requests-state"), Markup::of(&tag(&t, request.state, is_late(request, found.today))))
@@ -197,8 +209,12 @@ fn draw_ratings(sheet: &mut Sheet<'_>, found: &Found) {
         );
         let tone = if one.resolved { Tone::Info } else { Tone::Late };
         sheet.add(&Notice::new(tone, said));
-        sheet.quoted(&one.words);
-        if !one.excluded.is_empty() {
+        if found.reads {
+            sheet.quoted(&one.words);
+        }
+        if one.excluded == rating::ENTERED {
+            sheet.text(t.of("requests-rating-entered"));
+        } else if !one.excluded.is_empty() {
             sheet.text(&t.with("requests-rating-excluded", &[("why", &one.excluded)]));
         }
         if !one.resolved && !found.request.open {
@@ -215,7 +231,10 @@ pub async fn fetch(
 ) -> Result<Response, Problem> {
     let file = house
         .read(move |tx| {
-            let request = found(tx, &actor, &id)?;
+            let Found { request, reads, .. } = read(tx, &actor, &id)?;
+            if !reads {
+                return Err(Fault::NotFound);
+            }
             let all = files::of_subject(tx, &with_request(), ("request", &request.id))?;
             all.into_iter().find(|one| one.id == file).ok_or(Fault::NotFound)
         })

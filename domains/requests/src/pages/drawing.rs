@@ -87,6 +87,11 @@ pub(super) fn steps(t: &Lookup, found: &Request, rows: &[StepRow], named: bool) 
     Steps::new(t, drawn.collect())
 }
 
+/// Whether a date is one by which something may be done, not one by which it must be.
+fn is_right(what: &str) -> bool {
+    matches!(what, "correct" | "objection" | "file-review")
+}
+
 /// Every date with its clause, then the decision behind each that still says something.
 pub(super) fn draw_dates(sheet: &mut Sheet<'_>, all: &[Dated], today: Date) {
     let t = sheet.page.t.clone();
@@ -98,13 +103,16 @@ pub(super) fn draw_dates(sheet: &mut Sheet<'_>, all: &[Dated], today: Date) {
         .column(t.of("requests-date-due"))
         .column(t.of("requests-date-met"))
         .empty(t.of("requests-dates-none"));
+    let passed = |one: &Dated| one.due.is_some_and(|due| due < today);
     for one in all {
         let due = one.due.map(|due| t.day(due)).unwrap_or_default();
         let due = if one.provisional { t.with("requests-date-provisional", &[("day", &due)]) } else { due };
         let met = match (one.met_on, one.dropped) {
             (Some(day), _) => t.day(day),
             (None, true) => t.of("requests-date-dropped").to_owned(),
-            (None, false) if one.due.is_some_and(|due| due < today) => t.of("requests-date-late").to_owned(),
+            // Nobody had to correct, object or ask for review: the day passed without it, and nothing was missed.
+            (None, false) if passed(one) && is_right(&one.what) => t.of("requests-date-not-used").to_owned(),
+            (None, false) if passed(one) => t.of("requests-date-late").to_owned(),
             (None, false) => t.of("requests-date-runs").to_owned(),
         };
         table.push(vec![

@@ -16,7 +16,7 @@ use web::forms::body::Upload;
 use web::sheet::{Form, Sheet};
 use web::{FormState, House, Page, Problem, show};
 
-use super::{act, keep, unkept};
+use super::{act, discard, fits, keep, unkept};
 use crate::coded::{Channel, ReplyBy};
 use crate::request::known;
 use crate::store::request as sql;
@@ -114,7 +114,7 @@ pub async fn submit(
 ) -> Result<Response, Problem> {
     let sent = std::mem::take(&mut upload.files);
     let mut form = upload.form;
-    let kept = keep(&house, &mut form, sent, true).await?;
+    fits(&mut form, &sent, true);
     let text = |name: &str| form.value(name).trim().to_owned();
     let asked = Asked {
         body: text("body"),
@@ -129,11 +129,22 @@ pub async fn submit(
         accused_unit: text("accused_unit"),
         ..Asked::default()
     };
+    if let Err(fault) = submission::check(&asked) {
+        form.take(fault)?;
+    }
     if !form.is_ok() {
         return draw(page, &house, &form).await;
     }
-    let book = house.book();
-    let done = act(&house, &mut form, move |tx| submission::submit(tx, &book, &asked, &kept)).await?;
+    let kept = keep(&house, &mut form, sent, true).await?;
+    if !form.is_ok() {
+        discard(&house, kept).await?;
+        return draw(page, &house, &form).await;
+    }
+    let (book, files) = (house.book(), kept.clone());
+    let done = act(&house, &mut form, move |tx| submission::submit(tx, &book, &asked, &files)).await?;
+    if done.is_none() {
+        discard(&house, kept).await?;
+    }
     match done {
         Some(submitted) => draw_slip(page, &submitted, &headers),
         None => draw(page, &house, &form).await,

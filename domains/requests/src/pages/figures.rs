@@ -106,10 +106,10 @@ pub async fn show(
     let kinds = found.by_kind.iter().map(|(kind, sums)| (word(&t, "kind", kind.code()).to_owned(), *sums));
     let kinds: Vec<(String, Sums)> = kinds.collect();
     sheet.heading("requests-by-kind");
-    sheet.add(&table(&t, "by-kind", &kinds, (&book, today))?);
+    sheet.add(&table(&t, ("by-kind", t.of("requests-kind")), &kinds, (&book, today))?);
     sheet.heading("requests-by-unit");
     let query = format!("from={from}&to={to}");
-    let units = table(&t, "by-unit", &by_unit(&t, &found), (&book, today))?;
+    let units = table(&t, ("by-unit", t.of("requests-office")), &by_unit(&t, &found), (&book, today))?;
     sheet.add(&units.export(format!("/requests/figures.xlsx?{query}")));
     sheet.hint("requests-figures-hint");
     sheet.done()
@@ -125,7 +125,7 @@ fn by_month(t: &Lookup, found: &Figures) -> web::charts::Chart {
             let untimed = sums.closed - sums.in_time - sums.late;
             Stack {
                 label: month.clone(),
-                parts: vec![whole(sums.in_time + untimed), whole(sums.late), whole(waiting)],
+                parts: vec![whole(sums.in_time), whole(sums.late), whole(untimed), whole(waiting)],
             }
         })
         .collect();
@@ -135,7 +135,12 @@ fn by_month(t: &Lookup, found: &Figures) -> web::charts::Chart {
         t.of("requests-by-month-about"),
         t.of("requests-month"),
     );
-    let series = [t.of("requests-in-time"), t.of("requests-closed-late"), t.of("requests-not-closed")];
+    let series = [
+        t.of("requests-in-time"),
+        t.of("requests-closed-late"),
+        t.of("requests-untimed"),
+        t.of("requests-not-closed"),
+    ];
     stacked(t, head, &series, &rows)
 }
 
@@ -149,12 +154,15 @@ fn by_unit(t: &Lookup, found: &Figures) -> Vec<(String, Sums)> {
         .collect()
 }
 
-const COLUMNS: [&str; 11] = [
+const COLUMNS: [&str; 14] = [
     "requests-received",
     "requests-closed",
+    "requests-in-time",
+    "requests-closed-late",
+    "requests-untimed",
+    "requests-not-closed",
     "requests-open",
     "requests-overdue",
-    "requests-closed-late",
     "requests-reopened",
     "requests-unresolved",
     "requests-counted",
@@ -163,13 +171,17 @@ const COLUMNS: [&str; 11] = [
     "requests-rate-satisfaction",
 ];
 
-fn numbers(sums: &Sums) -> [i64; 8] {
+/// In time, late and without a day are all that is closed; closed and not closed are all that came in.
+fn numbers(sums: &Sums) -> [i64; 11] {
     [
         sums.received,
         sums.closed,
+        sums.in_time,
+        sums.late,
+        sums.closed - sums.in_time - sums.late,
+        sums.received - sums.closed,
         sums.open,
         sums.overdue,
-        sums.late,
         sums.reopened,
         sums.unresolved,
         sums.rated,
@@ -178,13 +190,13 @@ fn numbers(sums: &Sums) -> [i64; 8] {
 
 fn table(
     t: &Lookup,
-    id: &str,
+    (id, label): (&str, &str),
     rows: &[(String, Sums)],
     (book, today): (&Rulebook, Date),
 ) -> Result<Table, Problem> {
     let mut table = Table::new(t, id, t.of("requests-figures"))
         .caption_unseen()
-        .column(t.of(if id == "by-kind" { "requests-kind" } else { "requests-office" }))
+        .column(label)
         .empty(t.of("requests-list-none"));
     for column in COLUMNS {
         table = table.number_column(t.of(column));

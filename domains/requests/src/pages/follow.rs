@@ -1,7 +1,7 @@
 //! Following a request with number and secret, which are posted and never stand in an address. Not here: asking (`entry`).
 
 use axum::extract::State as Ax;
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use jiff::civil::Date;
 use kernel::files::{self, Attachment};
 use kernel::{Fault, Scope, Tx, params};
@@ -9,10 +9,10 @@ use law::Rulebook;
 use web::components::{FactList, Notice, Tone};
 use web::forms::body::Upload;
 use web::sheet::{Form, Sheet};
-use web::{FormState, House, Markup, Page, Problem, see_other};
+use web::{FormState, House, Markup, Page, Problem};
 
 use super::drawing::{draw_dates, draw_said, is_late, tag, word};
-use super::{act, keep, residents, send, unkept};
+use super::{act, discard, fits, keep, residents, send, unkept};
 use crate::coded::{Kind, Level, State};
 use crate::dates::{self, Dated};
 use crate::rating::{self, Given, Rating};
@@ -49,7 +49,10 @@ fn read(tx: &mut Tx<'_>, book: &Rulebook, number: &str, secret: &str) -> Result<
         None => None,
     };
     let mut said = request::said(tx, &found.id)?;
-    if let Some(other) = &found.merged_into {
+    // One that turned out to be a complaint says nothing to those who were merged into it.
+    if let Some(other) = &found.merged_into
+        && request::find(tx, &known(), other).is_ok()
+    {
         // A repeat is answered with the one it was merged into; what its resident wrote stays theirs.
         said.extend(request::said(tx, other)?.into_iter().filter(|one| one.kind == "answer"));
     }
@@ -58,7 +61,7 @@ fn read(tx: &mut Tx<'_>, book: &Rulebook, number: &str, secret: &str) -> Result<
         said,
         files: files::of_subject(tx, &with_request(), ("request", &found.id))?,
         ratings: rating::of(tx, &found.id)?,
-        review: review::open_to(book, &found)?.filter(|(_, by)| tx.today() <= *by),
+        review: review::open_to(book, &found, tx.today())?.filter(|(_, by)| tx.today() <= *by),
         merged,
         today: tx.today(),
         request: found,
@@ -164,21 +167,22 @@ fn draw_facts(sheet: &mut Sheet<'_>, found: &Found) {
     if !request.open && unresolved {
         sheet.add(&Notice::new(Tone::Late, t.of("requests-closed-unresolved")));
     }
-    if !request.open && request.kind == Kind::Information && request.state == State::Answered {
-        sheet.text(t.of("requests-remedy"));
-    }
 }
 
 /// `POST /open/requests/messages`: a supplement or the correction asked for.
 pub async fn supplement(page: Page, Ax(house): Ax<House>, mut upload: Upload) -> Result<Response, Problem> {
     let sent = std::mem::take(&mut upload.files);
     let mut form = upload.form;
-    let kept = keep(&house, &mut form, sent, true).await?;
-    if !form.is_ok() {
+    let (number, secret, body) = triple(&form, "body");
+    if !fits(&mut form, &sent, true) || !is_of(&house, &form).await? {
         return draw(page, &house, form, None).await;
     }
-    let (number, secret, body) = triple(&form, "body");
-    let book = house.book();
+    let kept = keep(&house, &mut form, sent, true).await?;
+    if !form.is_ok() {
+        discard(&house, kept).await?;
+        return draw(page, &house, form, None).await;
+    }
+    let (book, stored) = (house.book(), kept.clone());
     let done = act(&house, &mut form, move |tx| {
         let found = request::of_resident(tx, &number, &secret)?;
         if found.state == State::Correcting {
@@ -189,7 +193,21 @@ pub async fn supplement(page: Page, Ax(house): Ax<House>, mut upload: Upload) ->
         }
         message::add(tx, &found, &body, &kept)
     });
-    answered(page, &house, form_of(done.await?, form), "body", "requests-done-supplement").await
+    let done = done.await?;
+    if done.is_none() {
+        discard(&house, stored).await?;
+    }
+    answered(page, &house, form_of(done, form), "body", "requests-done-supplement").await
+}
+
+/// Whether number and secret belong together: nothing is kept for anybody else.
+async fn is_of(house: &House, form: &FormState) -> Result<bool, Problem> {
+    let (number, secret, _) = triple(form, "secret");
+    match house.county().read(move |tx| request::of_resident(tx, &number, &secret)).await {
+        Ok(found) => Ok(found.open),
+        Err(Fault::Refused(_)) => Ok(false),
+        Err(fault) => Err(fault.into()),
+    }
 }
 
 fn triple(form: &FormState, field: &str) -> (String, String, String) {
@@ -255,7 +273,7 @@ pub async fn ask_review(page: Page, Ax(house): Ax<House>, mut form: FormState) -
 }
 
 /// `POST /open/requests/files`: a document of the request.
-pub async fn fetch(Ax(house): Ax<House>, form: FormState) -> Result<Response, Problem> {
+pub async fn fetch(page: Page, Ax(house): Ax<House>, mut form: FormState) -> Result<Response, Problem> {
     let (number, secret, file) = triple(&form, "file");
     let read = house.county().read(move |tx| {
         let found = request::of_resident(tx, &number, &secret)?;
@@ -264,7 +282,11 @@ pub async fn fetch(Ax(house): Ax<House>, form: FormState) -> Result<Response, Pr
     });
     match read.await {
         Ok(file) => send(&house, &file),
-        Err(Fault::Refused(_)) => Ok(see_other("/open/requests").into_response()),
-        Err(fault) => Err(fault.into()),
+        Err(fault) => {
+            // Refused as everywhere else: guessing is slowed by refusals.
+            form.take(fault)?;
+            form.forget(&["secret"]);
+            draw_ask(page, &form)
+        }
     }
 }

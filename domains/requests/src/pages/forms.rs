@@ -10,7 +10,10 @@ use super::detail::Found;
 use super::drawing::word;
 use crate::category;
 use crate::coded::{Applicant, Kind, State};
+use crate::facts::{Information, Matter, read};
 use crate::permission::is_county_desk;
+use crate::rating;
+use crate::review;
 use law::rules::petition::Route;
 
 fn posted(found: &Found, noun: &str) -> Form {
@@ -35,6 +38,7 @@ pub(super) fn draw(sheet: &mut Sheet<'_>, found: &Found, actor: &Actor) {
             (Kind::Petition, State::Accepting) => accept(sheet, found),
             (Kind::Petition, State::Disputed) => dispatch(sheet, found, "settlement"),
             (Kind::Petition, State::Handling) => opinion(sheet, found, "opinion"),
+            (Kind::Petition, State::Reviewing) if outside(found) => letter(sheet, found),
             (Kind::Petition, State::Reviewing) => opinion(sheet, found, "decision"),
             (_, State::Extending) => extension(sheet, found),
             _ => {}
@@ -43,14 +47,38 @@ pub(super) fn draw(sheet: &mut Sheet<'_>, found: &Found, actor: &Actor) {
     if found.answers && request.open && request.state != State::Received {
         message(sheet, found);
     }
+    if found.answers && review::awaits_delivery(request) {
+        delivery(sheet, found);
+    }
     if is_county_desk(actor) && request.kind == Kind::Service && request.state != State::Merged {
         publish(sheet, found);
+    }
+    if is_county_desk(actor) {
+        desk(sheet, found, actor);
     }
     if is_county_desk(actor) && found.ratings.last().is_some_and(|rating| rating.excluded.is_empty()) {
         let t = sheet.page.t.clone();
         let note = sheet.field("note-exclusion", "requests-exclude-why", |field| field.textarea(2).max(500));
         let form = posted(found, "exclusion").part(note).button(t.of("requests-exclude"));
         sheet.fold(t.of("requests-exclude-title"), &form, false);
+    }
+}
+
+/// Forms of the county's desk beside the steps: a rating that waits for a call-back, a complaint found on the way.
+fn desk(sheet: &mut Sheet<'_>, found: &Found, actor: &Actor) {
+    let (t, request) = (sheet.page.t.clone(), &found.request);
+    let waits = found.ratings.last().is_some_and(|rating| rating.excluded == rating::ENTERED);
+    if waits && request.entered_by.as_deref() != Some(actor.account.as_str()) {
+        sheet.add(&posted(found, "confirmation").button(t.of("requests-rating-confirm")));
+    }
+    if request.open && request.state != State::Received {
+        let parts = [
+            sheet.field("accused", "requests-accused", |field| field.max(120)),
+            sheet.field("accused_unit", "requests-accused-unit", |field| field.max(120).optional()),
+        ];
+        let form = posted(found, "sorting").hidden("kind", Kind::Complaint.code());
+        let form = parts.into_iter().fold(form, Form::part).button(t.of("requests-take-over"));
+        sheet.fold(t.of("requests-take-over-title"), &form, false);
     }
 }
 
@@ -153,10 +181,15 @@ fn information(sheet: &mut Sheet<'_>, found: &Found) {
         .filter(|line| line.answer().is_some())
         .map(|line| Choice::new(line.code.as_str(), t.both(&line.name())))
         .collect();
-    let parts = [
+    let mut parts = vec![
         sheet.field("line", "requests-outcome", |field| field.select(&lines)),
         begun(sheet, "answer", "requests-answer-words", "granted", 8),
     ];
+    if read::<Information>(&found.request).is_ok_and(|facts| facts.law.third_objected) {
+        parts.push(sheet.field("interest", "requests-interest", |field| {
+            field.textarea(3).max(1000).optional().hint("requests-interest-hint")
+        }));
+    }
     let form =
         parts.into_iter().fold(posted(found, "answer"), Form::part).button(t.of("requests-answer-letter"));
     sheet.add(&form);
@@ -213,6 +246,8 @@ fn consultation(sheet: &mut Sheet<'_>, found: &Found) {
 fn accept(sheet: &mut Sheet<'_>, found: &Found) {
     let t = sheet.page.t.clone();
     sheet.heading("requests-accept");
+    let units =
+        Choice::list(&t, &[("working", "requests-limit-working"), ("calendar", "requests-limit-calendar")]);
     let routes: Vec<Choice> = Route::ALL
         .iter()
         .map(|route| {
@@ -225,6 +260,11 @@ fn accept(sheet: &mut Sheet<'_>, found: &Found) {
         sheet.field("note-acceptance", "requests-accept-words", |field| {
             field.textarea(4).max(2000).hint("requests-accept-hint")
         }),
+        sheet.field("limit_days", "requests-limit-days", |field| {
+            field.number().optional().hint("requests-limit-hint")
+        }),
+        sheet.field("limit_unit", "requests-limit-unit", |field| field.select(&units).optional()),
+        sheet.field("limit_basis", "requests-limit-basis", |field| field.max(200).optional()),
     ];
     let form =
         parts.into_iter().fold(posted(found, "acceptance"), Form::part).button(t.of("requests-accept-send"));
@@ -259,6 +299,34 @@ fn opinion(sheet: &mut Sheet<'_>, found: &Found, noun: &str) {
     if !review {
         ask_extension(sheet, found);
     }
+}
+
+/// Whether the organ above the county decides.
+fn outside(found: &Found) -> bool {
+    read::<Matter>(&found.request).is_ok_and(|facts| facts.outside)
+}
+
+fn letter(sheet: &mut Sheet<'_>, found: &Found) {
+    let t = sheet.page.t.clone();
+    sheet.heading("requests-letter");
+    sheet.hint("requests-letter-hint");
+    let parts = [
+        sheet.field("organ", "requests-letter-organ", |field| field.max(100)),
+        sheet.field("letter_number", "requests-letter-number", |field| field.max(100)),
+        sheet.field("letter_on", "requests-letter-on", |field| field.date()),
+        sheet.field("letter_words", "requests-letter-words", |field| field.textarea(6).max(4000)),
+    ];
+    let form =
+        parts.into_iter().fold(posted(found, "letter"), Form::part).button(t.of("requests-letter-send"));
+    sheet.add(&form);
+}
+
+fn delivery(sheet: &mut Sheet<'_>, found: &Found) {
+    let t = sheet.page.t.clone();
+    sheet.heading("requests-delivery");
+    let day = sheet
+        .field("delivered_on", "requests-delivered-on", |field| field.date().hint("requests-delivery-hint"));
+    sheet.add(&posted(found, "delivery").part(day).button(t.of("requests-delivery-send")));
 }
 
 fn extension(sheet: &mut Sheet<'_>, found: &Found) {

@@ -18,9 +18,12 @@ use axum::http::HeaderValue;
 use axum::http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, X_CONTENT_TYPE_OPTIONS};
 use axum::response::Response;
 use kernel::files::{self, Attachment, FileError, Stored};
-use kernel::{Fault, Tx};
+use kernel::{Fault, Tx, params};
 use web::forms::body::SentFile;
 use web::{FormState, House, Problem};
+
+use crate::request::known;
+use crate::store::request as sql;
 
 /// Writes; puts refusals beside their fields. Every other fault ends the request.
 pub(crate) async fn act<T, F>(house: &House, form: &mut FormState, work: F) -> Result<Option<T>, Problem>
@@ -48,7 +51,37 @@ fn taken_from_residents(bytes: &[u8]) -> bool {
     files::sniff(bytes).is_some_and(|kind| kind.starts_with("image/") || kind == "application/pdf")
 }
 
-/// Keeps the files of a form; what may not be kept is said beside the field.
+/// Says beside the field which files of a form may not be kept; answers whether all may.
+pub(crate) fn fits(form: &mut FormState, sent: &[SentFile], from_resident: bool) -> bool {
+    if from_resident && sent.len() > MOST_FILES {
+        form.error_with("files", "requests-files-many", &[("most", &MOST_FILES)]);
+        return false;
+    }
+    for file in sent {
+        if from_resident && file.bytes.len() > LARGEST {
+            form.error_with("files", "requests-file-large", &[("name", &file.name)]);
+        } else if from_resident && !taken_from_residents(&file.bytes) {
+            form.error_with("files", "requests-file-kind", &[("name", &file.name)]);
+        }
+    }
+    form.is_ok()
+}
+
+/// Takes away what was kept for a form that was refused after all, unless the same bytes belong to something else.
+pub(crate) async fn discard(house: &House, kept: Vec<(Stored, String)>) -> Result<(), Problem> {
+    let root = house.county().files().to_owned();
+    for (file, _) in kept {
+        let hash = file.hash.clone();
+        let used = house.read(move |tx| Ok(tx.row(&known(), sql::FILE_IN_USE, params![&hash])?.is_some()));
+        if !used.await? {
+            // Gone already: somebody else's refusal took the same bytes away.
+            std::fs::remove_file(files::path_of(&root, &file.hash)).ok();
+        }
+    }
+    Ok(())
+}
+
+/// Keeps the files of a form whose other fields were checked; what may not be kept is said beside the field.
 pub(crate) async fn keep(
     house: &House,
     form: &mut FormState,
@@ -56,18 +89,7 @@ pub(crate) async fn keep(
     from_resident: bool,
 ) -> Result<Vec<(Stored, String)>, Problem> {
     let mut kept = Vec::new();
-    if from_resident && sent.len() > MOST_FILES {
-        form.error_with("files", "requests-files-many", &[("most", &MOST_FILES)]);
-        return Ok(kept);
-    }
-    for file in &sent {
-        if from_resident && file.bytes.len() > LARGEST {
-            form.error_with("files", "requests-file-large", &[("name", &file.name)]);
-        } else if from_resident && !taken_from_residents(&file.bytes) {
-            form.error_with("files", "requests-file-kind", &[("name", &file.name)]);
-        }
-    }
-    if !form.is_ok() {
+    if !fits(form, &sent, from_resident) {
         return Ok(kept);
     }
     for file in sent {

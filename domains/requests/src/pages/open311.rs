@@ -17,9 +17,10 @@ use crate::coded::{Channel, ReplyBy};
 use crate::open311::{self, Published, Wanted, key, xml};
 use crate::submission::{self, Asked};
 
-/// Rows of a page unless asked otherwise, and at most.
-const ROWS: i64 = 50;
-const MOST: i64 = 500;
+/// Rows of a page unless asked otherwise, and at most, as the specification says.
+const ROWS: i64 = 1_000;
+/// Rows passed over at most: further back, a program asks for an earlier span.
+const FURTHEST: i64 = 20_000;
 /// The longest span of one list, as the specification says.
 const SPAN: SignedDuration = SignedDuration::from_hours(90 * 24);
 
@@ -67,6 +68,13 @@ fn failed(error: &impl std::fmt::Display) -> Failure {
 
 const NOT_FOUND: Failure = Failure(StatusCode::NOT_FOUND, "jurisdiction_id or resource was not found");
 
+/// There is one jurisdiction, named by the host; another one is not known here.
+fn in_jurisdiction(asked: &HashMap<String, String>, headers: &HeaderMap) -> bool {
+    let host = headers.get(HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
+    let name = host.rsplit_once(':').map_or(host, |(name, _)| name);
+    asked.get("jurisdiction_id").is_none_or(|one| one.is_empty() || one == name || one == host)
+}
+
 /// `GET /open311/v2/{file}`: discovery, services, requests.
 pub async fn top(
     page: Page,
@@ -75,6 +83,9 @@ pub async fn top(
     Query(asked): Query<HashMap<String, String>>,
     headers: HeaderMap,
 ) -> Response {
+    if !in_jurisdiction(&asked, &headers) {
+        return answer(split(&file).1, "errors", Err(NOT_FOUND));
+    }
     match split(&file) {
         ("discovery", form) => answer(form, "discovery", Ok(discovery(&page, &headers))),
         ("services", form) => {
@@ -117,8 +128,16 @@ fn service(page: &Page, one: &Category) -> Value {
 }
 
 /// `GET /open311/v2/services/{file}`: the definition of a service.
-pub async fn definition(page: Page, Path(file): Path<String>) -> Response {
+pub async fn definition(
+    page: Page,
+    Path(file): Path<String>,
+    Query(asked): Query<HashMap<String, String>>,
+    headers: HeaderMap,
+) -> Response {
     let (code, form) = split(&file);
+    if !in_jurisdiction(&asked, &headers) {
+        return answer(form, "errors", Err(NOT_FOUND));
+    }
     let Some(one) = category::category(code) else {
         let why = "service_code was not found";
         return answer(form, "errors", Err(Failure(StatusCode::NOT_FOUND, why)));
@@ -169,7 +188,11 @@ fn wanted(asked: &HashMap<String, String>, now: Timestamp) -> Result<Wanted, Fai
     let number = |name: &str, usual: i64| {
         asked.get(name).and_then(|text| text.parse::<i64>().ok()).filter(|n| *n > 0).unwrap_or(usual)
     };
-    let most = number("page_size", ROWS).min(MOST);
+    let most = number("page_size", ROWS).min(ROWS);
+    let skip = number("page", 1).saturating_sub(1).saturating_mul(most);
+    if skip > FURTHEST {
+        return Err(Failure(StatusCode::BAD_REQUEST, "page lies too far back: ask for an earlier end_date"));
+    }
     let words: Vec<&str> =
         asked.get("status").map(|text| text.split(',').map(str::trim).collect()).unwrap_or_default();
     let open = match (words.contains(&"open"), words.contains(&"closed")) {
@@ -180,14 +203,7 @@ fn wanted(asked: &HashMap<String, String>, now: Timestamp) -> Result<Wanted, Fai
     let codes = asked.get("service_code").map(|text| {
         text.split(',').map(|code| code.trim().to_owned()).filter(|code| !code.is_empty()).collect()
     });
-    Ok(Wanted {
-        from,
-        to,
-        codes: codes.unwrap_or_default(),
-        open,
-        most,
-        skip: (number("page", 1) - 1).min(10_000) * most,
-    })
+    Ok(Wanted { from, to, codes: codes.unwrap_or_default(), open, most, skip })
 }
 
 async fn requests(page: &Page, house: &House, asked: &HashMap<String, String>) -> Answer {
@@ -245,8 +261,17 @@ fn written(page: &Page, one: &Published) -> Value {
 }
 
 /// `GET /open311/v2/requests/{file}`
-pub async fn request(page: Page, Ax(house): Ax<House>, Path(file): Path<String>) -> Response {
+pub async fn request(
+    page: Page,
+    Ax(house): Ax<House>,
+    Path(file): Path<String>,
+    Query(asked): Query<HashMap<String, String>>,
+    headers: HeaderMap,
+) -> Response {
     let (id, form) = split(&file);
+    if !in_jurisdiction(&asked, &headers) {
+        return answer(form, "errors", Err(NOT_FOUND));
+    }
     let id = id.to_owned();
     let found = house.county().read(move |tx: &mut Tx<'_>| Ok::<_, Fault>(open311::find(tx, &id)?)).await;
     let result = match found {

@@ -101,10 +101,12 @@ pub async fn list(
     sheet.text(&t.with("requests-total", &[("n", &found.total)]));
     sheet.add(&table(&t, &found.lines, found.today));
     if found.lines.len() >= usize::try_from(ROWS).unwrap_or(40)
-        && filter.what.as_deref() != Some("overdue")
         && let Some(last) = found.lines.last()
     {
-        sheet.links(vec![(older(&filter, &last.id), t.of("requests-older").to_owned())]);
+        sheet.links(vec![(
+            older(&filter, &last.place(filter.what.as_deref().unwrap_or_default())),
+            t.of("requests-older").to_owned(),
+        )]);
     }
     sheet.done()
 }
@@ -112,7 +114,7 @@ pub async fn list(
 fn links(t: &Lookup, actor: &Actor) -> Vec<(String, String)> {
     let mut links = Vec::new();
     let mut add = |href: &str, key: &str| links.push((href.to_owned(), t.of(key).to_owned()));
-    if actor.is(Role::Desk) || actor.is(Role::Head) {
+    if actor.is(Role::Desk) || actor.is(Role::Head) || submission::may_accuse(actor) {
         add("/requests/new", "requests-new");
     }
     add("/requests/figures", "requests-figures");
@@ -179,7 +181,7 @@ fn table(t: &Lookup, lines: &[Line], today: Date) -> Table {
         let office = if one.unit.is_empty() { t.of("requests-desk") } else { one.unit.as_str() };
         table.push(vec![
             Cell::link(format!("/requests/{}", one.id), one.number.as_str()),
-            one.title.as_str().into(),
+            if one.title.is_empty() { t.of("requests-untitled") } else { one.title.as_str() }.into(),
             word(t, "kind", one.kind.code()).into(),
             office.into(),
             Cell::drawn(&tag(t, one.state, late)),
@@ -192,13 +194,13 @@ fn table(t: &Lookup, lines: &[Line], today: Date) -> Table {
 
 /// `GET /requests/new`
 pub async fn new(page: Page, Ax(house): Ax<House>, Acting(actor): Acting) -> Result<Response, Problem> {
-    if !actor.is(Role::Desk) && !actor.is(Role::Head) {
+    if !actor.is(Role::Desk) && !actor.is(Role::Head) && !submission::may_accuse(&actor) {
         return Err(Problem::forbidden());
     }
-    draw_new(page, &house, &FormState::default()).await
+    draw_new(page, &house, &actor, &FormState::default()).await
 }
 
-async fn draw_new(page: Page, house: &House, form: &FormState) -> Result<Response, Problem> {
+async fn draw_new(page: Page, house: &House, actor: &Actor, form: &FormState) -> Result<Response, Problem> {
     let towns = house
         .read(|tx| {
             let rows = tx.rows(&known(), sql::TOWNS, &[])?;
@@ -219,7 +221,7 @@ async fn draw_new(page: Page, house: &House, form: &FormState) -> Result<Respons
             ("post", "requests-channel-post"),
         ],
     );
-    let parts = [
+    let mut parts = vec![
         sheet.field("channel", "requests-channel", |field| field.radios(&channels)),
         sheet.field("body", "requests-body", |field| field.textarea(6).max(4000)),
         sheet.field("place", "requests-place", |field| field.select(&towns).optional()),
@@ -229,10 +231,12 @@ async fn draw_new(page: Page, house: &House, form: &FormState) -> Result<Respons
         sheet.field("people", "requests-people", |field| {
             field.number().optional().hint("requests-people-hint")
         }),
-        sheet.field("accused", "requests-accused", |field| {
-            field.max(120).optional().hint("requests-person-hint")
-        }),
     ];
+    if submission::may_accuse(actor) {
+        parts.push(sheet.field("accused", "requests-accused", |field| {
+            field.max(120).optional().hint("requests-person-hint")
+        }));
+    }
     let form =
         parts.into_iter().fold(Form::to("/requests/new"), Form::part).button(t.of("requests-new-send"));
     sheet.add(&form);
@@ -264,13 +268,13 @@ pub async fn add(
         ..Asked::default()
     };
     if !form.is_ok() {
-        return draw_new(page, &house, &form).await;
+        return draw_new(page, &house, &actor, &form).await;
     }
     let (who, book) = (actor.clone(), house.book());
     let done =
         act(&house, &mut form, move |tx| submission::submit_for_caller(tx, &who, &book, &asked)).await?;
     match done {
         Some(submitted) => draw_slip(page, &submitted, &headers),
-        None => draw_new(page, &house, &form).await,
+        None => draw_new(page, &house, &actor, &form).await,
     }
 }

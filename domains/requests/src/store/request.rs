@@ -9,14 +9,14 @@ kernel::statements! {
     ONE = "select r.id, r.number, r.kind, r.category, r.title, r.body, r.state, r.open, r.unit_id, u.name, r.place_id, p.name, \
         r.address, r.item_id, r.channel, r.name, r.phone, r.reply_by, r.applicant, r.people, r.received_at, r.received_on, \
         r.month, r.due_on, r.due_provisional, r.facts, r.case_id, r.answered_on, r.closed_on, r.outcome, r.in_time, r.reopened, \
-        r.merged_into, r.published, r.public_words, r.sealed \
+        r.merged_into, r.published, r.public_words, r.sealed, r.entered_by \
         from request r left join unit u on u.id = r.unit_id left join unit p on p.id = r.place_id \
         where r.id = $1 and r.sealed = 0 and $scope(r.unit_id, -)";
     /// For who handles it; whether they may is checked on `request_complaint`.
     ONE_SEALED = "select r.id, r.number, r.kind, r.category, r.title, r.body, r.state, r.open, r.unit_id, u.name, r.place_id, p.name, \
         r.address, r.item_id, r.channel, r.name, r.phone, r.reply_by, r.applicant, r.people, r.received_at, r.received_on, \
         r.month, r.due_on, r.due_provisional, r.facts, r.case_id, r.answered_on, r.closed_on, r.outcome, r.in_time, r.reopened, \
-        r.merged_into, r.published, r.public_words, r.sealed \
+        r.merged_into, r.published, r.public_words, r.sealed, r.entered_by \
         from request r left join unit u on u.id = r.unit_id left join unit p on p.id = r.place_id \
         where r.id = $1 and r.sealed = 1";
     BY_SECRET = "select r.id, r.sealed from request r where r.number = $1 and r.secret = $2";
@@ -29,7 +29,8 @@ kernel::statements! {
     SET_UNIT = "update request set unit_id = $2, updated_at = $3 where id = $1";
     SET_CASE = "update request set case_id = $2, updated_at = $3 where id = $1";
     SEAL = "update request set sealed = 1, kind = 'complaint', unit_id = null, name = '', phone = '', category = '', \
-        title = '', updated_at = $2 where id = $1";
+        title = '', state = 'received', facts = '{}', item_id = null, published = 0, public_words = '', answered_on = null, \
+        reopened = 0, updated_at = $2 where id = $1";
     CLOSE = "update request set state = $2, open = 0, outcome = $3, answered_on = $4, closed_on = $4, in_time = $5, facts = $6, \
         updated_at = $7 where id = $1";
     REOPEN = "update request set state = 'handling', open = 1, reopened = 1, closed_on = null, in_time = null, outcome = '', \
@@ -37,36 +38,60 @@ kernel::statements! {
     REVIEWING = "update request set state = 'reviewing', open = 1, closed_on = null, case_id = $2, due_on = $3, \
         due_provisional = $4, facts = $5, updated_at = $6 where id = $1";
     MERGE = "update request set state = 'merged', open = 0, merged_into = $2, closed_on = $3, title = $4, kind = $5, \
-        unit_id = $6, updated_at = $7 where id = $1";
+        category = (select o.category from request o where o.id = $2), unit_id = $6, updated_at = $7 where id = $1";
     MERGED_INTO = "select r.id, r.number from request r where r.merged_into = $1 order by r.id limit 50";
     PUBLISH = "update request set published = $2, public_words = $3, updated_at = $4 where id = $1";
-    /// Open ones, newest first, before an id.
+    /// Open ones, newest first, before an id. One statement for each filter: each runs along an index of its own.
     LIST_OPEN = "select r.id, r.number, r.kind, r.title, r.state, r.open, u.short_name, r.received_on, r.due_on, r.due_provisional, r.outcome \
         from request r left join unit u on u.id = r.unit_id where r.open = 1 and r.sealed = 0 and r.id < $1 \
-        and ($2 = '' or r.kind = $2) and ($3 = '' or r.unit_id = $3) and $scope(r.unit_id, -) order by r.id desc limit $4";
-    /// Open ones past their day, most pressing first.
+        and $scope(r.unit_id, -) order by r.id desc limit $2";
+    LIST_OPEN_KIND = "select r.id, r.number, r.kind, r.title, r.state, r.open, u.short_name, r.received_on, r.due_on, r.due_provisional, r.outcome \
+        from request r left join unit u on u.id = r.unit_id where r.open = 1 and r.sealed = 0 and r.kind = $2 and r.id < $1 \
+        and $scope(r.unit_id, -) order by r.id desc limit $3";
+    LIST_OPEN_UNIT = "select r.id, r.number, r.kind, r.title, r.state, r.open, u.short_name, r.received_on, r.due_on, r.due_provisional, r.outcome \
+        from request r left join unit u on u.id = r.unit_id where r.unit_id = $2 and r.open = 1 and r.sealed = 0 and r.id < $1 \
+        and $scope(r.unit_id, -) order by r.id desc limit $3";
+    LIST_OPEN_UNIT_KIND = "select r.id, r.number, r.kind, r.title, r.state, r.open, u.short_name, r.received_on, r.due_on, r.due_provisional, r.outcome \
+        from request r left join unit u on u.id = r.unit_id where r.unit_id = $2 and r.open = 1 and r.sealed = 0 and r.kind = $3 and r.id < $1 \
+        and $scope(r.unit_id, -) order by r.id desc limit $4";
+    /// Open ones past their day, most pressing first, after a day and an id.
     LIST_OVERDUE = "select r.id, r.number, r.kind, r.title, r.state, r.open, u.short_name, r.received_on, r.due_on, r.due_provisional, r.outcome \
-        from request r left join unit u on u.id = r.unit_id where r.open = 1 and r.sealed = 0 and r.due_on < $1 \
-        and ($2 = '' or r.kind = $2) and ($3 = '' or r.unit_id = $3) and $scope(r.unit_id, -) \
-        order by r.due_on, r.id limit $4";
+        from request r left join unit u on u.id = r.unit_id where r.open = 1 and r.sealed = 0 and r.due_on < $1 and (r.due_on, r.id) > ($2, $3) \
+        and $scope(r.unit_id, -) order by r.due_on, r.id limit $4";
+    LIST_OVERDUE_KIND = "select r.id, r.number, r.kind, r.title, r.state, r.open, u.short_name, r.received_on, r.due_on, r.due_provisional, r.outcome \
+        from request r left join unit u on u.id = r.unit_id where r.open = 1 and r.sealed = 0 and r.kind = $4 and r.due_on < $1 and (r.due_on, r.id) > ($2, $3) \
+        and $scope(r.unit_id, -) order by r.due_on, r.id limit $5";
+    LIST_OVERDUE_UNIT = "select r.id, r.number, r.kind, r.title, r.state, r.open, u.short_name, r.received_on, r.due_on, r.due_provisional, r.outcome \
+        from request r left join unit u on u.id = r.unit_id where r.unit_id = $4 and r.open = 1 and r.sealed = 0 and r.due_on < $1 \
+        and (r.due_on, r.id) > ($2, $3) \
+        and $scope(r.unit_id, -) order by r.due_on, r.id limit $5";
+    LIST_OVERDUE_UNIT_KIND = "select r.id, r.number, r.kind, r.title, r.state, r.open, u.short_name, r.received_on, r.due_on, r.due_provisional, r.outcome \
+        from request r left join unit u on u.id = r.unit_id where r.unit_id = $4 and r.open = 1 and r.sealed = 0 and r.kind = $5 and r.due_on < $1 \
+        and (r.due_on, r.id) > ($2, $3) \
+        and $scope(r.unit_id, -) order by r.due_on, r.id limit $6";
     /// All of one unit, newest first.
     LIST_UNIT = "select r.id, r.number, r.kind, r.title, r.state, r.open, u.short_name, r.received_on, r.due_on, r.due_provisional, r.outcome \
-        from request r left join unit u on u.id = r.unit_id where r.unit_id = $3 and r.sealed = 0 and r.id < $1 \
-        and ($2 = '' or r.kind = $2) and $scope(r.unit_id, -) order by r.id desc limit $4";
+        from request r left join unit u on u.id = r.unit_id where r.unit_id = $2 and r.sealed = 0 and r.id < $1 \
+        and $scope(r.unit_id, -) order by r.id desc limit $3";
+    LIST_UNIT_KIND = "select r.id, r.number, r.kind, r.title, r.state, r.open, u.short_name, r.received_on, r.due_on, r.due_provisional, r.outcome \
+        from request r left join unit u on u.id = r.unit_id where r.unit_id = $2 and r.kind = $3 and r.sealed = 0 and r.id < $1 \
+        and $scope(r.unit_id, -) order by r.id desc limit $4";
     /// All of the county, newest first; only for who sees the whole county.
     LIST_ALL = "select r.id, r.number, r.kind, r.title, r.state, r.open, u.short_name, r.received_on, r.due_on, r.due_provisional, r.outcome \
-        from request r left join unit u on u.id = r.unit_id where r.sealed = 0 and r.id < $1 and ($3 = '' or $3 = '') \
-        and $scope(r.unit_id, -) and ($2 = '' or $2 = '') order by r.id desc limit $4";
+        from request r left join unit u on u.id = r.unit_id where r.sealed = 0 and r.id < $1 \
+        and $scope(r.unit_id, -) order by r.id desc limit $2";
     LIST_KIND = "select r.id, r.number, r.kind, r.title, r.state, r.open, u.short_name, r.received_on, r.due_on, r.due_provisional, r.outcome \
         from request r left join unit u on u.id = r.unit_id where r.kind = $2 and r.sealed = 0 and r.id < $1 \
-        and ($3 = '' or $3 = '') and $scope(r.unit_id, -) order by r.id desc limit $4";
-    /// The newest of a word that carry a second one too.
+        and $scope(r.unit_id, -) order by r.id desc limit $3";
+    /// How common a word is, as far as it matters.
+    COMMON = "select count(*) from (select w.request_id from request_word w where w.word = $1 limit 5000) c";
+    /// The newest of a word, the rarest of those typed, that carry the others too; cut only after the scope.
     SEARCH = "select r.id, r.number, r.kind, r.title, r.state, r.open, u.short_name, r.received_on, r.due_on, r.due_provisional, r.outcome \
-        from (select w.request_id from request_word w where w.word = $1 and w.request_id < $4 order by w.request_id desc limit 3000) f \
-        join request r on r.id = f.request_id left join unit u on u.id = r.unit_id \
-        where r.sealed = 0 and ($2 = '' or exists (select 1 from request_word v where v.word = $2 and v.request_id = r.id)) \
+        from request_word w join request r on r.id = w.request_id left join unit u on u.id = r.unit_id \
+        where w.word = $1 and w.request_id < $4 and r.sealed = 0 \
+        and ($2 = '' or exists (select 1 from request_word v where v.word = $2 and v.request_id = r.id)) \
         and ($3 = '' or exists (select 1 from request_word v where v.word = $3 and v.request_id = r.id)) \
-        and $scope(r.unit_id, -) order by r.id desc limit $5";
+        and $scope(r.unit_id, -) order by w.request_id desc limit $5";
     ADD_WORD = "insert into request_word (word, request_id) values ($1, $2) on conflict (word, request_id) do nothing";
     DROP_WORDS = "delete from request_word where request_id = $1 and word = $2";
     ADD_DATE = "insert into request_date (request_id, seq, what, clause, starts_on, due_on, provisional, met_on, dropped, decision) \
@@ -83,10 +108,12 @@ kernel::statements! {
         where m.request_id = $1 order by m.id limit 300";
     COUNT_OF_RESIDENT = "select count(*) from request_message m where m.request_id = $1 and m.by_resident = 1";
     RATE = "insert into request_rating (request_id, round, responded, resolved, satisfied, level, words, rated_on, excluded) \
-        values ($1, $2, $3, $4, $5, $6, $7, $8, '')";
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
     RATINGS = "select g.round, g.responded, g.resolved, g.satisfied, g.level, g.words, g.rated_on, g.excluded \
         from request_rating g where g.request_id = $1 order by g.round";
     EXCLUDE = "update request_rating set excluded = $3 where request_id = $1 and round = $2 and excluded = ''";
+    FILE_IN_USE = "select 1 from stored_file f where f.hash = $1";
+    CONFIRM = "update request_rating set excluded = '' where request_id = $1 and round = $2 and excluded = 'entered'";
     UNIT = "select u.id, u.name, u.parent_id, u.kind from unit u where u.id = $1 and u.closed_on is null";
     /// Towns and villages people know.
     PLACES = "select u.id, u.short_name, u.kind, p.short_name from unit u left join unit p on p.id = u.parent_id \

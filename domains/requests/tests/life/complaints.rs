@@ -2,6 +2,7 @@
 
 use kernel::Fault;
 use kernel::ledger;
+use requests::accused::{self, Identified};
 use requests::coded::{Kind, State};
 use requests::complaint::{self, Passing};
 use requests::listing::{self, Wanted};
@@ -81,6 +82,8 @@ fn it_is_passed_to_the_head_of_the_unit_above_and_never_to_the_unit_or_person_co
                 complaint::pass(tx, actor, &book(), &id, &Passing::Head(unit.to_owned()))
             })
         };
+        assert!(refused(pass("town")).contains("who it is about"), "nobody said yet");
+        identify(&place, "inspector", &taken.id, "village-head").expect("identified");
         assert!(refused(pass("village")).contains("PET-12"));
         pass("town").expect("passed");
         assert!(find(&place, "town-head", &taken.id).is_ok());
@@ -95,6 +98,169 @@ fn it_is_passed_to_the_head_of_the_unit_above_and_never_to_the_unit_or_person_co
             place.resident(&taken, |tx, found| Ok((found.state, requests::request::said(tx, &found.id)?)));
         let (state, said) = said.expect("found");
         assert_eq!((state, said.len()), (State::Answered, 1));
+    }
+}
+
+fn identify(place: &Place, name: &str, id: &str, person: &str) -> Result<(), Fault> {
+    let (id, whom) = (id.to_owned(), person.to_owned());
+    place.write(name, move |tx, actor| {
+        let whom = match whom.as_str() {
+            "outside" => Identified::Outside,
+            person => Identified::Person(person.to_owned()),
+        };
+        accused::identify(tx, actor, &id, &whom)
+    })
+}
+
+#[test]
+fn a_name_that_matches_nobody_is_passed_on_only_once_somebody_said_who_it_is() {
+    for place in Place::all() {
+        let taken = about(&place, "某书记");
+        let keep = || {
+            let id = taken.id.clone();
+            place
+                .write("inspector", move |tx, actor| complaint::pass(tx, actor, &book(), &id, &Passing::Keep))
+        };
+        assert!(refused(keep()).contains("who it is about"));
+        let (id, part) = (taken.id.clone(), "town".to_owned());
+        let meant = place
+            .read("inspector", move |tx, actor| accused::meant(tx, actor, &id, &part))
+            .expect("looked for");
+        assert_eq!(meant.iter().map(|one| one.id.as_str()).collect::<Vec<_>>(), ["town-head"]);
+        assert!(refused(identify(&place, "inspector", &taken.id, "inspector")).contains("step aside"));
+        assert!(refused(identify(&place, "inspector", &taken.id, "nobody")).contains("Choose"));
+        identify(&place, "inspector", &taken.id, "outside").expect("said");
+        keep().expect("kept");
+    }
+}
+
+#[test]
+fn when_it_turns_out_to_be_about_an_inspector_it_leaves_the_inspectors_and_namesakes_are_free_again() {
+    for place in Place::all() {
+        let taken = about(&place, "干部clerk");
+        identify(&place, "inspector", &taken.id, "inspector2").expect("identified");
+        for name in ["inspector", "inspector2"] {
+            assert!(matches!(find(&place, name, &taken.id), Err(Fault::NotFound)), "{name}");
+            assert!(place.todos(name).is_empty(), "{name}");
+        }
+        let id = taken.id.clone();
+        let accused = place
+            .read("committee", move |tx, actor| Ok(complaint::find(tx, actor, &id)?.1.accused))
+            .expect("found");
+        assert_eq!(accused.iter().map(|one| one.0.as_str()).collect::<Vec<_>>(), ["inspector2"]);
+        assert_eq!(place.todos("committee").len(), 1);
+    }
+}
+
+#[test]
+fn it_is_passed_neither_to_a_unit_beneath_that_of_the_person_concerned_nor_to_one_that_is_not_there() {
+    for place in Place::all() {
+        let taken = about(&place, "干部town-head");
+        identify(&place, "inspector", &taken.id, "town-head").expect("identified");
+        let pass = |unit: &'static str| {
+            let id = taken.id.clone();
+            place.write("inspector", move |tx, actor| {
+                complaint::pass(tx, actor, &book(), &id, &Passing::Head(unit.to_owned()))
+            })
+        };
+        for unit in ["town", "village"] {
+            assert!(refused(pass(unit)).contains("PET-12"), "{unit}");
+        }
+        assert!(refused(pass("nowhere")).contains("Choose"));
+        assert!(refused(pass("county")).contains("no head"));
+        pass("water").expect("an office outside");
+    }
+}
+
+#[test]
+fn a_complaint_never_lies_with_nobody_when_those_who_examine_it_step_aside() {
+    for place in Place::all() {
+        let taken = about(&place, "干部clerk");
+        let aside = |name: &str| {
+            let id = taken.id.clone();
+            place.write(name, move |tx, actor| complaint::recuse(tx, actor, &id, "亲属关系"))
+        };
+        aside("inspector").expect("the other inspector has it");
+        assert!(place.todos("inspector").is_empty(), "out of sight");
+        assert_eq!(place.todos("inspector2").len(), 1);
+        aside("inspector2").expect("the leading body has it");
+        assert!(place.todos("inspector2").is_empty());
+        assert_eq!(place.todos("committee").len(), 1);
+        assert!(find(&place, "committee", &taken.id).is_ok());
+        assert!(refused(aside("committee")).contains("anybody else"));
+        assert_eq!(place.todos("committee").len(), 1, "it stays where it was");
+    }
+}
+
+#[test]
+fn a_complaint_found_while_an_office_works_on_it_leaves_that_office_without_a_trace_of_its_words() {
+    for place in Place::all() {
+        let taken = place.sorted(Kind::Service, "works");
+        assert_eq!(place.todos("works").len(), 1);
+        let id = taken.id.clone();
+        let sort = move |tx: &mut kernel::Tx<'_>, actor: &kernel::Actor| {
+            let how = Sorted { accused: "干部works".into(), ..sorted(Kind::Complaint, "") };
+            sorting::sort(tx, actor, &book(), &id, &how).map(drop)
+        };
+        place.write("desk", sort).expect("taken over");
+        for name in ["desk", "works", "works-head"] {
+            assert!(place.todos(name).is_empty(), "{name}");
+            assert!(matches!(find(&place, name, &taken.id), Err(Fault::NotFound)), "{name}");
+        }
+        assert_eq!(find(&place, "inspector", &taken.id).expect("found"), State::Received);
+        assert_eq!(place.todos("inspector").len(), 1);
+        let titles = titles(&place, &taken.id);
+        assert_eq!(titles.len(), 3, "sorting, handling, complaint");
+        assert!(titles.iter().all(|(title, link)| !title.contains("路灯") && link.contains("complaints")));
+        let sums = place
+            .read("desk", |tx, actor| Ok(requests::figures::read(tx, actor, "2026-03", "2026-03")?.by_kind))
+            .expect("read");
+        let service = sums.get(&Kind::Service);
+        assert!(service.is_none_or(|sums| sums.received == 0 && sums.open == 0));
+    }
+}
+
+/// Titles and links of every case of a request.
+fn titles(place: &Place, id: &str) -> Vec<(String, String)> {
+    let id = id.to_owned();
+    place
+        .ground
+        .county
+        .read_now(move |tx| {
+            let scope = kernel::Scope::county("a test looks");
+            let rows = tx.rows(
+                &scope,
+                "select c.title_zh, c.link from case_file c where c.subject_id = $1",
+                kernel::params![&id],
+            )?;
+            rows.iter().map(|row| Ok::<_, Fault>((row.text(0)?, row.text(1)?))).collect()
+        })
+        .expect("read")
+}
+
+#[test]
+fn what_nobody_sorted_yet_is_seen_by_the_desk_alone_and_its_case_holds_no_words_of_the_resident() {
+    for place in Place::all() {
+        let taken = place.ask(asked("村支书收了我家的钱不办事"));
+        assert!(titles(&place, &taken.id).iter().all(|(title, _)| title.ends_with(&taken.number)));
+        let jurist = kernel::testing::actor("jurist", &[(kernel::Role::Jurist, None)]);
+        let (id, number) = (taken.id.clone(), taken.number.clone());
+        let seen = move |tx: &mut kernel::Tx<'_>, actor: &kernel::Actor| -> Result<usize, Fault> {
+            let mut seen = usize::from(requests::request::see(tx, actor, &id).is_ok());
+            seen += listing::search(tx, actor, &number, "", 9)?.len();
+            for what in ["open", "all"] {
+                for kind in ["", "unsorted"] {
+                    let wanted = Wanted { what: what.into(), kind: kind.into(), ..Wanted::default() };
+                    seen += listing::list(tx, actor, &wanted, 9)?.len();
+                }
+            }
+            Ok(seen)
+        };
+        let looks = seen.clone();
+        assert_eq!(place.ground.county.read_now(move |tx| looks(tx, &jurist)).expect("read"), 0);
+        let looks = seen.clone();
+        assert_eq!(place.read("committee", move |tx, actor| looks(tx, actor)).expect("read"), 0);
+        assert_eq!(place.read("desk", move |tx, actor| seen(tx, actor)).expect("read"), 6);
     }
 }
 

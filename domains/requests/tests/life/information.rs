@@ -107,7 +107,13 @@ fn answers_name_their_clause_and_stand_in_the_rows_of_the_yearly_report() {
             let id = taken.id.clone();
             place
                 .write("works", move |tx, actor| {
-                    information::answer(tx, actor, &book(), &id, (line, "经审查，现答复如下，理由见附件。"))
+                    information::answer(
+                        tx,
+                        actor,
+                        &book(),
+                        &id,
+                        (line, "经审查，现答复如下，理由见附件。", ""),
+                    )
                 })
                 .expect("answered");
             all.push(taken);
@@ -116,7 +122,7 @@ fn answers_name_their_clause_and_stand_in_the_rows_of_the_yearly_report() {
         let wrong = open.id.clone();
         assert!(
             refused(place.write("works", move |tx, actor| {
-                information::answer(tx, actor, &book(), &wrong, ("withdrawn", "x"))
+                information::answer(tx, actor, &book(), &wrong, ("withdrawn", "x", ""))
             }))
             .contains("Choose")
         );
@@ -153,4 +159,90 @@ fn who_asks_is_counted_as_the_desk_wrote_it() {
         .expect("sorted");
     let report = place.read("works", |tx, actor| annual::read(tx, actor, 2026, "works")).expect("report");
     assert_eq!(report.received.get("business"), Some(&1));
+}
+
+fn answered(
+    place: &Place,
+    taken: &Submitted,
+    line: &'static str,
+    interest: &'static str,
+) -> Result<(), kernel::Fault> {
+    let id = taken.id.clone();
+    place.write("works", move |tx, actor| {
+        information::answer(tx, actor, &book(), &id, (line, "经审查，现答复如下。", interest))
+    })
+}
+
+#[test]
+fn what_is_withheld_goes_to_reconsideration_first_and_what_is_released_may_go_to_court() {
+    for place in Place::all() {
+        let words = |line: &'static str| {
+            let taken = taken(&place);
+            answered(&place, &taken, line, "").expect("answered");
+            let said = place
+                .resident(&taken, |tx, found| Ok(requests::request::said(tx, &found.id)?))
+                .expect("said");
+            said.into_iter().find(|one| one.kind == "answer").expect("an answer").body
+        };
+        for line in ["partly", "secret", "third-party", "internal"] {
+            let words = words(line);
+            assert!(words.contains("先申请行政复议") && words.contains("2026年5月6日（含当日）"), "{words}");
+        }
+        assert!(words("granted").contains("6个月内"));
+    }
+}
+
+#[test]
+fn against_an_objection_it_is_released_only_for_a_public_interest() {
+    for place in Place::all() {
+        let taken = taken(&place);
+        let (ask, hear) = (taken.id.clone(), taken.id.clone());
+        place
+            .write("works", move |tx, actor| {
+                information::consult(tx, actor, &book(), &ask, (Party::Third, "是否涉及商业秘密"))
+            })
+            .expect("asked");
+        place.on(date(2026, 3, 4));
+        place
+            .write("works", move |tx, actor| {
+                information::hear(tx, actor, &book(), &hear, ("objected", "涉及报价"))
+            })
+            .expect("heard");
+        assert!(refused(answered(&place, &taken, "granted", "")).contains("INF-10"));
+        assert!(refused(answered(&place, &taken, "partly", " ")).contains("INF-10"));
+        answered(&place, &taken, "partly", "涉及饮用水安全").expect("released");
+        let dates = place.resident(&taken, |tx, found| Ok(dates::of(tx, &found.id)?)).expect("dates");
+        assert!(dates.iter().any(|one| one.what == "outcome" && one.clause == "INF-10"));
+    }
+}
+
+#[test]
+fn nobody_is_asked_and_nothing_extended_once_the_time_is_over() {
+    for place in Place::all() {
+        let taken = taken(&place);
+        place.on(date(2026, 3, 31));
+        let (a, b) = (taken.id.clone(), taken.id.clone());
+        let asked = place.write("works", move |tx, actor| {
+            information::consult(tx, actor, &book(), &a, (Party::Third, "征求"))
+        });
+        assert!(refused(asked).contains("ended on 2026-03-30"));
+        let more =
+            place.write("works", move |tx, actor| information::ask_extension(tx, actor, &b, "档案在外地"));
+        assert!(refused(more).contains("ended on 2026-03-30"));
+    }
+}
+
+#[test]
+fn a_partner_is_waited_for_until_the_answer_is_due_and_no_longer() {
+    for place in Place::all() {
+        let taken = taken(&place);
+        place.on(date(2026, 3, 16));
+        let id = taken.id.clone();
+        let by = place
+            .write("works", move |tx, actor| {
+                information::consult(tx, actor, &book(), &id, (Party::Partner, "征求"))
+            })
+            .expect("asked");
+        assert_eq!(by, date(2026, 3, 30), "fifteen working days would end on 7 April");
+    }
 }

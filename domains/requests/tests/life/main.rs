@@ -8,4 +8,4 @@ mod open311;
 mod pages;
 mod petitions;
 mod property;
-mod services;
+mod tickets;

@@ -4,7 +4,7 @@ use axum::body::Body;
 use axum::http::{Request, StatusCode};
 use kernel::actor::Role;
 use requests::coded::Kind;
-use requests::{service, sorting};
+use requests::{sorting, ticket};
 use serde_json::Value;
 use web::testing::{Answer, Doors, encoded};
 
@@ -194,7 +194,7 @@ fn lists_are_narrowed_by_span_status_service_and_id_and_words_only_where_the_des
             .expect("sorted");
         let (a, b) = (first.id.clone(), first.id.clone());
         place
-            .write("works", move |tx, actor| service::answer(tx, actor, &book(), &a, "已修好"))
+            .write("works", move |tx, actor| ticket::answer(tx, actor, &book(), &a, "已修好"))
             .expect("answered");
         let doors = open(&place);
         let ids = |query: &str| {
@@ -220,12 +220,12 @@ fn lists_are_narrowed_by_span_status_service_and_id_and_words_only_where_the_des
         let phone = b.clone();
         assert!(
             crate::ground::refused(place.write("desk", move |tx, actor| {
-                service::publish(tx, actor, &phone, "联系 13900000004")
+                ticket::publish(tx, actor, &phone, "联系 13900000004")
             }))
             .contains("personal")
         );
         place
-            .write("desk", move |tx, actor| service::publish(tx, actor, &b, "十字路口路灯不亮"))
+            .write("desk", move |tx, actor| ticket::publish(tx, actor, &b, "十字路口路灯不亮"))
             .expect("published");
         assert_eq!(shown(&first.number), "十字路口路灯不亮");
     }

@@ -123,6 +123,12 @@ fn a_resident_asks_follows_adds_rates_and_reopens_without_an_account_or_a_script
     let added =
         upload(&doors, None, "/open/requests/messages", &[both[0], both[1], ("body", "在邮局门口")], &[]);
     assert!(added.seen().contains("在邮局门口"), "{}", added.seen());
+    rated_and_reopened(&place, &doors, (&number, &secret));
+}
+
+/// The office answers, the resident is not content and has it taken up again; no words of theirs reach the ledger.
+fn rated_and_reopened(place: &Place, doors: &Doors, (number, secret): (&str, &str)) {
+    let both = [("number", number), ("secret", secret)];
     let early = doors.post(
         None,
         "/open/requests/rating",
@@ -159,7 +165,53 @@ fn a_resident_asks_follows_adds_rates_and_reopens_without_an_account_or_a_script
         kernel::ledger::recent(tx, &scope, None, 500)
     });
     let all = history.expect("acts").iter().map(|act| act.facts.clone()).collect::<String>();
-    assert!(!all.contains("井盖") && !all.contains(&secret), "words of residents in the ledger");
+    assert!(!all.contains("井盖") && !all.contains(secret), "words of residents in the ledger");
+}
+
+#[test]
+fn no_file_is_left_behind_by_what_was_refused_and_a_wrong_secret_is_refused_everywhere() {
+    let place = Place::one();
+    let doors = open(&place);
+    let kept = || walk(place.ground.county.files());
+    let pdf: [(&str, &[u8]); 1] = [(
+        "proof.pdf",
+        b"%PDF-1.7
+kept by nobody
+",
+    )];
+    let empty = upload(&doors, None, "/open/requests/new", &[("body", " ")], &pdf);
+    assert_eq!(empty.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let wrong = [("number", "20260302-0001"), ("secret", "2222-2222-2222"), ("body", "补充")];
+    let added = upload(&doors, None, "/open/requests/messages", &wrong, &pdf);
+    assert_eq!(added.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let fetched = doors.post(None, "/open/requests/files", &[wrong[0], wrong[1], ("file", "a")]);
+    assert_eq!(fetched.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let taken = place.sorted(Kind::Service, "works");
+    let path = format!("/requests/{}/messages", taken.id);
+    let empty = upload(&doors, Some(&who("works")), &path, &[("message", " ")], &pdf);
+    assert_eq!(empty.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(kept(), 0);
+    upload(&doors, Some(&who("works")), &path, &[("message", "已收到")], &pdf);
+    assert_eq!(kept(), 1);
+    let again = upload(&doors, Some(&who("works")), &path, &[("message", " ")], &pdf);
+    assert_eq!((again.status, kept()), (StatusCode::UNPROCESSABLE_ENTITY, 1), "the same bytes stay");
+}
+
+fn walk(folder: &std::path::Path) -> usize {
+    let Ok(all) = std::fs::read_dir(folder) else { return 0 };
+    all.flatten().map(|one| if one.path().is_dir() { walk(&one.path()) } else { 1 }).sum()
+}
+
+#[test]
+fn who_only_sees_that_a_request_is_there_reads_none_of_its_words() {
+    let place = Place::one();
+    let doors = open(&place);
+    let taken = place.sorted(Kind::Service, "water");
+    let path = format!("/requests/{}", taken.id);
+    let office = doors.get(Some(&who("water-head")), &path);
+    assert!(office.body.contains("晚上骑车很危险"));
+    let overseer = doors.get(Some(&who("overseer")), &path);
+    assert!(overseer.body.contains("十字路口路灯不亮") && !overseer.body.contains("晚上骑车很危险"));
 }
 
 #[test]
@@ -271,6 +323,11 @@ fn a_complaint_is_handled_on_pages_only_its_handlers_find() {
     doors.assert_drawn(Some(&inspector), &base);
     assert!(!doors.get(Some(&inspector), &base).body.contains("王举报"));
     doors.done(Some(&inspector), &format!("{base}/identity"), &[("act", "ask"), ("words", "核实")]);
+    let early = doors.post(Some(&inspector), &format!("{base}/passing"), &[("unit", "")]);
+    assert!(early.status == StatusCode::UNPROCESSABLE_ENTITY && early.body.contains("PET-12"));
+    let looked = doors.post(Some(&inspector), &format!("{base}/identification"), &[("meant", "works")]);
+    assert!(looked.body.contains("干部works-head · 示例works"), "{}", looked.seen());
+    doors.done(Some(&inspector), &format!("{base}/identification"), &[("person", "works")]);
     let refused = doors.post(Some(&inspector), &format!("{base}/passing"), &[("unit", "works")]);
     assert!(refused.status == StatusCode::UNPROCESSABLE_ENTITY && refused.body.contains("PET-12"));
     doors.done(Some(&inspector), &format!("{base}/passing"), &[("unit", "")]);

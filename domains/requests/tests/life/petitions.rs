@@ -3,7 +3,9 @@
 use jiff::civil::date;
 use law::rules::petition::Route;
 use requests::coded::{Kind, State};
-use requests::petition::{self, Opinion};
+use requests::facts::Limit;
+use requests::opinion::Opinion;
+use requests::petition;
 use requests::submission::Submitted;
 use requests::{review, sorting};
 
@@ -26,7 +28,8 @@ fn accept(
 ) -> Result<Option<jiff::civil::Date>, kernel::Fault> {
     let id = taken.id.clone();
     place.write(name, move |tx, actor| {
-        petition::accept(tx, actor, &book(), &id, (route, "您反映的事项已受理，由我镇办理。"))
+        let limit = Limit { days: 30, working: true, basis: "某法第十条".into() };
+        petition::accept(tx, actor, &book(), &id, (route, "您反映的事项已受理，由我镇办理。", Some(&limit)))
     })
 }
 
@@ -48,7 +51,10 @@ fn only_the_petition_procedure_starts_the_sixty_days() {
         let due = accept(&place, &taken, "town-head", Route::Petition).expect("accepted");
         assert_eq!(due, Some(date(2026, 5, 1)));
         let duty = place.sorted(Kind::Petition, "town");
-        assert_eq!(accept(&place, &duty, "town-head", Route::Duty).expect("accepted"), None);
+        assert_eq!(
+            accept(&place, &duty, "town-head", Route::Duty).expect("accepted"),
+            Some(date(2026, 4, 14))
+        );
         assert_eq!(place.now(&duty.id).state, State::Handling);
         let courts = place.sorted(Kind::Petition, "town");
         accept(&place, &courts, "town-head", Route::Courts).expect("routed");
@@ -94,7 +100,10 @@ fn an_opinion_without_its_basis_is_refused_and_with_all_four_goes_out_with_the_r
             .into_iter()
             .find(|one| one.kind == "opinion")
             .expect("a letter");
-        assert!(letter.body.contains("四、法律法规依据") && letter.body.contains("2026-04-01"));
+        assert!(
+            letter.body.contains("四、法律法规依据")
+                && letter.body.contains("30日内（2026年4月1日（含当日）前）")
+        );
     }
 }
 
@@ -177,4 +186,127 @@ fn more_than_five_do_not_come_together() {
         sorting::sort(tx, actor, &book(), &id, &how).map(drop)
     });
     assert!(refused(six).contains("representatives"));
+}
+
+#[test]
+fn a_duty_has_the_limit_of_its_law_and_no_review() {
+    for place in Place::all() {
+        let taken = place.sorted(Kind::Petition, "town");
+        let id = taken.id.clone();
+        let without = place.write("town-head", move |tx, actor| {
+            petition::accept(tx, actor, &book(), &id, (Route::Duty, "依法履行", None))
+        });
+        assert!(refused(without).contains("needs it"));
+        accept(&place, &taken, "town-head", Route::Duty).expect("accepted");
+        answer(&place, &taken, "town-head", opinion()).expect("answered");
+        let ask = place.resident(&taken, |tx, found| review::ask(tx, &book(), &found, "不服"));
+        assert!(refused(ask).contains("go to court"));
+        let said =
+            place.resident(&taken, |tx, found| Ok(requests::request::said(tx, &found.id)?)).expect("said");
+        let letter = said.iter().find(|one| one.kind == "opinion").expect("a letter");
+        assert!(letter.body.contains("行政诉讼") && !letter.body.contains("复查"), "{}", letter.body);
+    }
+}
+
+#[test]
+fn a_matter_nobody_objected_to_counts_as_accepted_on_the_last_day_to_object() {
+    for place in Place::all() {
+        let taken = place.sorted(Kind::Petition, "town");
+        place.on(date(2026, 3, 16));
+        let due = accept(&place, &taken, "town-head", Route::Petition).expect("accepted");
+        assert_eq!(due, Some(date(2026, 5, 8)), "sixty days from 9 March, not from the 16th");
+    }
+}
+
+#[test]
+fn more_time_is_not_given_once_the_time_is_over() {
+    for place in Place::all() {
+        let taken = place.sorted(Kind::Petition, "works");
+        accept(&place, &taken, "works", Route::Petition).expect("accepted");
+        let ask = || {
+            let id = taken.id.clone();
+            place.write("works", move |tx, actor| petition::ask_extension(tx, actor, &id, "需要鉴定"))
+        };
+        place.on(date(2026, 5, 2));
+        assert!(refused(ask()).contains("ended on 2026-05-01"));
+        place.on(date(2026, 5, 1));
+        ask().expect("asked on the last day");
+        place.on(date(2026, 5, 2));
+        let id = taken.id.clone();
+        let late = place.write("works-head", move |tx, actor| {
+            petition::decide_extension(tx, actor, &book(), &id, (true, "等待鉴定"))
+        });
+        assert!(refused(late).contains("ended on 2026-05-01"));
+    }
+}
+
+#[test]
+fn what_the_county_reviewed_is_re_reviewed_by_the_organ_above_it() {
+    for place in Place::all() {
+        let taken = place.sorted(Kind::Petition, "town");
+        accept(&place, &taken, "town-head", Route::Petition).expect("accepted");
+        answer(&place, &taken, "town-head", opinion()).expect("answered");
+        let ask = || place.resident(&taken, |tx, found| review::ask(tx, &book(), &found, "事实没有查清"));
+        let decide = || {
+            let id = taken.id.clone();
+            place.write("desk", move |tx, actor| review::decide(tx, actor, &book(), &id, (&opinion(), 0)))
+        };
+        ask().expect("asked");
+        decide().expect("the county decides the review of a town");
+        ask().expect("asked again");
+        assert!(refused(decide()).contains("organ above the county"));
+        let letter = |number: &str| {
+            let (id, number) = (taken.id.clone(), number.to_owned());
+            place.write("desk", move |tx, actor| {
+                let letter = review::Letter {
+                    organ: "示例市信访局".into(),
+                    number: number.clone(),
+                    on: Some(date(2026, 3, 2)),
+                    words: "维持复查意见。".into(),
+                };
+                review::record_letter(tx, actor, &book(), &id, &letter)
+            })
+        };
+        assert!(refused(letter("")).contains("number"));
+        letter("市信复核〔2026〕3号").expect("recorded");
+        assert!(refused(ask()).contains("PET-08"));
+    }
+}
+
+#[test]
+fn the_time_to_ask_for_review_runs_from_the_day_the_letter_arrived() {
+    for place in Place::all() {
+        let by_post = requests::submission::Asked {
+            name: "王示例".into(),
+            phone: "0000".into(),
+            address: "示例村 1 号".into(),
+            reply_by: Some(requests::coded::ReplyBy::Post),
+            ..asked("要求补发粮食直补")
+        };
+        let taken = place.ask(by_post);
+        let id = taken.id.clone();
+        place
+            .write("desk", move |tx, actor| {
+                sorting::sort(tx, actor, &book(), &id, &sorted(Kind::Petition, "town")).map(drop)
+            })
+            .expect("sorted");
+        accept(&place, &taken, "town-head", Route::Petition).expect("accepted");
+        answer(&place, &taken, "town-head", opinion()).expect("answered");
+        let said =
+            place.resident(&taken, |tx, found| Ok(requests::request::said(tx, &found.id)?)).expect("said");
+        let letter = said.iter().find(|one| one.kind == "opinion").expect("a letter");
+        assert!(letter.body.contains("收到之日起30日内请求"), "{}", letter.body);
+        place.on(date(2026, 3, 10));
+        let deliver = |day| {
+            let id = taken.id.clone();
+            place.write("town-head", move |tx, actor| review::deliver(tx, actor, &book(), &id, day))
+        };
+        assert!(refused(deliver(date(2026, 3, 1))).contains("between"));
+        deliver(date(2026, 3, 9)).expect("kept");
+        assert!(refused(deliver(date(2026, 3, 9))).contains("known"));
+        place.on(date(2026, 4, 8));
+        let open = place.resident(&taken, |tx, found| review::open_to(&book(), &found, tx.today()));
+        assert_eq!(open.expect("open"), Some((1, date(2026, 4, 8))));
+        place.resident(&taken, |tx, found| review::ask(tx, &book(), &found, "不服")).expect("in time");
+    }
 }

@@ -6,84 +6,67 @@ use law::rules::petition::Route;
 use proptest::prelude::*;
 use requests::coded::{Kind, Level, State};
 use requests::information::{self, Party};
-use requests::petition::{self, Opinion};
+use requests::opinion::Opinion;
+use requests::petition;
 use requests::rating::{self, Given};
-use requests::{figures, review, service};
+use requests::submission::Submitted;
+use requests::{figures, review, ticket};
 
 use crate::ground::{Place, book};
 
 /// One attempt, refused or not.
-fn attempt(place: &Place, taken: &requests::submission::Submitted, which: u8) {
-    let id = taken.id.clone();
-    let opinion =
-        Opinion { request: "甲".into(), facts: "乙".into(), opinion: "丙".into(), basis: "丁".into() };
+fn attempt(place: &Place, taken: &Submitted, which: u8) {
     let given = Given {
         responded: true,
         resolved: which.is_multiple_of(2),
         level: Level::Fair,
         words: String::new(),
     };
-    let by = |name: &str, work: Work| drop(place.write(name, move |tx, actor| work(tx, actor, &id)));
     match which % 16 {
-        0 => by("works", Box::new(|tx, actor, id| service::answer(tx, actor, &book(), id, "已修好"))),
-        1 => by("works", Box::new(|tx, actor, id| service::send_back(tx, actor, id, "不属本单位"))),
-        2 => by(
-            "desk",
-            Box::new(|tx, actor, id| service::dispatch(tx, actor, id, "works", "属本单位").map(drop)),
-        ),
-        3 => by(
-            "works",
-            Box::new(|tx, actor, id| {
-                information::ask_correction(
-                    tx,
-                    actor,
-                    &book(),
-                    id,
-                    ("不明确", tx.today().tomorrow().unwrap_or_default()),
-                )
-            }),
-        ),
-        4 => drop(
-            place.resident(taken, |tx, found| information::correct(tx, &book(), found, "补正").map(drop)),
-        ),
-        5 => by(
-            "works",
-            Box::new(|tx, actor, id| {
-                information::consult(tx, actor, &book(), id, (Party::Third, "征求")).map(drop)
-            }),
-        ),
-        6 => by(
-            "works",
-            Box::new(|tx, actor, id| information::hear(tx, actor, &book(), id, ("agreed", "")).map(drop)),
-        ),
-        7 => by(
-            "works",
-            Box::new(|tx, actor, id| information::answer(tx, actor, &book(), id, ("granted", "公开"))),
-        ),
-        8 => by(
-            "works",
-            Box::new(|tx, actor, id| {
-                petition::accept(tx, actor, &book(), id, (Route::Petition, "受理")).map(drop)
-            }),
-        ),
-        9 => by("works", Box::new(|tx, actor, id| petition::object(tx, actor, &book(), id, "不属职权"))),
-        10 => by(
-            "desk",
-            Box::new(|tx, actor, id| petition::settle(tx, actor, &book(), id, ("works", "属职权")).map(drop)),
-        ),
-        11 => by("works", Box::new(move |tx, actor, id| petition::answer(tx, actor, &book(), id, &opinion))),
-        12 => drop(place.resident(taken, |tx, found| review::ask(tx, &book(), &found, "不服").map(drop))),
-        13 => {
-            by("desk", Box::new(move |tx, actor, id| review::decide(tx, actor, &book(), id, (&opinion, 0))))
-        }
-        14 => drop(place.resident(taken, move |tx, found| rating::rate(tx, &found, &given))),
-        _ => {
-            drop(place.resident(taken, |tx, found| rating::reopen(tx, &book(), &found, "没有解决").map(drop)))
+        0 => drop(place.resident(taken, |tx, found| information::correct(tx, &book(), found, "补正"))),
+        1 => drop(place.resident(taken, |tx, found| review::ask(tx, &book(), &found, "不服"))),
+        2 => drop(place.resident(taken, move |tx, found| rating::rate(tx, &found, &given))),
+        3 => drop(place.resident(taken, |tx, found| rating::reopen(tx, &book(), &found, "没有解决"))),
+        other => {
+            let (name, work) = by_office(other);
+            let id = taken.id.clone();
+            drop(place.write(name, move |tx, actor| work(tx, actor, &id)));
         }
     }
 }
 
-type Work = Box<dyn Fn(&mut kernel::Tx<'_>, &kernel::Actor, &str) -> Result<(), kernel::Fault> + Send>;
+fn opinion() -> Opinion {
+    Opinion { request: "甲".into(), facts: "乙".into(), opinion: "丙".into(), basis: "丁".into() }
+}
+
+/// What an office may try: who, and what.
+fn by_office(which: u8) -> (&'static str, Work) {
+    match which {
+        4 => ("works", |tx, actor, id| ticket::answer(tx, actor, &book(), id, "已修好")),
+        5 => ("works", |tx, actor, id| ticket::send_back(tx, actor, id, "不属本单位")),
+        6 => ("desk", |tx, actor, id| ticket::dispatch(tx, actor, id, "works", "属本单位").map(drop)),
+        7 => ("works", |tx, actor, id| {
+            let until = tx.today().tomorrow().unwrap_or_default();
+            information::ask_correction(tx, actor, &book(), id, ("不明确", until))
+        }),
+        8 => ("works", |tx, actor, id| {
+            information::consult(tx, actor, &book(), id, (Party::Third, "征求")).map(drop)
+        }),
+        9 => ("works", |tx, actor, id| information::hear(tx, actor, &book(), id, ("agreed", "")).map(drop)),
+        10 => ("works", |tx, actor, id| information::answer(tx, actor, &book(), id, ("granted", "公开", ""))),
+        11 => ("works", |tx, actor, id| {
+            petition::accept(tx, actor, &book(), id, (Route::Petition, "受理", None)).map(drop)
+        }),
+        12 => ("works", |tx, actor, id| petition::object(tx, actor, &book(), id, "不属职权")),
+        13 => {
+            ("desk", |tx, actor, id| petition::settle(tx, actor, &book(), id, ("works", "属职权")).map(drop))
+        }
+        14 => ("works", |tx, actor, id| petition::answer(tx, actor, &book(), id, &opinion())),
+        _ => ("desk", |tx, actor, id| review::decide(tx, actor, &book(), id, (&opinion(), 0))),
+    }
+}
+
+type Work = fn(&mut kernel::Tx<'_>, &kernel::Actor, &str) -> Result<(), kernel::Fault>;
 
 proptest! {
     #![proptest_config(ProptestConfig { cases: 12, failure_persistence: None, ..ProptestConfig::default() })]

@@ -51,9 +51,7 @@ pub fn answer(tx: &mut Tx<'_>, actor: &Actor, book: &Rulebook, id: &str, text: &
         sql::CLOSE,
         params![id, State::Answered.code(), "answered", today, in_time, &found.facts, now],
     )?;
-    if !found.reopened {
-        count::closed(tx, &found, in_time)?;
-    }
+    count::closed(tx, &found, in_time)?;
     request::record(tx, actor, &found, "request.answered", json!({ "in_time": in_time }), Some(&record))?;
     Ok(())
 }
@@ -136,7 +134,8 @@ pub fn publish(tx: &mut Tx<'_>, actor: &Actor, id: &str, words: &str) -> Result<
         .into());
     }
     let words = words.trim();
-    if words.chars().filter(char::is_ascii_digit).count() >= 7 || words.contains('@') {
+    // Digits of every writing, so that full-width ones hide nothing.
+    if words.chars().filter(|sign| sign.is_numeric()).count() >= 7 || words.contains(['@', '＠']) {
         return Err(Refusal::new(
             "公开的内容里不能有电话、证件号码等个人信息，请删去。",
             "Take out phone numbers and other personal data before it is published.",

@@ -5,7 +5,7 @@ use kernel::Fault;
 use requests::coded::{Kind, Level, State};
 use requests::rating::{self, Given};
 use requests::submission::Asked;
-use requests::{dates, figures, listing, message, request, service, sorting};
+use requests::{dates, figures, listing, message, request, sorting, ticket};
 
 use crate::ground::{Place, asked, book, refused};
 
@@ -59,25 +59,25 @@ fn a_ticket_goes_round_with_its_clock_and_closes_only_with_an_answer() {
         place.on(date(2026, 3, 4));
         let (a, b, c) = (id.clone(), id.clone(), id.clone());
         assert!(
-            refused(place.write("water-head", move |tx, actor| service::send_back(tx, actor, &a, " ")))
+            refused(place.write("water-head", move |tx, actor| ticket::send_back(tx, actor, &a, " ")))
                 .contains("office's matter")
         );
         place
-            .write("water-head", move |tx, actor| service::send_back(tx, actor, &b, "路灯由住建部门管理"))
+            .write("water-head", move |tx, actor| ticket::send_back(tx, actor, &b, "路灯由住建部门管理"))
             .expect("returned");
         assert_eq!(place.now(&id).state, State::Returned);
         place
-            .write("desk", move |tx, actor| service::dispatch(tx, actor, &c, "works", "").map(drop))
+            .write("desk", move |tx, actor| ticket::dispatch(tx, actor, &c, "works", "").map(drop))
             .expect("dispatched");
         let moved = place.now(&id);
         assert_eq!((moved.unit.as_deref(), moved.due), (Some("works"), Some(date(2026, 3, 9))));
         let (a, b, c) = (id.clone(), id.clone(), id.clone());
         assert!(
-            refused(place.write("works", move |tx, actor| service::answer(tx, actor, &book(), &a, "")))
+            refused(place.write("works", move |tx, actor| ticket::answer(tx, actor, &book(), &a, "")))
                 .contains("without an answer")
         );
         assert!(
-            refused(place.write("works", move |tx, actor| service::answer(
+            refused(place.write("works", move |tx, actor| ticket::answer(
                 tx,
                 actor,
                 &book(),
@@ -88,11 +88,11 @@ fn a_ticket_goes_round_with_its_clock_and_closes_only_with_an_answer() {
         );
         let other = place.write("town-head", {
             let id = id.clone();
-            move |tx, actor| service::answer(tx, actor, &book(), &id, ANSWER)
+            move |tx, actor| ticket::answer(tx, actor, &book(), &id, ANSWER)
         });
         assert!(matches!(other, Err(Fault::NotFound)), "{other:?}");
         place
-            .write("works", move |tx, actor| service::answer(tx, actor, &book(), &c, ANSWER))
+            .write("works", move |tx, actor| ticket::answer(tx, actor, &book(), &c, ANSWER))
             .expect("answered");
         let closed = place.now(&id);
         assert_eq!((closed.state, closed.in_time, closed.open), (State::Answered, Some(true), false));
@@ -105,12 +105,12 @@ fn a_reason_that_does_not_hold_leaves_it_with_the_first_receiver_and_says_why() 
     let place = Place::one();
     let id = place.sorted(Kind::Service, "water").id;
     let (a, b, c) = (id.clone(), id.clone(), id.clone());
-    place.write("water-head", move |tx, actor| service::send_back(tx, actor, &a, "太远")).expect("returned");
+    place.write("water-head", move |tx, actor| ticket::send_back(tx, actor, &a, "太远")).expect("returned");
     let without =
-        place.write("desk", move |tx, actor| service::dispatch(tx, actor, &b, "water", "").map(drop));
+        place.write("desk", move |tx, actor| ticket::dispatch(tx, actor, &b, "water", "").map(drop));
     assert!(refused(without).contains("reason"));
     place
-        .write("desk", move |tx, actor| service::dispatch(tx, actor, &c, "water", "属于供水职责").map(drop))
+        .write("desk", move |tx, actor| ticket::dispatch(tx, actor, &c, "water", "属于供水职责").map(drop))
         .expect("kept");
     assert_eq!(place.now(&id).unit.as_deref(), Some("water"));
 }
@@ -124,7 +124,7 @@ fn residents_rate_once_reopen_once_and_closed_not_resolved_stays_in_the_figures(
         assert!(refused(early).contains("not closed"));
         let answer = |id: String| {
             place
-                .write("works", move |tx, actor| service::answer(tx, actor, &book(), &id, ANSWER))
+                .write("works", move |tx, actor| ticket::answer(tx, actor, &book(), &id, ANSWER))
                 .expect("answered");
         };
         answer(id.clone());
@@ -158,6 +158,87 @@ fn residents_rate_once_reopen_once_and_closed_not_resolved_stays_in_the_figures(
             .read("desk", |tx, actor| Ok(figures::read(tx, actor, "2026-03", "2026-03")?.all))
             .expect("read");
         assert_eq!((all.rated, all.excluded, all.satisfied), (0, 1, 0));
+    }
+}
+
+#[test]
+fn a_ticket_takes_its_counts_along_when_it_is_reopened_and_given_to_another_office() {
+    for place in Place::all() {
+        let taken = place.sorted(Kind::Service, "water");
+        let id = taken.id.clone();
+        let answer = |name: &str| {
+            let id = id.clone();
+            place
+                .write(name, move |tx, actor| ticket::answer(tx, actor, &book(), &id, ANSWER))
+                .expect("answered");
+        };
+        answer("water-head");
+        place
+            .resident(&taken, |tx, found| rating::rate(tx, &found, &given(false, Level::Dissatisfied)))
+            .expect("rated");
+        place.resident(&taken, |tx, found| rating::reopen(tx, &book(), &found, "又灭了")).expect("reopened");
+        let (back, on) = (id.clone(), id.clone());
+        place
+            .write("water-head", move |tx, actor| ticket::send_back(tx, actor, &back, "属住建部门"))
+            .expect("returned");
+        place
+            .write("desk", move |tx, actor| ticket::dispatch(tx, actor, &on, "works", "").map(drop))
+            .expect("dispatched");
+        place.on(date(2026, 3, 30));
+        answer("works");
+        place
+            .resident(&taken, |tx, found| rating::rate(tx, &found, &given(true, Level::Satisfied)))
+            .expect("rated again");
+        let sums = |name: &str| {
+            let all = place
+                .read(name, |tx, actor| Ok(figures::read(tx, actor, "2026-03", "2026-03")?.all))
+                .expect("read");
+            [all.received, all.closed, all.in_time, all.late, all.rated, all.resolved, all.reopened]
+        };
+        assert_eq!(sums("overseer"), [0; 7], "nothing is left with the first office");
+        assert_eq!(sums("works"), [1, 1, 0, 1, 1, 1, 1]);
+    }
+}
+
+#[test]
+fn a_rating_of_what_an_officer_wrote_down_counts_once_somebody_else_called_back() {
+    for place in Place::all() {
+        let accuses = place.write("works", |tx, actor| {
+            let asked = Asked { accused: "干部clerk".into(), ..asked("收钱") };
+            requests::submission::submit_for_caller(tx, actor, &book(), &asked).map(drop)
+        });
+        assert!(refused(accuses).contains("county's desk or an inspector"));
+        let taken = place
+            .write("works", |tx, actor| {
+                requests::submission::submit_for_caller(tx, actor, &book(), &asked("路灯不亮"))
+            })
+            .expect("written down");
+        let (a, b, c, d) = (taken.id.clone(), taken.id.clone(), taken.id.clone(), taken.id.clone());
+        place
+            .write("desk", move |tx, actor| {
+                sorting::sort(tx, actor, &book(), &a, &crate::ground::sorted(Kind::Service, "works"))
+                    .map(drop)
+            })
+            .expect("sorted");
+        place
+            .write("works", move |tx, actor| ticket::answer(tx, actor, &book(), &b, ANSWER))
+            .expect("answered");
+        place
+            .resident(&taken, |tx, found| rating::rate(tx, &found, &given(true, Level::Satisfied)))
+            .expect("rated");
+        let sums = || {
+            let all = place
+                .read("desk", |tx, actor| Ok(figures::read(tx, actor, "2026-03", "2026-03")?.all))
+                .expect("read");
+            (all.rated, all.excluded, all.satisfied)
+        };
+        assert_eq!(sums(), (0, 1, 0));
+        assert!(
+            refused(place.write("works", move |tx, actor| rating::confirm(tx, actor, &c)))
+                .contains("desk of the county")
+        );
+        place.write("desk", move |tx, actor| rating::confirm(tx, actor, &d)).expect("called back");
+        assert_eq!(sums(), (1, 0, 1));
     }
 }
 
