@@ -54,6 +54,17 @@ fn of_procedure(facts: &Matter) -> bool {
     facts.route.is_none_or(|route| route == Route::Petition)
 }
 
+/// What went by another procedure has other remedies.
+fn reviewable(facts: &Matter) -> Result<(), Refusal> {
+    if of_procedure(facts) {
+        return Ok(());
+    }
+    Err(Refusal::new(
+        "本事项按行政程序或者履行职责办理，不服的申请行政复议或者提起行政诉讼，不走复查。",
+        "It was handled by another procedure: ask for reconsideration or go to court instead of review.",
+    ))
+}
+
 /// The resident asks for review, or re-review after it.
 ///
 /// # Errors
@@ -78,13 +89,7 @@ pub fn ask(tx: &mut Tx<'_>, book: &Rulebook, found: &Request, reasons: &str) -> 
         .because(record)
         .into());
     }
-    if !of_procedure(&facts) {
-        return Err(Refusal::new(
-            "本事项按行政程序或者履行职责办理，不服的申请行政复议或者提起行政诉讼，不走复查。",
-            "It was handled by another procedure: ask for reconsideration or go to court instead of review.",
-        )
-        .into());
-    }
+    reviewable(&facts)?;
     let asked = appeal::Facts {
         kind: Contested::PetitionOpinion,
         known_on: facts.delivered_on.unwrap_or(today),
