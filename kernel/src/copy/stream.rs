@@ -174,7 +174,10 @@ impl<R: Read> Read1<R> {
             return Err(broken("a piece of the backup is too long"));
         }
         let mut locked = Vec::new();
-        (&mut self.from).take(length).read_to_end(&mut locked)?;
+        let read = (&mut self.from).take(length).read_to_end(&mut locked)?;
+        if read as u64 != length {
+            return Err(broken("the backup was cut off"));
+        }
         let (number, line, key) = (self.number, self.line, self.key);
         let open = |last| self.suite.unlock(&key, &bound(&line, number, last), &locked);
         let (plain, last) = match open(false) {
