@@ -12,8 +12,11 @@ use super::day;
 use crate::DemoError;
 
 const CONFIRMED: Named = ("rules", "核实规则库中的待核条款", "Confirming clauses of the rulebook", 1);
-/// Clauses that a year's grades rest on.
-const CLAUSES: [&str; 5] = ["AS-06", "AS-08", "AS-14", "AS-33", "GS-02"];
+/// Clauses that a year's grades and the days of notices rest on.
+const CLAUSES: [&str; 15] = [
+    "AS-06", "AS-08", "AS-14", "AS-33", "STAND-01", "STAND-02", "STAND-03", "PUB-01", "PUB-02", "PUB-03",
+    "PUB-04", "LD-20", "NDOC-05", "AL-01", "AL-02",
+];
 
 /// Confirms them, and goes on with the rulebook as confirmed.
 ///

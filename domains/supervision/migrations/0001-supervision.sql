@@ -77,7 +77,9 @@ create table peer_review (
   reviewer_unit text not null,
   kinds text not null,            -- codes separated by spaces
   size bigint not null,
-  secret text not null,           -- 64 hex digits; shown only once drawn
+  secret_key text not null,       -- key the secret lies under until the draw
+  secret_locked bytea not null,
+  secret text,                    -- 64 hex digits, once drawn
   commitment text not null,       -- SHA-256 of the secret
   list_hash text not null,        -- SHA-256 of the candidate numbers, one a line
   candidates bigint not null,
@@ -101,7 +103,6 @@ create table peer_candidate (
   number text not null,
   file_id text not null,
   kind text not null,
-  excluded bigint not null,       -- 1: a reviewer has to withdraw from it
   key text,                       -- SHA-256 of seed and number, once drawn
   drawn bigint not null,
   seen bigint not null,           -- 1: looked at
@@ -134,42 +135,30 @@ create table peer_finding (
 );
 create index peer_finding_review on peer_finding (review_id, number);
 
--- Interests and contacts, declared by oneself. Amended, never deleted: the row before stays and says by what.
+-- Interests and contacts, declared by oneself. Amended, never deleted: the row before stays and says by what. What they say
+-- is locked: a stolen database tells that somebody declared something, not what or with whom.
 create table interest (
   id text primary key,
   root_id text not null,          -- the first version
   person_id text not null,
-  kind text not null,
-  holder text not null,           -- self, spouse, child, parent, sibling, in-law
-  firm text not null,
-  firm_key text not null,
-  firm_code text not null,        -- unified social credit code; may be empty
-  what text not null,
-  from_on text,
-  to_on text,
+  body_key text not null,         -- key the body lies under
+  body bytea not null,            -- kind, holder, firm and what it is, locked for this row
   declared_at text not null,
   replaced_by text,
   replaced_at text
 );
 create index interest_person on interest (person_id, declared_at);
-create index interest_firm on interest (firm_key, replaced_at);
-create index interest_code on interest (firm_code, replaced_at);
 create table business_contact (
   id text primary key,
   root_id text not null,
   person_id text not null,
-  firm text not null,
-  firm_key text not null,
-  on_day text not null,
-  occasion text not null,
-  said text not null,
-  gifts text not null,            -- none, refused, handed-in
-  gift_note text not null,
+  body_key text not null,
+  body bytea not null,            -- firm, day, occasion, what was said and gifts, locked for this row
   declared_at text not null,
   replaced_by text,
   replaced_at text
 );
-create index business_contact_person on business_contact (person_id, on_day);
+create index business_contact_person on business_contact (person_id, declared_at);
 create table register_confirmation (
   person_id text not null,
   year bigint not null,
@@ -201,7 +190,8 @@ create table recusal_check (
   asked_name text not null,
   asked_at text not null,
   hits bigint not null,
-  state text not null,            -- clear, waiting, arranged
+  state text not null,            -- clear, asking, waiting, arranged
+  arranger text,                  -- unit whose head arranges; null: the inspectors of the county
   arrangement text,
   arranged_by text,
   arranged_at text
@@ -214,6 +204,8 @@ create table recusal_hit (
   name text not null,
   interest_id text not null,
   ask bigint not null,            -- 1: only the name is alike
+  said bigint,                    -- 1: the person said that it is the one, 0: another
+  said_at text,
   decision text not null,
   primary key (check_id, person_id)
 );

@@ -31,7 +31,7 @@ pub fn schema() -> Schema {
 
 /// The procedures of the room, for the public portal.
 #[must_use]
-pub fn procedures() -> [&'static Procedure; 5] {
+pub fn procedures() -> [&'static Procedure; 6] {
     procedure::ALL
 }
 
@@ -124,4 +124,5 @@ fn register_pages() -> Router<House> {
         .route("/supervision/recusal", get(pages::recusal::show_form).post(pages::recusal::check))
         .route("/supervision/recusal/{id}", get(pages::recusal::show_one))
         .route("/supervision/recusal/{id}/arrangement", post(pages::recusal::arrange))
+        .route("/supervision/recusal/{id}/statement", post(pages::recusal::say))
 }

@@ -17,12 +17,12 @@ pub const REMINDER: Procedure = Procedure {
         "某个环节逾期或者停滞后，由有权的人员催办，单位答复何时办结；只催环节，不点个人。",
         "When a step is late or idle somebody entitled reminds the office, which says when it will be done; the step is named, nobody else.",
     ),
-    basis: &["GS-01", "GS-03"],
+    basis: &["GS-01", "STAND-02", "GS-03"],
     steps: &[Step {
         id: "standing-hasten",
         title: Words::new("答复催办", "Answer the reminder"),
         by: By::Role(Role::Head),
-        limit: Limit::Clause("GS-02"),
+        limit: Limit::Clause("STAND-02"),
         ways: &[
             way("answered", "答复催办", "Answer", None),
             way("moved", "环节已办", "The step was taken", None),
@@ -42,13 +42,13 @@ pub const EXPLANATION: Procedure = Procedure {
         "单位说明情况，要求说明的人先阅后定：有正当理由、应当加快，或者程序本身需要修改。",
         "The office explains; whoever asked reads it before any conclusion: justified, to be hastened, or the procedure is to be amended.",
     ),
-    basis: &["GS-02", "GS-03"],
+    basis: &["GS-02", "GS-03", "STAND-03"],
     steps: &[
         Step {
             id: "standing-explain",
             title: Words::new("说明环节停滞的情况", "Explain why the step stands still"),
             by: By::Role(Role::Head),
-            limit: Limit::Clause("GS-02"),
+            limit: Limit::Clause("STAND-03"),
             ways: &[way("explained", "说明情况", "Explain", Some("standing-read"))],
             not_by: &[],
             public: false,
@@ -87,7 +87,7 @@ pub const NOTE: Procedure = Procedure {
         "催办、要求说明后仍无进展的，报告上级单位，由其负责人写明如何处理。",
         "Where neither reminder nor request helped, the office above is told and says what it does about it.",
     ),
-    basis: &["GS-01", "TOL-06"],
+    basis: &["GS-01", "STAND-03"],
     steps: &[Step {
         id: "standing-take-up",
         title: Words::new("处理下级单位停滞的环节", "Take up a step that stands still beneath"),
@@ -170,8 +170,8 @@ pub const RECUSAL: Procedure = Procedure {
     version: 1,
     title: Words::new("安排回避", "Arranging a withdrawal"),
     about: Words::new(
-        "核对办理人员登记的利害关系，需要回避的由单位负责人安排他人办理；登记的内容只有本人看得到。",
-        "Declared interests are compared with a counterpart; where somebody has to withdraw the head has another take over. What was declared only the person sees.",
+        "核对办理人员登记的利害关系，需要回避的由单位负责人安排他人办理，负责人自己需要回避的由上级单位负责人安排；登记的内容只有本人看得到。",
+        "Declared interests are compared with a counterpart; where somebody has to withdraw the head has another take over, or the head above where it is the head. What was declared only the person sees.",
     ),
     basis: &["REC-01", "REC-02"],
     steps: &[Step {
@@ -185,8 +185,29 @@ pub const RECUSAL: Procedure = Procedure {
     }],
 };
 
+/// Saying whether a counterpart whose name is alike is the one declared.
+pub const STATEMENT: Procedure = Procedure {
+    id: "recusal-statement",
+    version: 1,
+    title: Words::new("说明对方是不是登记的企业", "Saying whether a counterpart is the one declared"),
+    about: Words::new(
+        "对方名称与本人登记的相近时，由本人说明是不是同一家；说明以后再定是否回避。",
+        "Where a counterpart's name is only alike to one declared, the person says whether it is the same before anything follows.",
+    ),
+    basis: &["REC-01", "REC-02"],
+    steps: &[Step {
+        id: "say",
+        title: Words::new("说明是不是同一家", "Say whether it is the same"),
+        by: By::Named,
+        limit: Limit::WorkingDays(2),
+        ways: &[way("same", "是同一家", "The same", None), way("another", "不是同一家", "Another", None)],
+        not_by: &[],
+        public: false,
+    }],
+};
+
 /// All of them.
-pub const ALL: [&Procedure; 5] = [&REMINDER, &EXPLANATION, &NOTE, &PEER_REVIEW, &RECUSAL];
+pub const ALL: [&Procedure; 6] = [&REMINDER, &EXPLANATION, &NOTE, &PEER_REVIEW, &RECUSAL, &STATEMENT];
 
 #[cfg(test)]
 mod tests {

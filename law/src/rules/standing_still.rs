@@ -24,7 +24,7 @@ pub const RULE: Rule = Rule {
              late or idle, and whether a reminder, a request to explain or a note to the office above may follow. It \
              speaks of an office's step, never of a person; somebody entitled decides.",
     },
-    clauses: &["GS-01", "GS-02", "GS-03", "TOL-06", "PET-13"],
+    clauses: &["GS-01", "GS-02", "GS-03", "STAND-01", "STAND-02", "STAND-03", "PET-13"],
     fields: FIELDS,
     example: r#"{"due": "2026-03-02", "since": "2026-02-10", "today": "2026-03-06"}"#,
     decide: |facts, book, on| registry::run(NAME, FIELDS, facts, (book, on), decide),
@@ -111,10 +111,11 @@ pub fn decide(facts: &Facts, book: &Rulebook, on: Date) -> Decision<Standing> {
 fn find(facts: &Facts, inquiry: &mut Inquiry<'_>) -> Result<Standing, Stop> {
     check(facts)?;
     let calendar = inquiry.book.calendar();
-    let names = ["reminder", "explanation", "note", "idle"].map(|name| ("GS-02", name));
+    let names =
+        [("STAND-02", "reminder"), ("STAND-02", "explanation"), ("STAND-03", "note"), ("STAND-01", "idle")];
     let periods: Vec<Period> = inquiry.take_all(&names)?;
     let [reminder, explanation, note, idle] = periods[..] else {
-        return Stop::refuse("clause", "GS-02 的参数不全。", "GS-02 lacks parameters");
+        return Stop::refuse("clause", "催办的天数不全。", "days of reminders are lacking");
     };
     let mut provisional = false;
     let mut end = |from: Date, period: Period, fact: &str| -> Result<Date, Stop> {
@@ -152,18 +153,20 @@ fn note_all(
         ("today", json!(facts.today)),
         ("over", json!(over)),
     ];
-    inquiry.note("GS-01", stands, dates)?;
+    // A step without a limit is not late: it is idle, by what the county itself practises.
+    inquiry.note(if facts.due.is_some() { "GS-01" } else { "STAND-01" }, stands, dates)?;
     if facts.petition && stands {
         inquiry.note("PET-13", true, vec![("over", json!(over))])?;
     }
     let asks = matches!(measure, Measure::Explanation | Measure::Note);
     let before = vec![("reminded_on", json!(facts.reminded_on)), ("asked_on", json!(facts.asked_on))];
-    inquiry.note("GS-02", asks, before)?;
+    inquiry.note("STAND-02", asks, before)?;
     if asks {
+        inquiry.note("GS-02", true, Vec::new())?;
         inquiry.note("GS-03", true, Vec::new())?;
     }
     if measure == Measure::Note {
-        inquiry.note("TOL-06", true, Vec::new())?;
+        inquiry.note("STAND-03", true, Vec::new())?;
     }
     Ok(())
 }

@@ -140,7 +140,8 @@ pub fn withdraw(course: &mut Course<'_>, year: i16) -> Result<(), DemoError> {
                     about: matter.about.clone(),
                 };
                 let check = recusal::ask(tx, &actor, &world.book, &asked)?;
-                let hit = recusal::find(tx, &actor.scope(kernel::Area::Power), &check)?.state == "waiting";
+                let hit = recusal::find(tx, &actor, &check)
+                    .is_ok_and(|one| one.state == "waiting" && recusal::arranges(&actor, &one));
                 if let (Some(says), true) = (&matter.arrangement, hit) {
                     recusal::arrange(tx, &actor, &check, says)?;
                 }

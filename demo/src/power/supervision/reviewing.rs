@@ -3,7 +3,7 @@
 
 use jiff::civil::Date;
 use kernel::clock::at_hour;
-use kernel::{Fault, Role, Scope, Tx};
+use kernel::{Actor, Fault, Role, Scope, Tx};
 use rust_decimal::Decimal;
 use supervision::review::file::{self, NewFile};
 use supervision::review::finding::{self, NewAnswer};
@@ -178,13 +178,36 @@ fn hand_in(course: &mut Course<'_>, (key, which): (&'static str, usize), on: Dat
                         None
                     };
                     let found = found.map(|found| (found.clause.as_str(), found.says.as_str()));
-                    finding::look(tx, &chief, (id, &one.file), found)?;
+                    let looker = looker(tx, world, &chief, (id, &one.counterpart))?;
+                    finding::look(tx, &looker, &world.book, (id, &one.file), found)?;
                 }
                 finding::hand_in(tx, &chief, &world.book, id)?;
             }
             Ok(open)
         },
     )
+}
+
+/// Who looks at a file: the head, or somebody without an interest in its counterpart.
+fn looker(
+    tx: &mut Tx<'_>,
+    world: &World,
+    chief: &Actor,
+    (id, counterpart): (&str, &str),
+) -> Result<Actor, Fault> {
+    let scope = Scope::county("the demo finds its own reviews");
+    let review = find(tx, &scope, id)?;
+    if opening::looks_at(tx, chief, &world.book, (&review, counterpart))? {
+        return Ok(chief.clone());
+    }
+    for (person, _) in supervision::review::reviewers(tx, id)? {
+        let Some(one) = world.position(&person) else { continue };
+        let actor = world.somebody(tx, one)?;
+        if opening::looks_at(tx, &actor, &world.book, (&review, counterpart))? {
+            return Ok(actor);
+        }
+    }
+    world.appointed(tx, Role::Inspector)
 }
 
 /// The office reviewed answers.

@@ -30,7 +30,7 @@ fn remind_first(
     let scope = inspector.scope(kernel::Area::Power);
     let mut matters = Vec::new();
     for office in standing::offices(tx, &scope, &world.book)? {
-        let n = if kind == Kind::Idle { office.idle } else { office.overdue };
+        let n = if kind == Kind::Idle { office.idle.unwrap_or(0) } else { office.overdue };
         let Some(unit) = place(world, &office.id).filter(|_| n > 0) else { continue };
         // The county's own office has nobody above it to write to.
         if unit == 0 || matters.len() >= most || head(tx, world, unit)?.is_none() {

@@ -16,14 +16,14 @@ use crate::review::State as Stands;
 use crate::review::finding::{self, NewAnswer};
 
 async fn found(house: &House, actor: &Arc<Actor>, id: &str) -> Result<Found, Problem> {
-    let (actor, id) = (actor.clone(), id.to_owned());
-    house.read(move |tx| read(tx, &actor, &id)).await
+    let (actor, id, book) = (actor.clone(), id.to_owned(), house.book());
+    house.read(move |tx| read(tx, &actor, &book, &id)).await
 }
 
 fn draw_file(page: Page, found: &Found, file: &str, form: &FormState) -> Result<Response, Problem> {
     let id = &found.review.id;
     let one = found.files.iter().find(|one| one.file == file).ok_or_else(Problem::not_found)?;
-    if !found.looks || found.review.state != Stands::Review {
+    if !found.theirs.iter().any(|one| one == file) {
         return Err(Problem::not_found());
     }
     let page = page
@@ -79,10 +79,10 @@ pub async fn look(
     let clause = form.text("clause", 120).unwrap_or_default();
     let says = form.text("says", 2_000).unwrap_or_default();
     if let Some(outcome) = outcome {
-        let (by, which, of) = (actor.clone(), id.clone(), file.clone());
+        let (by, which, of, book) = (actor.clone(), id.clone(), file.clone(), house.book());
         let work = move |tx: &mut Tx<'_>| {
             let what = (outcome == "found").then_some((clause.as_str(), says.as_str()));
-            finding::look(tx, &by, (&which, &of), what)
+            finding::look(tx, &by, &book, (&which, &of), what)
         };
         if act(&house, &mut form, work).await?.is_some() {
             return Ok(see_other(format!("/supervision/reviews/{id}"))

@@ -142,7 +142,8 @@ fn answers(sheet: &mut Sheet<'_>, found: &Found) {
         let whole = Form::to(path("explanation")).autosave(format!("supervision-{}", found.matter.id));
         sheet.add(&whole.part(text).button(t.of("supervision-explain-give")));
     }
-    if found.above && found.matter.state == Stands::Noted {
+    // However late the office explained itself, the office above still says what it does.
+    if found.above && found.matter.taken_up.is_none() {
         sheet.heading("supervision-take-up");
         let text = sheet.field("taken_up", "supervision-taken-up-what", |field| field.textarea(3).max(2_000));
         sheet.add(&Form::to(path("taking-up")).part(text).button(t.of("supervision-take-up-give")));

@@ -94,7 +94,7 @@ fn hashes(page: &Page, review: &Review) -> FactList {
     facts
 }
 
-/// `GET /open/reviews/{id}/candidates.csv`: number, key, excluded, drawn; before the draw numbers only.
+/// `GET /open/reviews/{id}/candidates.csv`: number, key, drawn; before the draw numbers only.
 pub async fn candidates(State(house): State<House>, Path(id): Path<String>) -> Result<Response, Problem> {
     let of = id.clone();
     let work = move |tx: &mut Tx<'_>| {
@@ -102,11 +102,10 @@ pub async fn candidates(State(house): State<House>, Path(id): Path<String>) -> R
         Ok(review::candidates(tx, &of)?)
     };
     let all = house.read(work).await?;
-    let mut text = String::from("number,sha256,excluded,drawn\n");
+    let mut text = String::from("number,sha256,drawn\n");
     for one in &all {
         let key = one.key.as_deref().unwrap_or_default();
-        let (excluded, drawn) = (u8::from(one.excluded), u8::from(one.drawn));
-        text.push_str(&format!("{},{key},{excluded},{drawn}\n", one.number));
+        text.push_str(&format!("{},{key},{}\n", one.number, u8::from(one.drawn)));
     }
     Ok(download(&format!("candidates-{id}.csv"), "text/csv; charset=utf-8", text.into_bytes()))
 }
@@ -136,5 +135,5 @@ pub async fn method(page: Page) -> Result<Response, Problem> {
 const COMMANDS: [&str; 3] = [
     "printf '%s' SECRET | sha256sum",
     "cut -d, -f1 candidates.csv | tail -n +2 | LC_ALL=C sort | sha256sum",
-    "cut -d, -f1,3 candidates.csv | tail -n +2 | while IFS=, read n x; do echo \"$(printf '%s' \"SECRET|WORD|$n\" | sha256sum | cut -c1-64) $n $x\"; done | sort | grep ' 0$' | head -n SIZE",
+    "cut -d, -f1 candidates.csv | tail -n +2 | while read -r n; do echo \"$(printf '%s' \"SECRET|WORD|$n\" | sha256sum | cut -c1-64) $n\"; done | LC_ALL=C sort | head -n SIZE",
 ];

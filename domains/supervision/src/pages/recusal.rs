@@ -4,15 +4,15 @@ use std::sync::Arc;
 
 use axum::extract::{Path, Query, State};
 use axum::response::{IntoResponse, Response};
-use kernel::{Actor, Area, Fault, Tx};
+use kernel::{Actor, Fault, Tx};
 use law::rules::recusal::Matter;
+use web::components::field::Choice;
 use web::components::{Cell, FactList, Pager, StateTag, Table, Tone};
 use web::i18n::Lookup;
 use web::sheet::{Form, Sheet};
 use web::{Acting, FormState, House, Markup, Page, Problem, see_other};
 
 use super::{PER_PAGE, Paged, act, count, moment, own_units, units};
-use crate::permission::heads;
 use crate::recusal::{self, Asked, Check, Counterpart, Hit};
 
 const MATTERS: [(&str, &str); 3] = [
@@ -20,6 +20,8 @@ const MATTERS: [(&str, &str); 3] = [
     ("petition", "supervision-matter-petition"),
     ("peer-review", "supervision-matter-peer-review"),
 ];
+
+const SAYS: [(&str, &str); 2] = [("yes", "supervision-same-yes"), ("no", "supervision-same-no")];
 
 fn matter(code: &str) -> Matter {
     match code {
@@ -38,6 +40,7 @@ fn tag(t: &Lookup, check: &Check) -> StateTag {
     match check.state.as_str() {
         "clear" => StateTag::new(Tone::Done, t.of("supervision-clear")),
         "arranged" => StateTag::new(Tone::Done, t.of("supervision-arranged")),
+        "asking" => StateTag::new(Tone::Waiting, t.of("supervision-asking")),
         _ => StateTag::new(Tone::Waiting, t.of("supervision-waiting")),
     }
 }
@@ -53,7 +56,7 @@ fn read(tx: &mut Tx<'_>, actor: &Actor, from: i64) -> Result<Found, Fault> {
     if units.is_empty() && crate::permission::inspects(actor) {
         units = super::peers(tx)?;
     }
-    let (checks, all) = recusal::list(tx, &actor.scope(Area::Power), (from, PER_PAGE))?;
+    let (checks, all) = recusal::list(tx, actor, (from, PER_PAGE))?;
     Ok(Found { units, checks, all })
 }
 
@@ -76,7 +79,7 @@ async fn draw(
     let t = &page.t;
     let mut sheet = Sheet::new(&page, &form);
     let list = units(&found.units);
-    let matters = web::components::field::Choice::list(t, &MATTERS);
+    let matters = Choice::list(t, &MATTERS);
     let fields = [
         sheet.field("counterpart", "supervision-counterpart", |field| field.max(100)),
         sheet.field("code", "supervision-code", |field| field.max(18).optional()),
@@ -150,13 +153,21 @@ pub async fn check(
 struct One {
     check: Check,
     hits: Vec<Hit>,
-    heads: bool,
+    arranges: bool,
+    me: Option<String>,
+}
+
+impl One {
+    /// The reader's own part in it.
+    fn own(&self) -> Option<&Hit> {
+        self.hits.iter().find(|hit| Some(&hit.person) == self.me.as_ref())
+    }
 }
 
 fn read_one(tx: &mut Tx<'_>, actor: &Actor, id: &str) -> Result<One, Fault> {
-    let check = recusal::find(tx, &actor.scope(Area::Power), id)?;
+    let check = recusal::find(tx, actor, id)?;
     let hits = recusal::who(tx, actor, &check)?;
-    Ok(One { heads: heads(actor, &check.unit), check, hits })
+    Ok(One { arranges: recusal::arranges(actor, &check), me: actor.person.clone(), check, hits })
 }
 
 fn draw_one(page: Page, one: &One, form: &FormState) -> Result<Response, Problem> {
@@ -179,25 +190,62 @@ fn draw_one(page: Page, one: &One, form: &FormState) -> Result<Response, Problem
         _ => "supervision-recusal-yes",
     };
     sheet.text(t.of(key));
-    if !one.hits.is_empty() {
+    if one.arranges && !one.hits.is_empty() {
         sheet.heading("supervision-who");
         sheet.hint("supervision-who-hint");
         for hit in &one.hits {
-            let key = if hit.ask { "supervision-hit-ask" } else { "supervision-hit" };
+            let key = match (hit.waits(), hit.withdraws()) {
+                (true, _) => "supervision-hit-ask",
+                (false, true) => "supervision-hit",
+                (false, false) => "supervision-hit-another",
+            };
             sheet.text(&t.with(key, &[("name", &hit.name)]));
         }
+    }
+    if one.own().is_some_and(Hit::waits) {
+        sheet.heading("supervision-statement");
+        sheet.text(t.of("supervision-say-first"));
+        let ways = Choice::list(t, &SAYS);
+        let field = sheet.owned_with("same", "supervision-same", &ways);
+        let whole = Form::to(format!("/supervision/recusal/{}/statement", check.id));
+        sheet.add(&whole.part(field).button(t.of("supervision-statement-give")));
+    }
+    if !one.arranges && one.own().is_none() {
+        // Whoever only asked learns yes or no.
+        return sheet.done();
     }
     if let Some((says, who, at)) = &check.arranged {
         sheet.heading("supervision-arrangement");
         sheet.quoted(says);
         sheet.text(&super::signed(t, who, *at));
-    } else if one.heads && check.state == "waiting" {
+    } else if one.arranges && check.state == "waiting" {
         sheet.heading("supervision-arrange");
         let field = sheet.field("arrangement", "supervision-arrangement", |field| field.textarea(2).max(400));
         let whole = Form::to(format!("/supervision/recusal/{}/arrangement", check.id));
         sheet.add(&whole.part(field).button(t.of("supervision-arrange")));
     }
     sheet.done()
+}
+
+/// `POST /supervision/recusal/{id}/statement`
+pub async fn say(
+    page: Page,
+    State(house): State<House>,
+    Acting(actor): Acting,
+    Path(id): Path<String>,
+    mut form: FormState,
+) -> Result<Response, Problem> {
+    if let Some(said) = form.required_choice("same", &SAYS.map(|(code, _)| code)) {
+        let (by, which, book) = (actor.clone(), id.clone(), house.book());
+        let work = move |tx: &mut Tx<'_>| recusal::say(tx, &by, &book, &which, said == "yes");
+        if act(&house, &mut form, work).await?.is_some() {
+            return Ok(see_other(format!("/supervision/recusal/{id}"))
+                .notice("supervision-done-said", &[])
+                .into_response());
+        }
+    }
+    let one = house.read(move |tx| read_one(tx, &actor, &id)).await?;
+    draw_one(page, &one, &form)
 }
 
 /// `GET /supervision/recusal/{id}`

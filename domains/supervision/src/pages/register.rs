@@ -166,7 +166,12 @@ fn led_to(sheet: &mut Sheet<'_>, found: &Found) {
     }
     for one in &found.led_to {
         sheet.lesser(&one.about);
-        let key = if one.state == "arranged" { "supervision-arranged" } else { "supervision-waiting" };
+        let key = match one.state.as_str() {
+            "arranged" => "supervision-arranged",
+            "asking" => "supervision-asking",
+            "clear" => "supervision-clear",
+            _ => "supervision-waiting",
+        };
         sheet.add(
             &FactList::new()
                 .fact(t.of("supervision-office"), &one.unit_name)
@@ -174,7 +179,15 @@ fn led_to(sheet: &mut Sheet<'_>, found: &Found) {
                 .fact(t.of("supervision-when"), &moment(t, one.at))
                 .fact(t.of("supervision-state"), t.of(key)),
         );
-        let said = t.of(if one.ask { "supervision-say-first" } else { "supervision-withdraw-self" });
+        let said = t.of(match (one.ask, one.said) {
+            (true, None) => "supervision-say-first",
+            (true, Some(false)) => "supervision-said-another",
+            _ => "supervision-withdraw-self",
+        });
+        if one.ask && one.said.is_none() {
+            let href = format!("/supervision/recusal/{}", one.check);
+            sheet.links(vec![(href, t.of("supervision-statement-give").to_owned())]);
+        }
         match serde_json::from_str::<law::Record>(&one.decision) {
             Ok(record) => sheet.decision(&record, said, true),
             Err(_) => sheet.text(said),

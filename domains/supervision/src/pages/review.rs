@@ -3,6 +3,7 @@
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
 use kernel::{Actor, Area, Fault, Tx};
+use law::Rulebook;
 use web::components::{Cell, FactList, Table};
 use web::sheet::{Form, Sheet};
 use web::{Acting, FormState, House, Markup, Page, Problem, see_other};
@@ -10,7 +11,7 @@ use web::{Acting, FormState, House, Markup, Page, Problem, see_other};
 use super::{act, moment, review_tag, said};
 use crate::permission::heads;
 use crate::review::finding::{self, Drawn, Finding};
-use crate::review::opening::{self, looks};
+use crate::review::opening::{self, looks, looks_at};
 use crate::review::{self, Review, State as Stands};
 
 pub(super) struct Found {
@@ -19,15 +20,27 @@ pub(super) struct Found {
     pub findings: Vec<Finding>,
     pub people: Vec<(String, String)>,
     pub looks: bool,
+    /// The drawn files that the reader looks at.
+    pub theirs: Vec<String>,
     pub heads_reviewed: bool,
     pub heads_reviewer: bool,
     pub draws: bool,
 }
 
-pub(super) fn read(tx: &mut Tx<'_>, actor: &Actor, id: &str) -> Result<Found, Fault> {
+pub(super) fn read(tx: &mut Tx<'_>, actor: &Actor, book: &Rulebook, id: &str) -> Result<Found, Fault> {
     let review = review::find(tx, &actor.scope(Area::Power), id)?;
+    let files = finding::drawn(tx, id)?;
+    let mut theirs = Vec::new();
+    if review.state == Stands::Review {
+        for one in &files {
+            if looks_at(tx, actor, book, (&review, &one.counterpart))? {
+                theirs.push(one.file.clone());
+            }
+        }
+    }
     Ok(Found {
-        files: finding::drawn(tx, id)?,
+        files,
+        theirs,
         findings: finding::of_review(tx, id)?,
         people: review::reviewers(tx, id)?,
         looks: looks(tx, actor, &review)?,
@@ -95,9 +108,15 @@ fn files(t: &web::i18n::Lookup, found: &Found) -> Table {
         .column(t.of("supervision-title"))
         .column(t.of("supervision-counterpart"))
         .column(t.of("supervision-seen"));
-    let open = found.looks && found.review.state == Stands::Review;
     for one in &found.files {
-        let seen = t.of(if one.seen { "supervision-seen-yes" } else { "supervision-seen-no" });
+        let open = found.theirs.contains(&one.file);
+        let withdraws = !open && found.looks && found.review.state == Stands::Review;
+        let seen = t.of(match one.seen {
+            true => "supervision-seen-yes",
+            false if withdraws => "supervision-seen-by-another",
+            false => "supervision-seen-no",
+        });
+        let shown = |text: &str| if withdraws { String::new() } else { text.to_owned() };
         let cell = if open {
             Cell::link(format!("/supervision/reviews/{}/files/{}", found.review.id, one.file), seen)
         } else {
@@ -106,8 +125,8 @@ fn files(t: &web::i18n::Lookup, found: &Found) -> Table {
         table.push(vec![
             one.number.as_str().into(),
             said(t, one.kind.words()).into(),
-            one.title.as_str().into(),
-            one.counterpart.as_str().into(),
+            shown(&one.title).into(),
+            shown(&one.counterpart).into(),
             cell,
         ]);
     }
@@ -171,7 +190,8 @@ pub async fn show_one(
     Acting(actor): Acting,
     Path(id): Path<String>,
 ) -> Result<Response, Problem> {
-    let found = house.read(move |tx| read(tx, &actor, &id)).await?;
+    let book = house.book();
+    let found = house.read(move |tx| read(tx, &actor, &book, &id)).await?;
     draw(page, &found, &FormState::default())
 }
 
@@ -214,6 +234,7 @@ pub async fn step(
     if done.is_some() {
         return Ok(see_other(format!("/supervision/reviews/{id}")).notice(told, &[]).into_response());
     }
-    let found = house.read(move |tx| read(tx, &actor, &id)).await?;
+    let book = house.book();
+    let found = house.read(move |tx| read(tx, &actor, &book, &id)).await?;
     draw(page, &found, &form)
 }

@@ -28,7 +28,7 @@ pub async fn list(
         .back_to("/supervision", "supervision-room");
     let (t, form) = (&page.t, FormState::default());
     let mut sheet = Sheet::new(&page, &form);
-    let still: Vec<&Office> = all.iter().filter(|one| one.overdue + one.idle > 0).collect();
+    let still: Vec<&Office> = all.iter().filter(|one| one.overdue + one.idle.unwrap_or(0) > 0).collect();
     let mut table = Table::new(t, "offices", t.of("supervision-standing"))
         .caption_unseen()
         .column(t.of("supervision-office"))
@@ -41,7 +41,7 @@ pub async fn list(
         table.push(vec![
             Cell::link(format!("/supervision/standing/{}", one.id), &*one.name),
             Cell::number(t, one.overdue),
-            Cell::number(t, one.idle),
+            idle_cell(t, one.idle),
         ]);
     }
     sheet.add(&table);
@@ -64,9 +64,24 @@ pub async fn sheet(
     let t = &page.t;
     let keys = ["supervision-office", "supervision-overdue", "supervision-idle"];
     let heads: Vec<String> = keys.iter().map(|key| t.of(key).to_owned()).collect();
-    let rows: Vec<Vec<Out>> =
-        all.iter().map(|one| vec![one.name.clone().into(), one.overdue.into(), one.idle.into()]).collect();
+    let rows: Vec<Vec<Out>> = all
+        .iter()
+        .map(|one| vec![one.name.clone().into(), one.overdue.into(), idle_out(t, one.idle)])
+        .collect();
     spreadsheet::sheet(t.of("supervision-standing"), &heads, &rows)
+}
+
+/// How many steps are idle, or that the days are not confirmed yet.
+fn idle(t: &web::i18n::Lookup, n: Option<i64>) -> String {
+    n.map_or_else(|| t.of("supervision-idle-unconfirmed").to_owned(), |n| t.number(n))
+}
+
+fn idle_cell(t: &web::i18n::Lookup, n: Option<i64>) -> Cell {
+    n.map_or_else(|| t.of("supervision-idle-unconfirmed").into(), |n| Cell::number(t, n))
+}
+
+fn idle_out(t: &web::i18n::Lookup, n: Option<i64>) -> Out {
+    n.map_or_else(|| t.of("supervision-idle-unconfirmed").to_owned().into(), Out::from)
 }
 
 struct Found {
@@ -118,7 +133,7 @@ pub async fn office(
     sheet.add(
         &FactList::new()
             .fact(t.of("supervision-overdue"), &t.number(found.office.overdue))
-            .fact(t.of("supervision-idle"), &t.number(found.office.idle))
+            .fact(t.of("supervision-idle"), &idle(t, found.office.idle))
             .fact(t.of("supervision-above"), above),
     );
     let link =
@@ -141,7 +156,7 @@ pub async fn office(
         sheet.add(&matters(t, &shelf, &found.matters));
         sheet.add(&Pager::new(t, &path, count(asked.number()), count(found.all_matters), count(PER_PAGE)));
     } else {
-        let all = if kind == Kind::Idle { found.office.idle } else { found.office.overdue };
+        let all = if kind == Kind::Idle { found.office.idle.unwrap_or(0) } else { found.office.overdue };
         sheet.add(&steps(t, &shelf, &reading, &found));
         sheet.add(&Pager::new(t, &path, count(asked.number()), count(all), count(PER_PAGE)));
     }

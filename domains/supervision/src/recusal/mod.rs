@@ -1,7 +1,9 @@
 //! Whether somebody has to withdraw: what they declared, compared with a counterpart, judged by the rule. The one who
-//! asks learns yes or no; the head learns who; what was declared only the person sees. Not here: declaring (`register`),
+//! asks learns yes or no; the head learns who (the head above, where it is the head); what was declared only the person sees. Not here: declaring (`register`),
 //! checks of a unit as they are kept (`unit`).
 
+mod arranging;
+mod statement;
 mod unit;
 
 use jiff::civil::Date;
@@ -11,10 +13,12 @@ use law::decision::Decision;
 use law::rulebook::Rulebook;
 use law::rules::recusal::{self, Facts, Matter, Recusal};
 
-pub use unit::{Asked, Check, Hit, Mine, arrange, ask, code, find, list, mine, who};
+pub use arranging::{arrange, arranges};
+pub use statement::say;
+pub use unit::{Asked, Check, Hit, Mine, ask, code, find, list, mine, who};
 
-use crate::register::Holder;
 use crate::register::firm::{self, Alike};
+use crate::register::{Holder, NewInterest, body};
 use crate::store::register as sql;
 
 /// The other side of a matter.
@@ -36,14 +40,14 @@ pub struct Live {
     code: String,
 }
 
-fn live(row: &Row) -> Result<Live, DbError> {
-    Ok(Live {
-        id: row.text(0)?,
-        person: row.text(1)?,
-        holder: Holder::read(row, 2)?,
-        key: row.text(3)?,
-        code: row.text(4)?,
-    })
+/// A wording that stands as the program compares it; none if it has ended.
+fn live(tx: &mut Tx<'_>, row: &Row) -> Result<Option<Live>, DbError> {
+    let says: NewInterest = body::unlock(tx, row, 2)?;
+    if says.to_on.is_some_and(|to| to < tx.today()) {
+        return Ok(None);
+    }
+    let key = firm::key(&says.firm);
+    Ok(Some(Live { id: row.text(0)?, person: row.text(1)?, holder: says.holder, key, code: says.code }))
 }
 
 /// What a person declared and has not ended.
@@ -51,9 +55,9 @@ fn live(row: &Row) -> Result<Live, DbError> {
 /// # Errors
 /// If it cannot be read.
 pub fn interests_of(tx: &mut Tx<'_>, person: &str) -> Result<Vec<Live>, DbError> {
-    let today = tx.today();
     let scope = Scope::county("the program compares what was declared; it shows it to nobody");
-    tx.rows(&scope, sql::LIVE_OF, params![person, today])?.iter().map(live).collect()
+    let rows = tx.rows(&scope, sql::LIVE_OF, params![person])?;
+    rows.iter().filter_map(|row| live(tx, row).transpose()).collect()
 }
 
 fn alike(one: &Live, counterpart: &Counterpart) -> Alike {
@@ -78,6 +82,16 @@ pub fn decide(
     matter: Matter,
     (book, on): (&Rulebook, Date),
 ) -> Decision<Recusal> {
+    judge(interests, (counterpart, matter), false, (book, on))
+}
+
+/// As [`decide`]; with `same` the person said that a name that is only alike is the one declared.
+fn judge(
+    interests: &[Live],
+    (counterpart, matter): (&Counterpart, Matter),
+    same: bool,
+    (book, on): (&Rulebook, Date),
+) -> Decision<Recusal> {
     let found = touching(interests, counterpart);
     let certain = found.is_some_and(|(_, alike)| alike == Alike::Same);
     let of = |own: bool| {
@@ -94,7 +108,7 @@ pub fn decide(
         matter,
         own_interest: of(true),
         relative_interest: of(false),
-        alike_only: found.is_some() && !certain,
+        alike_only: found.is_some() && !certain && !same,
     };
     recusal::decide(&facts, book, on)
 }

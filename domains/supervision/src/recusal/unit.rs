@@ -3,18 +3,16 @@
 
 use jiff::Timestamp;
 use kernel::actor::Role;
-use kernel::case::{self, About, Assigned};
 use kernel::db::Row;
 use kernel::ledger::{self, Act};
-use kernel::{Actor, Area, DbError, Fault, Refusal, Scope, Tx, params};
-use law::decision::Text;
+use kernel::{Actor, DbError, Fault, Refusal, Scope, Tx, params};
 use law::rulebook::Rulebook;
 use law::rules::recusal::Matter;
 use serde_json::json;
 
-use super::{Counterpart, Live, decide, live, touching};
-use crate::permission::{heads, person, wanted, within};
-use crate::procedure::RECUSAL;
+use super::arranging::{arranger, arranges, open_arranging};
+use super::{Counterpart, Live, decide, live, statement, touching};
+use crate::permission::{heads, person, wanted};
 use crate::store::register as sql;
 
 /// What is asked: who of a unit has to withdraw.
@@ -53,8 +51,11 @@ pub struct Check {
     pub asked_at: Timestamp,
     /// How many have to withdraw or to say something.
     pub hits: i64,
-    /// `clear`, `waiting` or `arranged`.
+    /// `clear`, `asking`, `waiting` or `arranged`.
     pub state: String,
+    /// The unit whose head arranges; none: the inspectors of the county.
+    pub arranger: Option<String>,
+    pub(super) counterpart_code: String,
     /// What the head arranged, by whom, when.
     pub arranged: Option<(String, String, Timestamp)>,
 }
@@ -73,6 +74,8 @@ fn read(row: &Row) -> Result<Check, DbError> {
         asked_at: row.get(8)?,
         hits: row.int(9)?,
         state: row.text(10)?,
+        arranger: row.get(14)?,
+        counterpart_code: row.text(15)?,
         arranged: arranged.zip(row.get::<Option<Timestamp>>(13)?).map(|((says, by), at)| (says, by, at)),
     })
 }
@@ -87,8 +90,17 @@ pub fn code(matter: Matter) -> &'static str {
     }
 }
 
+/// The kind of matter of a stored code.
+pub(super) fn matter_of(code: &str) -> Matter {
+    [Matter::Petition, Matter::PeerReview]
+        .into_iter()
+        .find(|matter| self::code(*matter) == code)
+        .unwrap_or(Matter::Administrative)
+}
+
 /// Compares what the people of a unit declared with a counterpart; answers the id of the check. Where somebody has to
-/// withdraw, the head of the unit gets it to arrange.
+/// withdraw, the head of the unit gets it to arrange, or the head above where it is the head; whoever only has to say
+/// something says it first.
 ///
 /// # Errors
 /// Refusals by field: `unit`, `counterpart`, `about`; an account without a person.
@@ -115,13 +127,32 @@ pub fn ask(tx: &mut Tx<'_>, actor: &Actor, book: &Rulebook, asked: &Asked) -> Re
         .into());
     }
     let hits = hits(tx, book, (&unit, &asked.counterpart, asked.matter))?;
-    let (id, now, today) = (tx.id(), tx.now(), tx.today());
+    let (id, now) = (tx.id(), tx.now());
     let count = i64::try_from(hits.len()).unwrap_or(i64::MAX);
-    let state = if hits.is_empty() { "clear" } else { "waiting" };
+    let asking = hits.iter().any(|hit| hit.ask);
+    let state = match (hits.is_empty(), asking) {
+        (true, _) => "clear",
+        (false, true) => "asking",
+        (false, false) => "waiting",
+    };
+    let arranger = arranger(tx, &unit, &hits)?;
     let of_code = asked.counterpart.code.trim().to_uppercase();
     tx.execute(
         sql::CHECK_ADD,
-        params![&id, &unit, &name, &of_code, code(asked.matter), &about, &me, &actor.name, now, count, state],
+        params![
+            &id,
+            &unit,
+            &name,
+            &of_code,
+            code(asked.matter),
+            &about,
+            &me,
+            &actor.name,
+            now,
+            count,
+            state,
+            arranger.as_deref()
+        ],
     )?;
     for hit in &hits {
         tx.execute(
@@ -129,13 +160,12 @@ pub fn ask(tx: &mut Tx<'_>, actor: &Actor, book: &Rulebook, asked: &Asked) -> Re
             params![&id, &hit.person, &hit.name, &hit.interest, i64::from(hit.ask), &hit.decision],
         )?;
     }
-    if !hits.is_empty() {
-        let link = format!("/supervision/recusal/{id}");
-        let title = Text::new("有人员需要回避", "Somebody has to withdraw");
-        let subject =
-            About { subject: ("recusal", &id), unit: Some(&unit), person: None, title, link: &link };
-        let head = within(book, Assigned::role(Role::Head, Some(&unit)), today, 2);
-        case::open(tx, &RECUSAL, &subject, &head)?;
+    let link = format!("/supervision/recusal/{id}");
+    for hit in hits.iter().filter(|hit| hit.ask) {
+        statement::open(tx, book, (&id, &hit.person), &link)?;
+    }
+    if !hits.is_empty() && !asking {
+        open_arranging(tx, book, (&id, &unit), arranger.as_deref())?;
     }
     record(tx, actor, "recusal.checked", (&id, &unit), json!({"matter": code(asked.matter)}))?;
     Ok(id)
@@ -152,8 +182,24 @@ pub struct Hit {
     pub interest: String,
     /// Only the name is alike: the person says first.
     pub ask: bool,
+    /// What the person said: the counterpart is the one declared, or another.
+    pub said: Option<bool>,
     /// The decision, JSON.
     pub decision: String,
+}
+
+impl Hit {
+    /// Whether the person still has to say something.
+    #[must_use]
+    pub fn waits(&self) -> bool {
+        self.ask && self.said.is_none()
+    }
+
+    /// Whether the person has to withdraw.
+    #[must_use]
+    pub fn withdraws(&self) -> bool {
+        !self.ask || self.said == Some(true)
+    }
 }
 
 fn hits(
@@ -166,7 +212,8 @@ fn hits(
     let rows = tx.rows(&wide, sql::LIVE_IN, params![unit, today])?;
     let mut people: Vec<(String, Vec<Live>)> = Vec::new();
     for row in &rows {
-        let (one, name) = (live(row)?, row.text(5)?);
+        let Some(one) = live(tx, row)? else { continue };
+        let name = row.text(4)?;
         match people.last_mut().filter(|(_, known)| known.iter().any(|before| before.person == one.person)) {
             Some((_, known)) => known.push(one),
             None => people.push((name, vec![one])),
@@ -186,31 +233,37 @@ fn hits(
             name,
             interest: touched.id.clone(),
             ask: value.ask,
+            said: None,
             decision: record,
         });
     }
     Ok(found)
 }
 
-/// A check: of one's unit, asked by oneself, or about oneself.
-///
-/// # Errors
-/// [`Fault::NotFound`] if there is none in reach.
-pub fn find(tx: &mut Tx<'_>, scope: &Scope, id: &str) -> Result<Check, Fault> {
-    let row = tx.row(scope, sql::CHECK, params![id])?.ok_or(Fault::NotFound)?;
+/// A check whoever reads it; the caller says who may.
+pub(super) fn load(tx: &mut Tx<'_>, id: &str) -> Result<Check, Fault> {
+    let wide = Scope::county("who asked, who arranges and whom it concerns is looked at beside it");
+    let row = tx.row(&wide, sql::CHECK, params![id])?.ok_or(Fault::NotFound)?;
     Ok(read(&row)?)
 }
 
-/// Who has to withdraw: for the head of the unit only.
+/// A check that one asked for, arranges, or that is about oneself.
 ///
 /// # Errors
-/// If they cannot be read.
-pub fn who(tx: &mut Tx<'_>, actor: &Actor, check: &Check) -> Result<Vec<Hit>, Fault> {
-    if !heads(actor, &check.unit) {
-        return Ok(Vec::new());
+/// [`Fault::NotFound`] for everybody else.
+pub fn find(tx: &mut Tx<'_>, actor: &Actor, id: &str) -> Result<Check, Fault> {
+    let check = load(tx, id)?;
+    let me = actor.person.as_deref();
+    let theirs = me == Some(&check.asked_by) || arranges(actor, &check);
+    if theirs || all_hits(tx, id)?.iter().any(|hit| me == Some(&hit.person)) {
+        return Ok(check);
     }
-    let wide = Scope::county("the head of the unit is told who has to withdraw");
-    let rows = tx.rows(&wide, sql::HITS, params![&check.id])?;
+    Err(Fault::NotFound)
+}
+
+pub(super) fn all_hits(tx: &mut Tx<'_>, check: &str) -> Result<Vec<Hit>, Fault> {
+    let wide = Scope::county("who is told whom a check concerns is decided by the caller");
+    let rows = tx.rows(&wide, sql::HITS, params![check])?;
     let read = |row: &Row| -> Result<Hit, DbError> {
         let ask: i64 = row.int(3)?;
         Ok(Hit {
@@ -218,19 +271,39 @@ pub fn who(tx: &mut Tx<'_>, actor: &Actor, check: &Check) -> Result<Vec<Hit>, Fa
             name: row.text(1)?,
             interest: row.text(2)?,
             ask: ask == 1,
+            said: row.get::<Option<i64>>(5)?.map(|said| said == 1),
             decision: row.text(4)?,
         })
     };
     Ok(rows.iter().map(read).collect::<Result<_, _>>()?)
 }
 
-/// Checks of one's units and those one asked for, newest first, and how many there are.
+/// Who has to withdraw, for whoever arranges; for others themselves alone.
 ///
 /// # Errors
 /// If they cannot be read.
-pub fn list(tx: &mut Tx<'_>, scope: &Scope, (from, most): (i64, i64)) -> Result<(Vec<Check>, i64), DbError> {
-    let all = tx.row(scope, sql::CHECKS_COUNT, &[])?.map_or(Ok(0), |row| row.int(0))?;
-    let rows = tx.rows(scope, sql::CHECKS, params![most, from])?;
+pub fn who(tx: &mut Tx<'_>, actor: &Actor, check: &Check) -> Result<Vec<Hit>, Fault> {
+    let mut found = all_hits(tx, &check.id)?;
+    if !arranges(actor, check) {
+        found.retain(|hit| actor.person.as_ref() == Some(&hit.person));
+    }
+    Ok(found)
+}
+
+/// Checks that one asked for or arranges, newest first, and how many there are.
+///
+/// # Errors
+/// If they cannot be read.
+pub fn list(tx: &mut Tx<'_>, actor: &Actor, (from, most): (i64, i64)) -> Result<(Vec<Check>, i64), DbError> {
+    let wide = Scope::county("the statement finds what one asked for or arranges, and nothing else");
+    let me = actor.person.as_deref().unwrap_or_default();
+    let mut units: Vec<&str> = actor.units_as(Role::Head).collect();
+    if crate::permission::inspects(actor) {
+        units.push("-");
+    }
+    let units = format!("|{}|", units.join("|"));
+    let all = tx.row(&wide, sql::CHECKS_COUNT, params![me, &units])?.map_or(Ok(0), |row| row.int(0))?;
+    let rows = tx.rows(&wide, sql::CHECKS, params![me, &units, most, from])?;
     Ok((rows.iter().map(read).collect::<Result<_, _>>()?, all))
 }
 
@@ -250,9 +323,11 @@ pub struct Mine {
     pub at: Timestamp,
     /// Only the name is alike.
     pub ask: bool,
+    /// What one said to that.
+    pub said: Option<bool>,
     /// The decision, JSON.
     pub decision: String,
-    /// `waiting` or `arranged`.
+    /// `asking`, `waiting`, `arranged` or `clear`.
     pub state: String,
 }
 
@@ -272,6 +347,7 @@ pub fn mine(tx: &mut Tx<'_>, scope: &Scope, person: &str) -> Result<Vec<Mine>, D
                 about: row.text(3)?,
                 at: row.get(4)?,
                 ask: ask == 1,
+                said: row.get::<Option<i64>>(9)?.map(|said| said == 1),
                 decision: row.text(6)?,
                 state: row.text(7)?,
             })
@@ -279,21 +355,7 @@ pub fn mine(tx: &mut Tx<'_>, scope: &Scope, person: &str) -> Result<Vec<Mine>, D
         .collect()
 }
 
-/// The head says what is arranged.
-///
-/// # Errors
-/// Refusals: not theirs, arranged already; field `arrangement`.
-pub fn arrange(tx: &mut Tx<'_>, actor: &Actor, id: &str, says: &str) -> Result<(), Fault> {
-    let check = find(tx, &actor.scope(Area::Power), id)?;
-    let says = wanted(says, "arrangement", ("请写明由谁接办。", "Say who takes over."), 400)?;
-    let case = case::of_subject(tx, &RECUSAL, "recusal", id)?.ok_or(Fault::NotFound)?;
-    let now = tx.now();
-    tx.execute(sql::ARRANGE, params![id, &says, &actor.name, now])?;
-    case::advance(tx, &RECUSAL, &case, ("arrange", "arranged"), actor, "", None)?;
-    record(tx, actor, "recusal.arranged", (id, &check.unit), json!({}))
-}
-
-fn record(
+pub(super) fn record(
     tx: &mut Tx<'_>,
     actor: &Actor,
     kind: &str,

@@ -7,7 +7,7 @@ use kernel::db::Row;
 use kernel::{Actor, DbError, Fault, Refusal, Scope, Tx, params};
 use serde_json::json;
 
-use super::{firm, own, record, replaced};
+use super::{body, own, record, replaced};
 use crate::coded::coded;
 use crate::permission::{person, wanted};
 use crate::store::register as sql;
@@ -45,7 +45,7 @@ coded! {
 }
 
 /// What is declared.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct NewContact {
     /// With which firm.
     pub firm: String,
@@ -77,21 +77,14 @@ pub struct Contact {
     root: String,
 }
 
-fn read(row: &Row) -> Result<Contact, DbError> {
+fn read(tx: &mut Tx<'_>, row: &Row) -> Result<Contact, DbError> {
     Ok(Contact {
         id: row.text(0)?,
-        root: row.text(1)?,
         person: row.text(2)?,
-        says: NewContact {
-            firm: row.text(3)?,
-            on: row.get(4)?,
-            occasion: Occasion::read(row, 5)?,
-            said: row.text(6)?,
-            gifts: Gifts::read(row, 7)?,
-            gift_note: row.text(8)?,
-        },
-        declared_at: row.get(9)?,
-        replaced_at: row.get(11)?,
+        says: body::unlock(tx, row, 3)?,
+        declared_at: row.get(5)?,
+        replaced_at: row.get(6)?,
+        root: row.text(1)?,
     })
 }
 
@@ -100,7 +93,10 @@ fn read(row: &Row) -> Result<Contact, DbError> {
 /// # Errors
 /// If they cannot be read.
 pub fn contacts(tx: &mut Tx<'_>, scope: &Scope, person: &str) -> Result<Vec<Contact>, DbError> {
-    tx.rows(scope, sql::CONTACTS, params![person])?.iter().map(read).collect()
+    let rows = tx.rows(scope, sql::CONTACTS, params![person])?;
+    let mut found = rows.iter().map(|row| read(tx, row)).collect::<Result<Vec<_>, _>>()?;
+    found.sort_by_key(|one| std::cmp::Reverse(one.says.on));
+    Ok(found)
 }
 
 /// One's own contact.
@@ -110,7 +106,7 @@ pub fn contacts(tx: &mut Tx<'_>, scope: &Scope, person: &str) -> Result<Vec<Cont
 pub fn contact(tx: &mut Tx<'_>, actor: &Actor, id: &str) -> Result<Contact, Fault> {
     let me = person(actor)?;
     let row = tx.row(&own(me), sql::CONTACT, params![id])?.ok_or(Fault::NotFound)?;
-    Ok(read(&row)?)
+    Ok(read(tx, &row)?)
 }
 
 fn sound(new: &NewContact, today: Date) -> Result<(), Refusal> {
@@ -128,23 +124,14 @@ fn sound(new: &NewContact, today: Date) -> Result<(), Refusal> {
 }
 
 fn write(tx: &mut Tx<'_>, me: &str, (id, root): (&str, &str), new: &NewContact) -> Result<(), Fault> {
-    let (now, name) = (tx.now(), new.firm.trim());
-    tx.execute(
-        sql::CONTACT_ADD,
-        params![
-            id,
-            root,
-            me,
-            name,
-            firm::key(name),
-            new.on,
-            new.occasion.code(),
-            new.said.trim(),
-            new.gifts.code(),
-            new.gift_note.trim(),
-            now
-        ],
-    )?;
+    let says = NewContact {
+        firm: new.firm.trim().to_owned(),
+        said: new.said.trim().to_owned(),
+        gift_note: new.gift_note.trim().to_owned(),
+        ..new.clone()
+    };
+    let (now, locked) = (tx.now(), body::lock(tx, id, &says)?);
+    tx.execute(sql::CONTACT_ADD, params![id, root, me, &locked.key, locked.body, now])?;
     Ok(())
 }
 

@@ -2,6 +2,7 @@
 //! which the person sees. Amended, never deleted. Not here: contacts (`contact`), reading another's (`reading`),
 //! what follows for a matter (`recusal`).
 
+pub(crate) mod body;
 pub mod contact;
 pub mod firm;
 pub mod reading;
@@ -54,7 +55,7 @@ coded! {
 }
 
 /// What is declared.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct NewInterest {
     /// What it consists in.
     pub kind: Kind,
@@ -89,22 +90,14 @@ pub struct Interest {
     pub replaced_at: Option<Timestamp>,
 }
 
-fn read(row: &Row) -> Result<Interest, DbError> {
+fn read(tx: &mut Tx<'_>, row: &Row) -> Result<Interest, DbError> {
     Ok(Interest {
         id: row.text(0)?,
         root: row.text(1)?,
         person: row.text(2)?,
-        says: NewInterest {
-            kind: Kind::read(row, 3)?,
-            holder: Holder::read(row, 4)?,
-            firm: row.text(5)?,
-            code: row.text(6)?,
-            what: row.text(7)?,
-            from_on: row.get(8)?,
-            to_on: row.get(9)?,
-        },
-        declared_at: row.get(10)?,
-        replaced_at: row.get(12)?,
+        says: body::unlock(tx, row, 3)?,
+        declared_at: row.get(5)?,
+        replaced_at: row.get(6)?,
     })
 }
 
@@ -119,7 +112,8 @@ pub fn own(person: &str) -> Scope {
 /// # Errors
 /// If they cannot be read.
 pub fn interests(tx: &mut Tx<'_>, scope: &Scope, person: &str) -> Result<Vec<Interest>, DbError> {
-    tx.rows(scope, sql::INTERESTS, params![person])?.iter().map(read).collect()
+    let rows = tx.rows(scope, sql::INTERESTS, params![person])?;
+    rows.iter().map(|row| read(tx, row)).collect()
 }
 
 /// One's own interest.
@@ -129,7 +123,7 @@ pub fn interests(tx: &mut Tx<'_>, scope: &Scope, person: &str) -> Result<Vec<Int
 pub fn interest(tx: &mut Tx<'_>, actor: &Actor, id: &str) -> Result<Interest, Fault> {
     let me = person(actor)?;
     let row = tx.row(&own(me), sql::INTEREST, params![id])?.ok_or(Fault::NotFound)?;
-    Ok(read(&row)?)
+    Ok(read(tx, &row)?)
 }
 
 fn sound(new: &NewInterest) -> Result<(), Refusal> {
@@ -150,25 +144,14 @@ fn sound(new: &NewInterest) -> Result<(), Refusal> {
 }
 
 fn write(tx: &mut Tx<'_>, me: &str, (id, root): (&str, &str), new: &NewInterest) -> Result<(), Fault> {
-    let now = tx.now();
-    let (name, code) = (new.firm.trim(), new.code.trim().to_uppercase());
-    tx.execute(
-        sql::INTEREST_ADD,
-        params![
-            id,
-            root,
-            me,
-            new.kind.code(),
-            new.holder.code(),
-            name,
-            firm::key(name),
-            &code,
-            new.what.trim(),
-            new.from_on,
-            new.to_on,
-            now
-        ],
-    )?;
+    let says = NewInterest {
+        firm: new.firm.trim().to_owned(),
+        code: new.code.trim().to_uppercase(),
+        what: new.what.trim().to_owned(),
+        ..new.clone()
+    };
+    let (now, locked) = (tx.now(), body::lock(tx, id, &says)?);
+    tx.execute(sql::INTEREST_ADD, params![id, root, me, &locked.key, locked.body, now])?;
     Ok(())
 }
 

@@ -1,18 +1,9 @@
 //! The draw, so that anyone can do it again: with `seed = secret|word`, every candidate gets
-//! `SHA-256(seed|number)` of the UTF-8 text; the smallest come first; files from which a reviewer has to withdraw are
-//! passed over. Before the word is known the secret is bound by `SHA-256(secret)` and the list by `SHA-256` of its
+//! `SHA-256(seed|number)` of the UTF-8 text; the smallest come first. Every file of the list takes part:
+//! who looks at a drawn one is settled afterwards (`opening`). Before the word is known the secret is bound by `SHA-256(secret)` and the list by `SHA-256` of its
 //! numbers, sorted, each followed by a line feed. Pure. Not here: where candidates come from (`opening`).
 
 use sha2::{Digest, Sha256};
-
-/// A file that can be drawn.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Candidate {
-    /// Its number.
-    pub number: String,
-    /// A reviewer has to withdraw from it.
-    pub excluded: bool,
-}
 
 /// A candidate with its place in the draw.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -44,19 +35,20 @@ pub fn list_hash<'a>(numbers: impl IntoIterator<Item = &'a str>) -> String {
     hex::encode(hasher.finalize())
 }
 
-/// Draws `size` of the candidates, in the order of their keys.
+/// Draws `size` of the numbers, in the order of their keys.
 #[must_use]
-pub fn draw(secret: &str, word: &str, candidates: &[Candidate], size: usize) -> Vec<Placed> {
-    let mut placed: Vec<(Placed, bool)> = candidates
+pub fn draw(secret: &str, word: &str, numbers: &[String], size: usize) -> Vec<Placed> {
+    let mut placed: Vec<Placed> = numbers
         .iter()
-        .map(|one| {
-            let key = sha256(&format!("{secret}|{word}|{}", one.number));
-            (Placed { number: one.number.clone(), key, drawn: false }, one.excluded)
+        .map(|number| Placed {
+            number: number.clone(),
+            key: sha256(&format!("{secret}|{word}|{number}")),
+            drawn: false,
         })
         .collect();
-    placed.sort_by(|(a, _), (b, _)| (&a.key, &a.number).cmp(&(&b.key, &b.number)));
-    for (one, _) in placed.iter_mut().filter(|(_, excluded)| !excluded).take(size) {
+    placed.sort_by(|a, b| (&a.key, &a.number).cmp(&(&b.key, &b.number)));
+    for one in placed.iter_mut().take(size) {
         one.drawn = true;
     }
-    placed.into_iter().map(|(one, _)| one).collect()
+    placed
 }

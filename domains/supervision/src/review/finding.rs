@@ -10,7 +10,7 @@ use kernel::{Actor, Area, DbError, Fault, Refusal, Scope, Tx, params};
 use law::rulebook::Rulebook;
 use serde_json::json;
 
-use super::opening::looks;
+use super::opening::{looks, looks_at};
 use super::{Kind, Review, State, find, record};
 use crate::permission::{heads, wanted, within};
 use crate::procedure::PEER_REVIEW;
@@ -126,15 +126,15 @@ pub fn of_review(tx: &mut Tx<'_>, id: &str) -> Result<Vec<Finding>, DbError> {
     tx.rows(&scope, sql::FINDINGS, params![id])?.iter().map(read).collect()
 }
 
-fn to_look(tx: &mut Tx<'_>, actor: &Actor, id: &str) -> Result<Review, Fault> {
+fn not_theirs() -> Refusal {
+    Refusal::new(
+        "案卷由查看单位的负责人和查看人员查看；与对方有利害关系的，由其他人员查看。",
+        "Files are looked at by the head of the reviewing unit and whoever was named, except where they have an interest.",
+    )
+}
+
+fn under_review(tx: &mut Tx<'_>, actor: &Actor, id: &str) -> Result<Review, Fault> {
     let review = find(tx, &actor.scope(Area::Power), id)?;
-    if !looks(tx, actor, &review)? {
-        return Err(Refusal::new(
-            "案卷由查看单位的负责人和查看人员查看。",
-            "Files are looked at by the head of the reviewing unit and whoever was named.",
-        )
-        .into());
-    }
     if review.state != State::Review {
         return Err(Refusal::new("现在不是查看案卷的时候。", "Files are not looked at now.").into());
     }
@@ -148,11 +148,15 @@ fn to_look(tx: &mut Tx<'_>, actor: &Actor, id: &str) -> Result<Review, Fault> {
 pub fn look(
     tx: &mut Tx<'_>,
     actor: &Actor,
+    book: &Rulebook,
     (id, file): (&str, &str),
     found: Option<(&str, &str)>,
 ) -> Result<(), Fault> {
-    let review = to_look(tx, actor, id)?;
+    let review = under_review(tx, actor, id)?;
     let drawn = drawn(tx, id)?.into_iter().find(|one| one.file == file).ok_or(Fault::NotFound)?;
+    if !looks_at(tx, actor, book, (&review, &drawn.counterpart))? {
+        return Err(not_theirs().into());
+    }
     tx.execute(sql::SEE, params![id, file])?;
     if let Some((clause, says)) = found {
         let clause =
@@ -179,7 +183,10 @@ pub fn look(
 /// # Errors
 /// Refusals: not the head of the reviewing unit, a file not looked at.
 pub fn hand_in(tx: &mut Tx<'_>, actor: &Actor, book: &Rulebook, id: &str) -> Result<(), Fault> {
-    let review = to_look(tx, actor, id)?;
+    let review = under_review(tx, actor, id)?;
+    if !looks(tx, actor, &review)? {
+        return Err(not_theirs().into());
+    }
     let left = drawn(tx, id)?.iter().filter(|one| !one.seen).count();
     if left > 0 {
         return Err(Refusal::new(
@@ -253,13 +260,19 @@ pub fn answer(
     record(tx, actor, "peer-review.answered", (id, &review.reviewed.0), facts)
 }
 
+/// Whether a finding is settled, or has an answer that is later than the last check of it.
+fn is_answered(one: &Finding) -> bool {
+    let checked = one.recheck.as_ref().map(|(.., at)| *at);
+    one.settled || one.answer.as_ref().is_some_and(|answer| checked.is_none_or(|at| answer.at > at))
+}
+
 /// Hands the answers in.
 ///
 /// # Errors
-/// Refusals: not theirs, a finding without an answer.
+/// Refusals: not theirs, a finding without an answer since it was last checked.
 pub fn hand_in_answers(tx: &mut Tx<'_>, actor: &Actor, book: &Rulebook, id: &str) -> Result<(), Fault> {
     let review = find(tx, &actor.scope(Area::Power), id)?;
-    let left = of_review(tx, id)?.iter().filter(|one| one.answer.is_none()).count();
+    let left = of_review(tx, id)?.iter().filter(|one| !is_answered(one)).count();
     if left > 0 {
         return Err(Refusal::new(
             format!("还有 {left} 个问题没有答复。"),

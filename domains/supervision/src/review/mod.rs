@@ -83,8 +83,7 @@ pub struct Review {
 
 fn read(row: &Row) -> Result<Review, DbError> {
     let drawn_at: Option<Timestamp> = row.get(17)?;
-    // Nobody sees the secret before the word is given, whatever the page.
-    let secret = if drawn_at.is_some() { row.text(9)? } else { String::new() };
+    let secret: Option<String> = row.get(9)?;
     Ok(Review {
         id: row.text(0)?,
         year: row.int(1)?,
@@ -93,7 +92,7 @@ fn read(row: &Row) -> Result<Review, DbError> {
         reviewer: (row.text(5)?, row.text(6)?),
         kinds: row.word(7)?.split(' ').filter_map(Kind::from_code).collect(),
         size: row.int(8)?,
-        secret,
+        secret: secret.unwrap_or_default(),
         commitment: row.text(10)?,
         list_hash: row.text(11)?,
         candidates: row.int(12)?,
@@ -141,8 +140,6 @@ pub struct Candidate {
     pub number: String,
     /// The file.
     pub file: String,
-    /// A reviewer has to withdraw from it.
-    pub excluded: bool,
     /// SHA-256 of seed and number, once drawn.
     pub key: Option<String>,
     /// Whether it was drawn.
@@ -158,14 +155,8 @@ pub fn candidates(tx: &mut Tx<'_>, id: &str) -> Result<Vec<Candidate>, DbError> 
     let mut found = rows
         .iter()
         .map(|row| {
-            let (excluded, drawn): (i64, i64) = (row.int(3)?, row.int(5)?);
-            Ok(Candidate {
-                number: row.text(0)?,
-                file: row.text(1)?,
-                excluded: excluded == 1,
-                key: row.get(4)?,
-                drawn: drawn == 1,
-            })
+            let drawn: i64 = row.int(4)?;
+            Ok(Candidate { number: row.text(0)?, file: row.text(1)?, key: row.get(3)?, drawn: drawn == 1 })
         })
         .collect::<Result<Vec<_>, DbError>>()?;
     found.sort_by(|a, b| (&a.key, &a.number).cmp(&(&b.key, &b.number)));

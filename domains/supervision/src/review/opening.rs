@@ -1,16 +1,19 @@
 //! Opening a review, the word of the office reviewed, and the draw: first both hashes are published, then the word is
-//! given, then the secret is told. So neither side can steer what is drawn. Not here: the recipe (`draw`).
+//! given, then the secret is told. So neither side can steer what is drawn. Until then the secret lies locked. Whoever has
+//! an interest in a drawn file leaves it to another, so that the published list says nothing of anybody's interests. Not
+//! here: the recipe (`draw`).
 
 use jiff::civil::Date;
 use kernel::actor::Role;
 use kernel::case::{self, About, Assigned};
-use kernel::{Actor, Area, Fault, Refusal, Scope, Tx, params};
+use kernel::seal::column::{self, Locked};
+use kernel::{Actor, Area, DbError, Fault, Refusal, Scope, Tx, params};
 use law::decision::Text;
 use law::rulebook::Rulebook;
 use law::rules::recusal::Matter;
 use serde_json::json;
 
-use super::draw::{self, Candidate, list_hash, sha256};
+use super::draw::{self, list_hash, sha256};
 use super::{Kind, Review, State, candidates, find, record};
 use crate::permission::{inspector, person, wanted, within};
 use crate::procedure::PEER_REVIEW;
@@ -45,9 +48,10 @@ struct Listed {
     file: String,
     kind: Kind,
     number: String,
-    counterpart: String,
-    excluded: bool,
 }
+
+/// What the secret of a draw is locked for.
+const SECRET: &str = "peer-review-secret";
 
 /// Opens a review: freezes the list, binds the secret, publishes both hashes; answers its id.
 ///
@@ -59,7 +63,7 @@ pub fn open(tx: &mut Tx<'_>, actor: &Actor, book: &Rulebook, new: &NewReview) ->
     let title = wanted(&new.title, "title", ("请写明名称。", "Give it a name."), 60)?;
     peers(tx, new)?;
     let people = named(tx, new)?;
-    let listed = list(tx, book, new)?;
+    let listed = list(tx, new)?;
     enough(&listed, new.size)?;
     let secret = hex::encode(tx.random::<32>());
     let (id, now, today) = (tx.id(), tx.now(), tx.today());
@@ -76,6 +80,7 @@ pub fn open(tx: &mut Tx<'_>, actor: &Actor, book: &Rulebook, new: &NewReview) ->
     let kinds = new.kinds.iter().map(|kind| kind.code()).collect::<Vec<_>>().join(" ");
     let hash = list_hash(listed.iter().map(|one| one.number.as_str()));
     let (commitment, number) = (sha256(&secret), listed.len());
+    let locked = column::lock(tx, SECRET, &id, secret.as_bytes())?;
     tx.execute(
         sql::OPEN,
         params![
@@ -86,7 +91,8 @@ pub fn open(tx: &mut Tx<'_>, actor: &Actor, book: &Rulebook, new: &NewReview) ->
             &new.reviewer,
             &kinds,
             new.size,
-            &secret,
+            &locked.key,
+            locked.body,
             &commitment,
             &hash,
             i64::try_from(number).unwrap_or(i64::MAX),
@@ -98,7 +104,7 @@ pub fn open(tx: &mut Tx<'_>, actor: &Actor, book: &Rulebook, new: &NewReview) ->
     )?;
     for one in &listed {
         let kind = one.kind.code();
-        tx.insert(sql::ADD_CANDIDATE, params![&id, &one.number, &one.file, kind, i64::from(one.excluded)])?;
+        tx.insert(sql::ADD_CANDIDATE, params![&id, &one.number, &one.file, kind])?;
     }
     for (who, name) in &people {
         tx.execute(sql::ADD_REVIEWER, params![&id, who, name])?;
@@ -111,7 +117,7 @@ pub fn open(tx: &mut Tx<'_>, actor: &Actor, book: &Rulebook, new: &NewReview) ->
 
 /// There are as many files that can be drawn as are wanted.
 fn enough(listed: &[Listed], size: i64) -> Result<(), Refusal> {
-    let free = listed.iter().filter(|one| !one.excluded).count();
+    let free = listed.len();
     if usize::try_from(size).unwrap_or(usize::MAX) <= free {
         return Ok(());
     }
@@ -186,32 +192,23 @@ fn named(tx: &mut Tx<'_>, new: &NewReview) -> Result<Vec<(String, String)>, Faul
     Ok(found)
 }
 
-/// The files of the year, with those marked from which a reviewer has to withdraw.
-fn list(tx: &mut Tx<'_>, book: &Rulebook, new: &NewReview) -> Result<Vec<Listed>, Fault> {
+/// The files of the year.
+fn list(tx: &mut Tx<'_>, new: &NewReview) -> Result<Vec<Listed>, Fault> {
     let scope = Scope::county("the numbers of files are listed for the draw");
     let rows = tx.rows(&scope, sql::OF_YEAR, params![&new.reviewed, new.year])?;
     let mut listed = Vec::new();
     for row in &rows {
         let kind = Kind::read(row, 1)?;
         if new.kinds.contains(&kind) {
-            let (file, number, counterpart) = (row.text(0)?, row.text(2)?, row.text(3)?);
-            listed.push(Listed { file, kind, number, counterpart, excluded: false });
-        }
-    }
-    for person in &new.reviewers {
-        let interests = recusal::interests_of(tx, person)?;
-        if interests.is_empty() {
-            continue;
-        }
-        for one in listed.iter_mut().filter(|one| !one.excluded && !one.counterpart.is_empty()) {
-            let counterpart = recusal::Counterpart { name: one.counterpart.clone(), code: String::new() };
-            let found = recusal::decide(&interests, &counterpart, Matter::PeerReview, (book, tx.today()));
-            // A name that is only alike keeps the file out as well: a draw cannot wait for a question.
-            one.excluded = found.value().is_some_and(|value| value.withdraw || value.ask);
+            listed.push(Listed { file: row.text(0)?, kind, number: row.text(2)? });
         }
     }
     listed.sort_by(|a, b| a.number.cmp(&b.number));
     Ok(listed)
+}
+
+fn is_han(c: char) -> bool {
+    matches!(c, '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}' | '\u{20000}'..='\u{3134f}')
 }
 
 /// The head of the office reviewed gives the word.
@@ -221,10 +218,11 @@ fn list(tx: &mut Tx<'_>, book: &Rulebook, new: &NewReview) -> Result<Vec<Listed>
 pub fn give_word(tx: &mut Tx<'_>, actor: &Actor, book: &Rulebook, id: &str, word: &str) -> Result<(), Fault> {
     let review = find(tx, &actor.scope(Area::Power), id)?;
     let word = wanted(word, "word", ("请写下一个词或者一句话。", "Write a word or a line."), 60)?;
-    if word.contains(['|', '\n', '\r', ',', '"']) {
+    // Anybody pastes the word into a command to draw again.
+    if !word.chars().all(|c| c.is_ascii_alphanumeric() || is_han(c)) {
         return Err(Refusal::new(
-            "不要用“|”、逗号、引号和换行。",
-            "No bars, commas, quotes or line ends, please.",
+            "只能用汉字、字母和数字，不加空格和标点。",
+            "Only letters, digits and Chinese characters, without blanks and punctuation.",
         )
         .at("word")
         .into());
@@ -251,16 +249,13 @@ pub fn reveal(tx: &mut Tx<'_>, actor: &Actor, id: &str) -> Result<(), Fault> {
         return Err(Refusal::new("已经抽取，不能再抽。", "It has been drawn; it is not drawn again.").into());
     }
     let secret = secret(tx, id)?;
-    let list: Vec<Candidate> = candidates(tx, id)?
-        .into_iter()
-        .map(|one| Candidate { number: one.number, excluded: one.excluded })
-        .collect();
+    let list: Vec<String> = candidates(tx, id)?.into_iter().map(|one| one.number).collect();
     let size = usize::try_from(review.size).unwrap_or(0);
     for placed in draw::draw(&secret, &word, &list, size) {
         tx.execute(sql::KEY, params![id, &placed.number, &placed.key, i64::from(placed.drawn)])?;
     }
     let now = tx.now();
-    tx.execute(sql::DREW, params![id, now])?;
+    tx.execute(sql::DREW, params![id, now, &secret])?;
     let next = Assigned::role(Role::Head, Some(&review.reviewer.0)).by(review.review_by, false);
     case::advance(tx, &PEER_REVIEW, &review.case, ("draw", "drawn"), actor, "", Some(next))?;
     record(tx, actor, "peer-review.drawn", (id, &review.reviewed.0), json!({"secret": secret}))
@@ -268,8 +263,13 @@ pub fn reveal(tx: &mut Tx<'_>, actor: &Actor, id: &str) -> Result<(), Fault> {
 
 fn secret(tx: &mut Tx<'_>, id: &str) -> Result<String, Fault> {
     let scope = Scope::county("the secret is told by the draw itself");
-    let row = tx.row(&scope, sql::FIND, params![id])?.ok_or(Fault::NotFound)?;
-    Ok(row.text(9)?)
+    let row = tx.row(&scope, sql::SECRET, params![id])?.ok_or(Fault::NotFound)?;
+    let body: Option<Vec<u8>> = row.get(1)?;
+    let locked = Locked { key: row.text(0)?, body: body.unwrap_or_default() };
+    let plain = column::unlock(tx, SECRET, id, &locked)?;
+    let stored =
+        |error: std::string::FromUtf8Error| DbError::Stored { what: "secret", why: error.to_string() };
+    Ok(String::from_utf8(plain).map_err(stored)?)
 }
 
 /// Whether somebody looks at the files of a review: named, or head of the reviewing unit.
@@ -282,4 +282,43 @@ pub fn looks(tx: &mut Tx<'_>, actor: &Actor, review: &Review) -> Result<bool, Fa
     }
     let people = super::reviewers(tx, &review.id)?;
     Ok(people.iter().any(|(person, _)| Some(person) == actor.person.as_ref()))
+}
+
+/// Whether somebody looks at a file with this counterpart: without an interest in it, named or head of the reviewing unit;
+/// an inspector where everybody named has to withdraw.
+///
+/// # Errors
+/// If it cannot be read.
+pub fn looks_at(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    book: &Rulebook,
+    (review, counterpart): (&Review, &str),
+) -> Result<bool, Fault> {
+    let Some(me) = actor.person.as_deref() else { return Ok(false) };
+    if !is_free(tx, book, (me, counterpart))? {
+        return Ok(false);
+    }
+    if looks(tx, actor, review)? {
+        return Ok(true);
+    }
+    if !crate::permission::inspects(actor) {
+        return Ok(false);
+    }
+    for (person, _) in super::reviewers(tx, &review.id)? {
+        if is_free(tx, book, (&person, counterpart))? {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}
+
+/// Whether nothing that a person declared touches a counterpart; a name that is only alike touches it.
+fn is_free(tx: &mut Tx<'_>, book: &Rulebook, (person, counterpart): (&str, &str)) -> Result<bool, Fault> {
+    if counterpart.is_empty() {
+        return Ok(true);
+    }
+    let counterpart = recusal::Counterpart { name: counterpart.to_owned(), code: String::new() };
+    let found = recusal::check(tx, book, person, (&counterpart, Matter::PeerReview))?;
+    Ok(!found.value().is_some_and(|value| value.withdraw || value.ask))
 }

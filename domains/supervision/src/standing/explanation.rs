@@ -1,7 +1,6 @@
 //! Asking an office to explain, its explanation, reading it, and only then concluding. Not here: the reminder before
 //! (`reminder`), the office above (`note`).
 
-use kernel::actor::Role;
 use kernel::case::{self, Assigned};
 use kernel::{Actor, Area, Fault, Refusal, Tx, params};
 use law::decision::Text;
@@ -10,7 +9,7 @@ use law::rules::standing_still::Measure;
 use serde_json::json;
 
 use super::matter::{Conclusion, record};
-use super::reminder::{SUBJECT, about, days, end};
+use super::reminder::{SUBJECT, about, answers, end};
 use super::{State, allowed, find, judged, step};
 use crate::permission::{hasten, person, wanted, within};
 use crate::procedure::EXPLANATION;
@@ -56,7 +55,7 @@ fn open(
 ) -> Result<(), Fault> {
     let link = format!("/supervision/matters/{id}");
     let title = Text::new("说明环节停滞的情况", "Why a step stands still");
-    let head = within(book, Assigned::role(Role::Head, Some(office)), today, days(book, "note", today));
+    let head = answers(book, ("STAND-03", "note"), (office, today))?;
     case::open(tx, &EXPLANATION, &about(id, office, &link, title), &head)?;
     Ok(())
 }

@@ -7,8 +7,8 @@ mod matter;
 pub mod note;
 pub mod reminder;
 
+use jiff::Timestamp;
 use jiff::civil::Date;
-use jiff::{Span, Timestamp};
 use kernel::actor::Role;
 use kernel::clock;
 use kernel::db::Row;
@@ -22,9 +22,6 @@ pub use matter::{Conclusion, Listed, Matter, State, find, matters_of};
 
 use crate::store::standing as sql;
 
-/// Days before which a step without a limit is not idle while the county has not confirmed its own number.
-const IDLE_UNCONFIRMED: i32 = 45;
-
 /// An office with what stands in it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Office {
@@ -34,8 +31,8 @@ pub struct Office {
     pub name: String,
     /// Steps past their limit.
     pub overdue: i64,
-    /// Steps without a limit that did not move.
-    pub idle: i64,
+    /// Steps without a limit that did not move; `None` while the county has not confirmed after how many days.
+    pub idle: Option<i64>,
 }
 
 /// Which steps are asked for.
@@ -91,15 +88,16 @@ fn read(row: &Row) -> Result<Step, DbError> {
     })
 }
 
-/// Steps without a limit that began before this moment are idle.
-fn idle_before(book: &Rulebook, today: Date) -> Timestamp {
-    let period = book.parameter::<Period>("GS-02", "idle", today).map(|found| found.value);
-    let day = match period {
-        Ok(period) => book.calendar().subtract_working_days(today, period.n).map(|due| due.date).ok(),
-        Err(_) => None,
-    };
-    let day = day.unwrap_or_else(|| today.saturating_sub(Span::new().days(IDLE_UNCONFIRMED)));
-    clock::at_hour(day, 0)
+/// Steps without a limit that began before this moment are idle; `None` while the county has not confirmed the days.
+fn idle_before(book: &Rulebook, today: Date) -> Option<Timestamp> {
+    let period = book.parameter::<Period>("STAND-01", "idle", today).ok()?.value;
+    let day = book.calendar().subtract_working_days(today, period.n).ok()?.date;
+    Some(clock::at_hour(day, 0))
+}
+
+/// What the statements take: without a confirmed number of days nothing is idle.
+fn idle_from(before: Option<Timestamp>) -> Timestamp {
+    before.unwrap_or(Timestamp::UNIX_EPOCH)
 }
 
 /// The offices in scope in the order of the directory.
@@ -108,10 +106,12 @@ fn idle_before(book: &Rulebook, today: Date) -> Timestamp {
 /// If they cannot be read.
 pub fn offices(tx: &mut Tx<'_>, scope: &Scope, book: &Rulebook) -> Result<Vec<Office>, DbError> {
     let today = tx.today();
-    tx.rows(scope, sql::OFFICES, params![today, idle_before(book, today)])?
+    let before = idle_before(book, today);
+    tx.rows(scope, sql::OFFICES, params![today, idle_from(before)])?
         .iter()
         .map(|row| {
-            Ok(Office { id: row.text(0)?, name: row.text(1)?, overdue: row.int(2)?, idle: row.int(3)? })
+            let idle = before.map(|_| row.int(3)).transpose()?;
+            Ok(Office { id: row.text(0)?, name: row.text(1)?, overdue: row.int(2)?, idle })
         })
         .collect()
 }
@@ -128,10 +128,10 @@ pub fn office(
 ) -> Result<(Office, Option<(String, String)>), Fault> {
     let today = tx.today();
     let row = tx.row(scope, sql::OFFICE, params![id])?.ok_or(Fault::NotFound)?;
-    let counts =
-        tx.row(scope, sql::COUNTS, params![id, today, idle_before(book, today)])?.ok_or(Fault::NotFound)?;
-    let office =
-        Office { id: row.text(0)?, name: row.text(1)?, overdue: counts.int(0)?, idle: counts.int(1)? };
+    let before = idle_before(book, today);
+    let counts = tx.row(scope, sql::COUNTS, params![id, today, idle_from(before)])?.ok_or(Fault::NotFound)?;
+    let idle = before.map(|_| counts.int(1)).transpose()?;
+    let office = Office { id: row.text(0)?, name: row.text(1)?, overdue: counts.int(0)?, idle };
     let above = match (row.get::<Option<String>>(2)?, row.get::<Option<String>>(3)?) {
         (Some(id), Some(name)) => Some((id, name)),
         _ => None,
@@ -159,7 +159,9 @@ pub fn steps(
         if county { (sql::COUNTY_OVERDUE, sql::COUNTY_IDLE) } else { (sql::OVERDUE, sql::IDLE) };
     let rows = match kind {
         Kind::Overdue => tx.rows(scope, overdue, params![office, today, most, from])?,
-        Kind::Idle => tx.rows(scope, idle, params![office, idle_before(book, today), most, from])?,
+        Kind::Idle => {
+            tx.rows(scope, idle, params![office, idle_from(idle_before(book, today)), most, from])?
+        }
     };
     rows.iter().map(read).collect()
 }
@@ -180,8 +182,7 @@ pub fn judged(step: &Step, book: &Rulebook, today: Date) -> Decision<Standing> {
         Some((_, _, reminded, asked)) => (Some(*reminded), *asked),
         None => (None, None),
     };
-    let petition =
-        matches!(step.procedure.as_str(), "request-petition" | "request-review" | "request-complaint");
+    let petition = matches!(step.procedure.as_str(), "request-petition" | "request-review");
     let facts = Facts { due: step.due, since: step.since, today, reminded_on, asked_on, petition };
     standing_still::decide(&facts, book, today)
 }
@@ -191,6 +192,14 @@ pub fn judged(step: &Step, book: &Rulebook, today: Date) -> Decision<Standing> {
 pub fn over(step: &Step, book: &Rulebook, today: Date) -> u32 {
     let from = step.due.unwrap_or(step.since);
     book.calendar().working_days_between(from, today).days
+}
+
+/// The county has not confirmed the days that a measure rests on.
+pub(crate) fn unconfirmed() -> Refusal {
+    Refusal::new(
+        "催办的天数尚未由本县核实，核实后才能采取措施。",
+        "The days of reminders await the county's confirmation.",
+    )
 }
 
 /// Refuses unless the rule found that the measure may be taken today.
@@ -205,10 +214,7 @@ pub(crate) fn allowed(
         return Ok(record);
     }
     let (zh, en) = match (found.value(), measure) {
-        (None, _) => (
-            "催办的天数尚未由本县核实，核实后才能采取措施。".to_owned(),
-            "The days of reminders await the county's confirmation.".to_owned(),
-        ),
+        (None, _) => return Err(unconfirmed().because(record).into()),
         (Some(value), _) if !value.stands => {
             ("该环节没有逾期、停滞。".to_owned(), "The step is neither late nor idle.".to_owned())
         }

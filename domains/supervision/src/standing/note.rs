@@ -18,7 +18,7 @@ use crate::store::standing as sql;
 /// Tells the office above that neither reminder nor request brought anything.
 ///
 /// # Errors
-/// Refusals: not somebody who may, too early, explained already, no office above; field `note`.
+/// Refusals: not somebody who may, too early, explained already, the step was taken, no office above; field `note`.
 pub fn send(tx: &mut Tx<'_>, actor: &Actor, book: &Rulebook, id: &str, words: &str) -> Result<(), Fault> {
     let scope = actor.scope(Area::Power);
     let matter = find(tx, &scope, id)?;
@@ -32,6 +32,10 @@ pub fn send(tx: &mut Tx<'_>, actor: &Actor, book: &Rulebook, id: &str, words: &s
         .into());
     }
     let found = step(tx, &scope, &matter.step_id)?;
+    if found.done_at.is_some() {
+        let (zh, en) = ("该环节已经办理，不再报告上级单位。", "The step was taken; nothing is noted.");
+        return Err(Refusal::new(zh, en).into());
+    }
     let today = tx.today();
     let paper = allowed(&judged(&found, book, today), Measure::Note)?;
     let wide = Scope::county("which unit stands above another is in the directory");

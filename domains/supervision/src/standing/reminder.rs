@@ -16,9 +16,6 @@ use crate::permission::{hasten, wanted, within};
 use crate::procedure::REMINDER;
 use crate::store::standing as sql;
 
-/// Days to answer while the county has confirmed none.
-const ANSWER_DAYS: u32 = 5;
-
 /// The subject of the cases of a matter.
 pub(crate) const SUBJECT: &str = "standing-matter";
 
@@ -27,9 +24,20 @@ pub(crate) fn about<'a>(id: &'a str, office: &'a str, link: &'a str, title: Text
     About { subject: (SUBJECT, id), unit: Some(office), person: None, title, link }
 }
 
-/// Days within which something of GS-02 is answered.
-pub(crate) fn days(book: &Rulebook, name: &str, on: Date) -> u32 {
-    book.parameter::<Period>("GS-02", name, on).map_or(ANSWER_DAYS, |found| found.value.n)
+/// A head with the days that the county confirmed for an answer.
+///
+/// # Errors
+/// A refusal while it has confirmed none.
+pub(crate) fn answers(
+    book: &Rulebook,
+    (clause, name): (&str, &str),
+    (office, on): (&str, Date),
+) -> Result<Assigned, Refusal> {
+    let head = Assigned::role(Role::Head, Some(office));
+    match book.parameter::<Period>(clause, name, on) {
+        Ok(found) => Ok(within(book, head, on, found.value.n)),
+        Err(_) => Err(super::unconfirmed()),
+    }
 }
 
 /// Reminds the office of a step; answers the id of the matter.
@@ -80,8 +88,7 @@ pub fn remind(
     )?;
     let link = format!("/supervision/matters/{id}");
     let title = Text::new("逾期、停滞环节的催办", "A step that stands still");
-    let head =
-        within(book, Assigned::role(Role::Head, Some(&office)), today, days(book, "explanation", today));
+    let head = answers(book, ("STAND-02", "explanation"), (&office, today))?;
     case::open(tx, &REMINDER, &about(&id, &office, &link, title), &head)?;
     let facts = json!({"procedure": found.procedure, "step": found.step, "due": found.due});
     record(tx, actor, "standing.reminded", (&id, &office), (facts, Some(&paper)))?;

@@ -1,29 +1,26 @@
 //! Interests and contacts as declared, who read them and why, and recusal checks.
 
 kernel::statements! {
-    INTEREST_ADD = "insert into interest (id, root_id, person_id, kind, holder, firm, firm_key, firm_code, what, from_on, to_on, \
-        declared_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)";
+    INTEREST_ADD = "insert into interest (id, root_id, person_id, body_key, body, declared_at) values ($1, $2, $3, $4, $5, $6)";
     INTEREST_REPLACE = "update interest set replaced_by = $2, replaced_at = $3 where id = $1 and replaced_at is null";
-    INTERESTS = "select i.id, i.root_id, i.person_id, i.kind, i.holder, i.firm, i.firm_code, i.what, i.from_on, i.to_on, \
-        i.declared_at, i.replaced_by, i.replaced_at from interest i where i.person_id = $1 and $scope(-, i.person_id) \
-        order by i.declared_at desc, i.id desc";
-    INTEREST = "select i.id, i.root_id, i.person_id, i.kind, i.holder, i.firm, i.firm_code, i.what, i.from_on, i.to_on, \
-        i.declared_at, i.replaced_by, i.replaced_at from interest i where i.id = $1 and $scope(-, i.person_id)";
-    /// What counts for a recusal: what stands today or ended less than the time asked ago.
-    LIVE_OF = "select i.id, i.person_id, i.holder, i.firm_key, i.firm_code from interest i \
-        where i.person_id = $1 and i.replaced_at is null and (i.to_on is null or i.to_on >= $2) and $scope(-, i.person_id)";
-    LIVE_IN = "select i.id, i.person_id, i.holder, i.firm_key, i.firm_code, p.name from interest i \
-        join person p on p.id = i.person_id where i.replaced_at is null and (i.to_on is null or i.to_on >= $2) \
+    INTERESTS = "select i.id, i.root_id, i.person_id, i.body_key, i.body, i.declared_at, i.replaced_at from interest i \
+        where i.person_id = $1 and $scope(-, i.person_id) order by i.declared_at desc, i.id desc";
+    INTEREST = "select i.id, i.root_id, i.person_id, i.body_key, i.body, i.declared_at, i.replaced_at from interest i \
+        where i.id = $1 and $scope(-, i.person_id)";
+    /// What may count for a recusal: the wordings that stand. Whether they have ended is locked with the rest.
+    LIVE_OF = "select i.id, i.person_id, i.body_key, i.body from interest i \
+        where i.person_id = $1 and i.replaced_at is null and $scope(-, i.person_id)";
+    LIVE_IN = "select i.id, i.person_id, i.body_key, i.body, p.name from interest i \
+        join person p on p.id = i.person_id where i.replaced_at is null \
         and i.person_id in (select t.person_id from tenure t where t.unit_id = $1 and t.from_on <= $2 \
         and (t.to_on is null or t.to_on >= $2)) and $scope(-, i.person_id) order by i.person_id, i.id";
-    CONTACT_ADD = "insert into business_contact (id, root_id, person_id, firm, firm_key, on_day, occasion, said, gifts, gift_note, \
-        declared_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
+    CONTACT_ADD = "insert into business_contact (id, root_id, person_id, body_key, body, declared_at) \
+        values ($1, $2, $3, $4, $5, $6)";
     CONTACT_REPLACE = "update business_contact set replaced_by = $2, replaced_at = $3 where id = $1 and replaced_at is null";
-    CONTACTS = "select c.id, c.root_id, c.person_id, c.firm, c.on_day, c.occasion, c.said, c.gifts, c.gift_note, c.declared_at, \
-        c.replaced_by, c.replaced_at from business_contact c where c.person_id = $1 and $scope(-, c.person_id) \
-        order by c.on_day desc, c.declared_at desc, c.id desc";
-    CONTACT = "select c.id, c.root_id, c.person_id, c.firm, c.on_day, c.occasion, c.said, c.gifts, c.gift_note, c.declared_at, \
-        c.replaced_by, c.replaced_at from business_contact c where c.id = $1 and $scope(-, c.person_id)";
+    CONTACTS = "select c.id, c.root_id, c.person_id, c.body_key, c.body, c.declared_at, c.replaced_at from business_contact c \
+        where c.person_id = $1 and $scope(-, c.person_id) order by c.declared_at desc, c.id desc";
+    CONTACT = "select c.id, c.root_id, c.person_id, c.body_key, c.body, c.declared_at, c.replaced_at from business_contact c \
+        where c.id = $1 and $scope(-, c.person_id)";
     ENTRIES = "select (select count(*) from interest i where i.person_id = $1 and i.replaced_at is null and $scope(-, i.person_id)) \
         + (select count(*) from business_contact c where c.person_id = $1 and c.replaced_at is null and $scope(-, c.person_id))";
     CONFIRM = "insert into register_confirmation (person_id, year, entries, at) values ($1, $2, $3, $4) \
@@ -38,18 +35,23 @@ kernel::statements! {
         and r.until_on >= $3 order by r.at desc limit 1";
     PERSON = "select p.id, p.name from person p where p.id = $1 and p.left_on is null and $scope(-, p.id)";
     CHECK_ADD = "insert into recusal_check (id, unit_id, counterpart, counterpart_code, matter, about, asked_by, asked_name, \
-        asked_at, hits, state) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
+        asked_at, hits, state, arranger) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)";
     HIT_ADD = "insert into recusal_hit (check_id, person_id, name, interest_id, ask, decision) values ($1, $2, $3, $4, $5, $6)";
     CHECK = "select k.id, k.unit_id, u.name, k.counterpart, k.matter, k.about, k.asked_by, k.asked_name, k.asked_at, k.hits, \
-        k.state, k.arrangement, k.arranged_by, k.arranged_at from recusal_check k join unit u on u.id = k.unit_id where k.id = $1 \
-        and ($scope(k.unit_id, k.asked_by) or exists (select 1 from recusal_hit h where h.check_id = k.id and $scope(-, h.person_id)))";
-    HITS = "select h.person_id, h.name, h.interest_id, h.ask, h.decision from recusal_hit h where h.check_id = $1 order by h.name";
+        k.state, k.arrangement, k.arranged_by, k.arranged_at, k.arranger, k.counterpart_code from recusal_check k \
+        join unit u on u.id = k.unit_id where k.id = $1";
+    HITS = "select h.person_id, h.name, h.interest_id, h.ask, h.decision, h.said from recusal_hit h where h.check_id = $1 \
+        order by h.name";
+    /// Asked by a person, or arranged by the head of one of some units, which stand in $2 between bars.
     CHECKS = "select k.id, k.unit_id, u.name, k.counterpart, k.matter, k.about, k.asked_by, k.asked_name, k.asked_at, k.hits, \
-        k.state, k.arrangement, k.arranged_by, k.arranged_at from recusal_check k join unit u on u.id = k.unit_id \
-        where $scope(k.unit_id, k.asked_by) order by k.asked_at desc limit $1 offset $2";
-    CHECKS_COUNT = "select count(*) from recusal_check k where $scope(k.unit_id, k.asked_by)";
-    HITS_OF = "select k.id, u.name, k.counterpart, k.about, k.asked_at, h.ask, h.decision, k.state, h.interest_id from recusal_hit h \
-        join recusal_check k on k.id = h.check_id join unit u on u.id = k.unit_id \
+        k.state, k.arrangement, k.arranged_by, k.arranged_at, k.arranger, k.counterpart_code from recusal_check k \
+        join unit u on u.id = k.unit_id where k.asked_by = $1 or $2 like '%|' || coalesce(k.arranger, '-') || '|%' \
+        order by k.asked_at desc limit $3 offset $4";
+    CHECKS_COUNT = "select count(*) from recusal_check k where k.asked_by = $1 or $2 like '%|' || coalesce(k.arranger, '-') || '|%'";
+    HITS_OF = "select k.id, u.name, k.counterpart, k.about, k.asked_at, h.ask, h.decision, k.state, h.interest_id, h.said \
+        from recusal_hit h join recusal_check k on k.id = h.check_id join unit u on u.id = k.unit_id \
         where h.person_id = $1 and $scope(-, h.person_id) order by k.asked_at desc limit 100";
+    SAY = "update recusal_hit set said = $3, said_at = $4, decision = $5 where check_id = $1 and person_id = $2 and said is null";
+    CHECK_STATE = "update recusal_check set state = $2 where id = $1";
     ARRANGE = "update recusal_check set state = 'arranged', arrangement = $2, arranged_by = $3, arranged_at = $4 where id = $1";
 }

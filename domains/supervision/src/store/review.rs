@@ -17,11 +17,11 @@ kernel::statements! {
     UPLOAD_ADD = "insert into review_upload (id, account, unit_id, name, hash, bytes, at) values ($1, $2, $3, $4, $5, $6, $7)";
     UPLOAD = "select unit_id, name, hash, bytes from review_upload where id = $1 and account = $2";
     UPLOAD_FORGET = "delete from review_upload where id = $1";
-    OPEN = "insert into peer_review (id, year, title, reviewed_unit, reviewer_unit, kinds, size, secret, commitment, list_hash, \
-        candidates, committed_at, opened_by, review_by, findings, answered, settled, state, case_id) \
-        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, 0, 0, 0, 'word', $15)";
-    ADD_CANDIDATE = "insert into peer_candidate (review_id, number, file_id, kind, excluded, key, drawn, seen) \
-        values ($1, $2, $3, $4, $5, null, 0, 0)";
+    OPEN = "insert into peer_review (id, year, title, reviewed_unit, reviewer_unit, kinds, size, secret_key, secret_locked, commitment, \
+        list_hash, candidates, committed_at, opened_by, review_by, findings, answered, settled, state, case_id) \
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, 0, 0, 0, 'word', $16)";
+    ADD_CANDIDATE = "insert into peer_candidate (review_id, number, file_id, kind, key, drawn, seen) \
+        values ($1, $2, $3, $4, null, 0, 0)";
     ADD_REVIEWER = "insert into peer_reviewer (review_id, person_id, name) values ($1, $2, $3)";
     FIND = "select r.id, r.year, r.title, r.reviewed_unit, a.name, r.reviewer_unit, b.name, r.kinds, r.size, r.secret, r.commitment, \
         r.list_hash, r.candidates, r.committed_at, r.opened_by, r.word, r.word_at, r.drawn_at, r.review_by, r.findings, r.answered, \
@@ -36,13 +36,15 @@ kernel::statements! {
         order by r.year desc, r.committed_at desc limit $1 offset $2";
     COUNT = "select count(*) from peer_review r where ($scope(r.reviewed_unit, -) or $scope(r.reviewer_unit, -) \
         or exists (select 1 from peer_reviewer v where v.review_id = r.id and $scope(-, v.person_id)))";
-    CANDIDATES = "select c.number, c.file_id, c.kind, c.excluded, c.key, c.drawn, c.seen from peer_candidate c where c.review_id = $1";
+    CANDIDATES = "select c.number, c.file_id, c.kind, c.key, c.drawn, c.seen from peer_candidate c where c.review_id = $1";
     DRAWN = "select c.number, c.file_id, c.kind, c.seen, f.title, f.amount, f.counterpart from peer_candidate c \
         join review_file f on f.id = c.file_id where c.review_id = $1 and c.drawn = 1 order by c.key";
     REVIEWERS = "select v.person_id, v.name from peer_reviewer v where v.review_id = $1 order by v.name, v.person_id";
     WORD = "update peer_review set word = $2, word_by = $3, word_at = $4, state = 'draw' where id = $1";
     KEY = "update peer_candidate set key = $3, drawn = $4 where review_id = $1 and number = $2";
-    DREW = "update peer_review set drawn_at = $2, state = 'review' where id = $1";
+    DREW = "update peer_review set drawn_at = $2, secret = $3, state = 'review' where id = $1";
+    /// Locked, until the draw.
+    SECRET = "select r.secret_key, r.secret_locked from peer_review r where r.id = $1";
     SEE = "update peer_candidate set seen = 1 where review_id = $1 and file_id = $2 and drawn = 1";
     ADD_FINDING = "insert into peer_finding (id, review_id, file_id, number, clause, says, found_by, found_at, settled) \
         values ($1, $2, $3, $4, $5, $6, $7, $8, 0)";

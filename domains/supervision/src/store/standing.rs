@@ -1,50 +1,60 @@
 //! Open steps of all rooms by office, and what was sent because of them. Steps of this room's own procedures, whose
 //! ids begin with `standing-`, are left out: a reminder is not reminded of. Steps that wait for a role of the whole county
-//! lie with the county itself.
+//! lie with the county itself. Steps of sealed complaints, `request-complaint`, are left out everywhere: they are seen by their
+//! handlers alone, among what waits for them.
 
 kernel::statements! {
     /// Offices in the order of the directory, with how many steps are overdue and how many stand without a limit.
     OFFICES = "select u.id, u.name, (select count(*) from case_step s where s.office = u.id and s.done_at is null \
-        and s.due_on < $1 and substr(s.step, 1, 9) <> 'standing-') \
+        and s.due_on < $1 and substr(s.step, 1, 9) <> 'standing-' \
+        and not exists (select 1 from case_file q where q.id = s.case_id and q.procedure = 'request-complaint')) \
         + case when u.parent_id is null then (select count(*) from case_step s where s.office is null and s.done_at is null \
-        and s.due_on < $1 and substr(s.step, 1, 9) <> 'standing-') else 0 end, (select count(*) from case_step s where s.office = u.id \
-        and s.done_at is null and s.due_on is null and s.opened_at < $2 and substr(s.step, 1, 9) <> 'standing-') \
+        and s.due_on < $1 and substr(s.step, 1, 9) <> 'standing-' \
+        and not exists (select 1 from case_file q where q.id = s.case_id and q.procedure = 'request-complaint')) else 0 end, (select count(*) from case_step s where s.office = u.id \
+        and s.done_at is null and s.due_on is null and s.opened_at < $2 and substr(s.step, 1, 9) <> 'standing-' \
+        and not exists (select 1 from case_file q where q.id = s.case_id and q.procedure = 'request-complaint')) \
         + case when u.parent_id is null then (select count(*) from case_step s where s.office is null and s.done_at is null \
-        and s.due_on is null and s.opened_at < $2 and substr(s.step, 1, 9) <> 'standing-') else 0 end \
+        and s.due_on is null and s.opened_at < $2 and substr(s.step, 1, 9) <> 'standing-' \
+        and not exists (select 1 from case_file q where q.id = s.case_id and q.procedure = 'request-complaint')) else 0 end \
         from unit u where u.closed_on is null and $scope(u.id, -) order by u.sort, u.id";
     COUNTS = "select (select count(*) from case_step s where s.office = u.id and s.done_at is null \
-        and s.due_on < $2 and substr(s.step, 1, 9) <> 'standing-') \
+        and s.due_on < $2 and substr(s.step, 1, 9) <> 'standing-' \
+        and not exists (select 1 from case_file q where q.id = s.case_id and q.procedure = 'request-complaint')) \
         + case when u.parent_id is null then (select count(*) from case_step s where s.office is null and s.done_at is null \
-        and s.due_on < $2 and substr(s.step, 1, 9) <> 'standing-') else 0 end, (select count(*) from case_step s where s.office = u.id \
-        and s.done_at is null and s.due_on is null and s.opened_at < $3 and substr(s.step, 1, 9) <> 'standing-') \
+        and s.due_on < $2 and substr(s.step, 1, 9) <> 'standing-' \
+        and not exists (select 1 from case_file q where q.id = s.case_id and q.procedure = 'request-complaint')) else 0 end, (select count(*) from case_step s where s.office = u.id \
+        and s.done_at is null and s.due_on is null and s.opened_at < $3 and substr(s.step, 1, 9) <> 'standing-' \
+        and not exists (select 1 from case_file q where q.id = s.case_id and q.procedure = 'request-complaint')) \
         + case when u.parent_id is null then (select count(*) from case_step s where s.office is null and s.done_at is null \
-        and s.due_on is null and s.opened_at < $3 and substr(s.step, 1, 9) <> 'standing-') else 0 end \
+        and s.due_on is null and s.opened_at < $3 and substr(s.step, 1, 9) <> 'standing-' \
+        and not exists (select 1 from case_file q where q.id = s.case_id and q.procedure = 'request-complaint')) else 0 end \
         from unit u where u.id = $1 and $scope(u.id, -)";
     OVERDUE = "select s.id, c.procedure, s.step, s.opened_at, s.due_on, s.due_provisional, s.by_role, s.office, m.id, m.state, \
         m.reminded_on, m.asked_on, s.done_at from case_step s join case_file c on c.id = s.case_id \
         left join standing_matter m on m.step_id = s.id \
-        where s.office = $1 and s.done_at is null and s.due_on < $2 and substr(s.step, 1, 9) <> 'standing-' \
+        where s.office = $1 and s.done_at is null and s.due_on < $2 and substr(s.step, 1, 9) <> 'standing-' and c.procedure <> 'request-complaint' \
         and $scope(s.office, -) order by s.due_on, s.opened_at, s.id limit $3 offset $4";
     IDLE = "select s.id, c.procedure, s.step, s.opened_at, s.due_on, s.due_provisional, s.by_role, s.office, m.id, m.state, \
         m.reminded_on, m.asked_on, s.done_at from case_step s join case_file c on c.id = s.case_id \
         left join standing_matter m on m.step_id = s.id \
         where s.office = $1 and s.done_at is null and s.due_on is null and s.opened_at < $2 \
-        and substr(s.step, 1, 9) <> 'standing-' and $scope(s.office, -) order by s.opened_at, s.id limit $3 offset $4";
+        and substr(s.step, 1, 9) <> 'standing-' and c.procedure <> 'request-complaint' and $scope(s.office, -) order by s.opened_at, s.id limit $3 offset $4";
     /// Of the county itself.
     COUNTY_OVERDUE = "select s.id, c.procedure, s.step, s.opened_at, s.due_on, s.due_provisional, s.by_role, $1, m.id, m.state, \
         m.reminded_on, m.asked_on, s.done_at from case_step s join case_file c on c.id = s.case_id \
         left join standing_matter m on m.step_id = s.id \
-        where (s.office = $1 or s.office is null) and s.done_at is null and s.due_on < $2 and substr(s.step, 1, 9) <> 'standing-' \
+        where (s.office = $1 or s.office is null) and s.done_at is null and s.due_on < $2 and substr(s.step, 1, 9) <> 'standing-' and c.procedure <> 'request-complaint' \
         and $scope($1, -) order by s.due_on, s.opened_at, s.id limit $3 offset $4";
     COUNTY_IDLE = "select s.id, c.procedure, s.step, s.opened_at, s.due_on, s.due_provisional, s.by_role, $1, m.id, m.state, \
         m.reminded_on, m.asked_on, s.done_at from case_step s join case_file c on c.id = s.case_id \
         left join standing_matter m on m.step_id = s.id \
         where (s.office = $1 or s.office is null) and s.done_at is null and s.due_on is null and s.opened_at < $2 \
-        and substr(s.step, 1, 9) <> 'standing-' and $scope($1, -) order by s.opened_at, s.id limit $3 offset $4";
+        and substr(s.step, 1, 9) <> 'standing-' and c.procedure <> 'request-complaint' and $scope($1, -) order by s.opened_at, s.id limit $3 offset $4";
     STEP = "select s.id, c.procedure, s.step, s.opened_at, s.due_on, s.due_provisional, s.by_role, \
         coalesce(s.office, (select r.id from unit r where r.parent_id is null order by r.sort limit 1)), m.id, m.state, \
         m.reminded_on, m.asked_on, s.done_at from case_step s join case_file c on c.id = s.case_id \
-        left join standing_matter m on m.step_id = s.id where s.id = $1 and $scope(s.office, -)";
+        left join standing_matter m on m.step_id = s.id where s.id = $1 \
+        and c.procedure <> 'request-complaint' and $scope(s.office, -)";
     OFFICE = "select u.id, u.name, u.parent_id, p.name from unit u left join unit p on p.id = u.parent_id \
         where u.id = $1 and $scope(u.id, -)";
     ADD = "insert into standing_matter (id, step_id, office, procedure, step, by_role, since_on, due_on, state, reminded_on, \

@@ -1,5 +1,5 @@
 //! A small county: the county itself, two towns, a village; people with accounts, posts and grants; a procedure of
-//! another room with open steps; the days of GS-02 confirmed.
+//! another room with open steps; the days of reminders confirmed.
 
 use jiff::civil::{Date, date};
 use kernel::account::{self, NewAccount};
@@ -38,6 +38,9 @@ pub const PERMIT: Procedure = Procedure {
     }],
 };
 
+/// A complaint whose subject is sealed.
+pub const SEALED: Procedure = Procedure { id: "request-complaint", ..PERMIT };
+
 /// People: id, name, unit, whether head.
 const PEOPLE: [(&str, &str, &str, bool); 9] = [
     ("k", "县长示例", "county", true),
@@ -62,9 +65,9 @@ pub fn refused<T: std::fmt::Debug>(result: Result<T, Fault>) -> String {
 }
 
 fn confirmations() -> Vec<Confirmation> {
-    ["reminder", "explanation", "note", "idle"]
-        .map(|name| Confirmation {
-            clause: "GS-02".into(),
+    [("STAND-02", "reminder"), ("STAND-02", "explanation"), ("STAND-03", "note"), ("STAND-01", "idle")]
+        .map(|(clause, name)| Confirmation {
+            clause: clause.into(),
             name: name.into(),
             by: "县委办督查室".into(),
             document: "核对记录".into(),
@@ -172,6 +175,25 @@ impl Town {
             note(tx)
         });
         opened.expect("a permit");
+    }
+
+    /// Opens a sealed complaint that waits for the inspectors; answers its step.
+    pub fn sealed(&self, due: Date) -> String {
+        let opened: Result<String, Fault> = self.ground.county.write_now(move |tx| {
+            let subject = tx.id();
+            let about = About {
+                subject: ("request", &subject),
+                unit: None,
+                person: None,
+                title: Text::new("一件", "one"),
+                link: "/",
+            };
+            let case =
+                case::open(tx, &SEALED, &about, &Assigned::role(Role::Inspector, None).by(due, false))?;
+            note(tx)?;
+            Ok(case::open_step_of(tx, &case)?.expect("an open step").id)
+        });
+        opened.expect("a complaint")
     }
 
     /// The head takes the step of a permit after all.

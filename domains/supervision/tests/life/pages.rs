@@ -7,7 +7,7 @@ use web::testing::Doors;
 use crate::ground::{PERMIT, Town};
 use crate::{register, review, standing};
 
-fn doors(town: &Town) -> Doors {
+pub fn doors(town: &Town) -> Doors {
     let mut all: Vec<&'static kernel::procedure::Procedure> = supervision::procedures().to_vec();
     all.push(&PERMIT);
     Doors::open(&town.ground.county, supervision::routes(all), supervision::TEXTS)
@@ -83,7 +83,8 @@ fn the_public_sees_hashes_and_counts_and_no_title_name_or_finding() {
     }
     let csv = doors.get(None, &format!("/open/reviews/{id}/candidates.csv"));
     assert!(csv.kind.starts_with("text/csv") && csv.body.lines().count() == 21, "{}", csv.body);
-    assert_eq!(csv.body.lines().filter(|line| line.ends_with(",0,1")).count(), 5);
+    assert_eq!(csv.body.lines().filter(|line| line.ends_with(",1")).count(), 5);
+    assert_eq!(csv.body.lines().next(), Some("number,sha256,drawn"), "nothing of anybody's interests");
     for who in ["i", "h", "w", "b"] {
         let actor = town.who(who);
         doors.assert_drawn(Some(&actor), "/supervision/reviews");
@@ -141,8 +142,12 @@ fn a_declaration_stands_on_no_page_but_its_owners_and_the_readers() {
     doors.assert_drawn(Some(&town.who("h")), &check);
     let head = doors.get(Some(&town.who("h")), &check).seen();
     assert!(head.contains("东镇甲应当回避") && !head.contains("监事") && !head.contains("兄弟"), "{head}");
-    let inspector = doors.get(Some(&town.who("i")), &check).seen();
-    assert!(inspector.contains("有人员需要回避") && !inspector.contains("东镇甲"), "{inspector}");
+    assert_eq!(doors.get(Some(&town.who("i")), &check).status.as_u16(), 404, "neither asked nor arranges");
+    let alike = [form[1], form[2], form[3], ("counterpart", "大明建材厂")];
+    let alike = doors.done(Some(&town.who("h")), "/supervision/recusal", &alike);
+    doors.assert_drawn(Some(&owner), &alike);
+    doors.done(Some(&owner), &format!("{alike}/statement"), &[("same", "no")]);
+    assert!(doors.get(Some(&town.who("h")), &alike).seen().contains("不是同一家"));
     doors.assert_drawn(Some(&owner), "/supervision/register");
     assert!(doors.get(Some(&owner), "/supervision/register").seen().contains("您应当回避"));
     reading(town, &doors, &town.who("i"));

@@ -71,6 +71,28 @@ fn nobody_but_the_owner_and_an_inspector_who_says_why_sees_a_declaration() {
 }
 
 #[test]
+fn a_stolen_database_does_not_tell_what_was_declared() {
+    for town in Town::all() {
+        declared(&town);
+        let stored = town.read("a", |tx, _, _| {
+            let scope = Scope::county("a test looks at what is stored");
+            let mut all = Vec::new();
+            for sql in ["select i.body from interest i", "select c.body from business_contact c"] {
+                for row in tx.rows(&scope, sql, &[])? {
+                    all.extend(row.get::<Option<Vec<u8>>>(0)?.unwrap_or_default());
+                }
+            }
+            Ok(all)
+        });
+        let stored = stored.expect("stored");
+        assert!(stored.len() > 200);
+        for word in ["大明", "监事", "sibling", "了解复工情况"] {
+            assert!(!stored.windows(word.len()).any(|part| part == word.as_bytes()), "{word} can be read");
+        }
+    }
+}
+
+#[test]
 fn an_inspector_says_why_reads_for_a_day_and_the_owner_sees_it() {
     for town in Town::all() {
         declared(&town);
@@ -135,20 +157,22 @@ fn whoever_asks_learns_yes_or_no_the_head_learns_who_the_person_learns_why() {
     for town in Town::all() {
         declared(&town);
         let clear = ask(&town, "h", "光明建材有限公司").expect("checked");
-        let state = town.read("h", move |tx, _, scope| Ok(recusal::find(tx, scope, &clear)?.state));
+        let state = town.read("h", move |tx, actor, _| Ok(recusal::find(tx, actor, &clear)?.state));
         assert_eq!(state.expect("a check"), "clear");
         assert!(refused(ask(&town, "w", "凤县大明建材有限公司")).contains("本单位"));
         let id = ask(&town, "a", "凤县大明建材(有限公司)").expect("checked");
         let which = id.clone();
-        let asker = town.read("i", move |tx, actor, scope| {
-            let check = recusal::find(tx, scope, &which)?;
-            Ok((check.state.clone(), recusal::who(tx, actor, &check)?))
-        });
-        let (state, names) = asker.expect("a check");
-        assert_eq!((state.as_str(), names.len()), ("waiting", 0), "an inspector sees that, not who");
+        for other in ["i", "k", "s", "o", "w", "b"] {
+            let which = which.clone();
+            let found = town.read(other, move |tx, actor, _| {
+                assert_eq!(recusal::list(tx, actor, (0, 10))?.1, 0);
+                recusal::find(tx, actor, &which)
+            });
+            assert!(matches!(found, Err(Fault::NotFound)), "{other} neither asked nor arranges");
+        }
         let which = id.clone();
-        let head = town.read("h", move |tx, actor, scope| {
-            let check = recusal::find(tx, scope, &which)?;
+        let head = town.read("h", move |tx, actor, _| {
+            let check = recusal::find(tx, actor, &which)?;
             recusal::who(tx, actor, &check)
         });
         let names: Vec<String> = head.expect("hits").into_iter().map(|hit| hit.name).collect();
@@ -163,6 +187,65 @@ fn whoever_asks_learns_yes_or_no_the_head_learns_who_the_person_learns_why() {
         assert!(matches!(other, Err(Fault::NotFound)));
         town.write("h", move |tx, actor| recusal::arrange(tx, actor, &id, "由丙接办")).expect("arranged");
         assert!(town.waits("h", "recusal").is_empty());
+        assert_intact(&town);
+    }
+}
+
+#[test]
+fn where_the_head_has_to_withdraw_the_head_above_arranges() {
+    for town in Town::all() {
+        let own = town.write("h", |tx, actor| {
+            register::declare(tx, actor, &interest("凤县大明建材有限公司", Holder::Own))
+        });
+        own.expect("declared");
+        let id = ask(&town, "a", "凤县大明建材有限公司").expect("checked");
+        assert!(town.waits("h", "recusal").is_empty(), "nobody arranges their own withdrawal");
+        assert_eq!(town.waits("k", "recusal").len(), 1);
+        let which = id.clone();
+        let own = town.write("h", move |tx, actor| recusal::arrange(tx, actor, &which, "由我自己办"));
+        assert!(refused(own).contains("不由您办理"));
+        let which = id.clone();
+        town.write("k", move |tx, actor| recusal::arrange(tx, actor, &which, "由副镇长接办"))
+            .expect("arranged");
+        let asker = town.read("a", move |tx, actor, _| {
+            let check = recusal::find(tx, actor, &id)?;
+            recusal::who(tx, actor, &check)
+        });
+        assert_eq!(asker.expect("read"), Vec::new(), "whoever asked is not told who");
+        assert_intact(&town);
+    }
+}
+
+fn state_of(town: &Town, id: &str) -> String {
+    let id = id.to_owned();
+    town.read("a", move |tx, actor, _| Ok(recusal::find(tx, actor, &id)?.state)).expect("a check")
+}
+
+#[test]
+fn nothing_is_arranged_before_the_person_has_said_whether_it_is_the_same() {
+    for town in Town::all() {
+        declared(&town);
+        let say = |who: &str, id: &str, same: bool| {
+            let id = id.to_owned();
+            town.write(who, move |tx, actor| recusal::say(tx, actor, &book(), &id, same))
+        };
+        let id = ask(&town, "h", "大明建材厂").expect("checked");
+        assert_eq!(state_of(&town, &id), "asking");
+        assert!(town.waits("h", "recusal").is_empty());
+        assert_eq!(town.waits("a", "recusal-statement").len(), 1);
+        let which = id.clone();
+        let early = town.write("h", move |tx, actor| recusal::arrange(tx, actor, &which, "由乙接办"));
+        assert!(refused(early).contains("请先等本人说明"));
+        assert!(matches!(say("h", &id, true), Err(Fault::NotFound)), "nobody says it for another");
+        say("a", &id, true).expect("said");
+        assert!(refused(say("a", &id, false)).contains("已经说明"));
+        assert_eq!(state_of(&town, &id), "waiting");
+        assert_eq!(town.waits("h", "recusal").len(), 1);
+        let other = ask(&town, "h", "大明建材厂").expect("checked");
+        say("a", &other, false).expect("said");
+        assert_eq!(state_of(&town, &other), "clear");
+        assert_eq!(town.waits("h", "recusal").len(), 1, "nothing to arrange");
+        assert!(town.waits("a", "recusal-statement").is_empty());
         assert_intact(&town);
     }
 }

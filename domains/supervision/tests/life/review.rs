@@ -2,7 +2,7 @@
 //! public page says.
 
 use jiff::civil::date;
-use kernel::Fault;
+use kernel::{Fault, Scope};
 use rust_xlsxwriter::Workbook;
 use supervision::register::{self, Holder, NewInterest};
 use supervision::review::file::{self, NewFile};
@@ -45,6 +45,18 @@ fn new_review() -> NewReview {
     }
 }
 
+fn share() -> NewInterest {
+    NewInterest {
+        kind: register::Kind::Shares,
+        holder: Holder::Spouse,
+        firm: "东镇大明建材（有限公司）".into(),
+        code: String::new(),
+        what: "配偶持股二成".into(),
+        from_on: None,
+        to_on: None,
+    }
+}
+
 fn open(town: &Town, new: NewReview) -> Result<String, Fault> {
     town.write("i", move |tx, actor| opening::open(tx, actor, &book(), &new))
 }
@@ -54,24 +66,28 @@ fn seen(town: &Town, id: &str) -> Review {
     town.read("i", move |tx, _, scope| review::find(tx, scope, &id)).expect("a review")
 }
 
-/// Files, a reviewer with an interest, a review opened, the word given, and drawn.
+/// Files, a reviewer with an interest, a review opened, the word given, and five drawn.
 pub fn drawn(town: &Town) -> String {
+    drawn_of(town, 5)
+}
+
+fn drawn_of(town: &Town, size: i64) -> String {
     files(town);
-    let own = town.write("b", |tx, actor| {
-        let new = NewInterest {
-            kind: register::Kind::Shares,
-            holder: Holder::Spouse,
-            firm: "东镇大明建材（有限公司）".into(),
-            code: String::new(),
-            what: "配偶持股二成".into(),
-            from_on: None,
-            to_on: None,
-        };
-        register::declare(tx, actor, &new)
-    });
+    let own = town.write("b", |tx, actor| register::declare(tx, actor, &share()));
     own.expect("declared");
-    let id = open(town, new_review()).expect("opened");
+    let id = open(town, NewReview { size, ..new_review() }).expect("opened");
     assert_eq!(seen(town, &id).secret, "", "the secret stays secret before the draw");
+    let which = id.clone();
+    let stored = town.read("i", move |tx, _, _| {
+        let scope = Scope::county("a test looks at what is stored");
+        let sql = "select r.secret, r.commitment, r.secret_locked from peer_review r where r.id = $1";
+        let row = tx.row(&scope, sql, kernel::params![&which])?.expect("a review");
+        Ok((row.get::<Option<String>>(0)?, row.text(1)?, row.get::<Option<Vec<u8>>>(2)?))
+    });
+    let (plain, commitment, locked) = stored.expect("stored");
+    assert_eq!(plain, None, "a stolen database does not tell what will be drawn");
+    let readable = String::from_utf8(locked.expect("locked")).map(|text| draw::sha256(&text) == commitment);
+    assert_ne!(readable, Ok(true));
     let which = id.clone();
     let early = town.write("i", move |tx, actor| opening::reveal(tx, actor, &which));
     assert!(refused(early).contains("还没有写词"));
@@ -79,6 +95,11 @@ pub fn drawn(town: &Town) -> String {
     let other = town.write("w", move |tx, actor| opening::give_word(tx, actor, &book(), &which, "丰收"));
     assert!(refused(other).contains("不由您办理"));
     let which = id.clone();
+    for wrong in ["麦 浪", "$(date)", "`x`", "麦浪'", "a\\"] {
+        let which = which.clone();
+        let given = town.write("h", move |tx, actor| opening::give_word(tx, actor, &book(), &which, wrong));
+        assert!(refused(given).contains("只能用汉字"), "{wrong} would be run by who draws again");
+    }
     town.write("h", move |tx, actor| opening::give_word(tx, actor, &book(), &which, "麦浪")).expect("word");
     let which = id.clone();
     town.write("i", move |tx, actor| opening::reveal(tx, actor, &which)).expect("drawn");
@@ -105,7 +126,6 @@ fn anyone_can_draw_again_from_what_is_published() {
         // The recipe of the public page, written down once more.
         let mut keys: Vec<(String, &str)> = published
             .iter()
-            .filter(|one| !one.excluded)
             .map(|one| (draw::sha256(&format!("{}|麦浪|{}", review.secret, one.number)), one.number.as_str()))
             .collect();
         keys.sort();
@@ -113,9 +133,36 @@ fn anyone_can_draw_again_from_what_is_published() {
         let drawn: Vec<&str> =
             published.iter().filter(|one| one.drawn).map(|one| one.number.as_str()).collect();
         assert_eq!(drawn, wanted);
-        let excluded: Vec<&str> =
-            published.iter().filter(|one| one.excluded).map(|one| one.number.as_str()).collect();
-        assert_eq!(excluded, ["东财〔2025〕7号"], "a reviewer's wife owns a share of its counterpart");
+    }
+}
+
+#[test]
+fn a_drawn_file_is_left_to_another_by_whoever_has_an_interest_and_nobody_else_is_told() {
+    for town in Town::all() {
+        let id = drawn_of(&town, 20);
+        let which = id.clone();
+        let all = town.read("w", move |tx, _, _| Ok(finding::drawn(tx, &which)?)).expect("files");
+        let tied = all
+            .iter()
+            .find(|one| one.number == "东财〔2025〕7号")
+            .expect("every file takes part")
+            .file
+            .clone();
+        let look = |who: &str| {
+            let (which, file) = (id.clone(), tied.clone());
+            town.write(who, move |tx, actor| finding::look(tx, actor, &book(), (&which, &file), None))
+        };
+        assert!(refused(look("b")).contains("利害关系"), "a reviewer's wife owns a share of its counterpart");
+        look("i").expect("nobody named is free of it, so an inspector looks");
+        look("w").expect("so does the head of the reviewing unit");
+        let own = town.write("w", |tx, actor| register::declare(tx, actor, &share()));
+        own.expect("declared");
+        assert!(refused(look("w")).contains("利害关系"), "the head withdraws as everybody does");
+        let free = all.iter().find(|one| one.file != tied).expect("another file").file.clone();
+        let which = id.clone();
+        let other =
+            town.write("i", move |tx, actor| finding::look(tx, actor, &book(), (&which, &free), None));
+        assert!(refused(other).contains("查看人员"), "an inspector takes nobody's place without need");
     }
 }
 
@@ -158,6 +205,10 @@ fn findings_are_answered_checked_and_closed() {
         check(&town, &id, false);
         assert!(!close(&town, &id), "what is not settled goes back");
         assert_eq!(seen(&town, &id).state, State::Answer);
+        town.on(date(2026, 3, 3));
+        let which = id.clone();
+        let old = town.write("h", move |tx, actor| finding::hand_in_answers(tx, actor, &book(), &which));
+        assert!(refused(old).contains("还有 1 个"), "an answer from before the check is none");
         answer(&town, &id, "验收单和影像已归档");
         check(&town, &id, true);
         assert!(close(&town, &id));
@@ -173,16 +224,18 @@ pub fn look(town: &Town, id: &str) {
     let which = id.to_owned();
     let all = town.read("w", move |tx, _, _| Ok(finding::drawn(tx, &which)?)).expect("files");
     let (which, first) = (id.to_owned(), all[0].file.clone());
-    let stranger = town.write("a", move |tx, actor| finding::look(tx, actor, (&which, &first), None));
+    let stranger =
+        town.write("a", move |tx, actor| finding::look(tx, actor, &book(), (&which, &first), None));
     assert!(matches!(stranger, Err(Fault::NotFound)), "{stranger:?}");
     let which = id.to_owned();
     let unseen = town.write("w", move |tx, actor| finding::hand_in(tx, actor, &book(), &which));
     assert!(refused(unseen).contains("还有 5 件"));
     for (place, one) in all.into_iter().enumerate() {
         let which = id.to_owned();
-        let looked = town.write("b", move |tx, actor| {
+        let who = if one.counterpart.is_empty() { "b" } else { "w" };
+        let looked = town.write(who, move |tx, actor| {
             let found = (place == 0).then_some(("《会计法》第十四条", "报销凭证缺验收单"));
-            finding::look(tx, actor, (&which, &one.file), found)
+            finding::look(tx, actor, &book(), (&which, &one.file), found)
         });
         looked.expect("looked at");
     }

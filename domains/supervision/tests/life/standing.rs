@@ -32,7 +32,7 @@ fn late_and_idle_steps_are_counted_by_office_in_the_order_of_the_directory() {
         let counts = |who: &str| {
             let all = town.read(who, |tx, _, scope| Ok(standing::offices(tx, scope, &book())?));
             let all = all.expect("offices");
-            all.into_iter().map(|one| (one.id, one.overdue, one.idle)).collect::<Vec<_>>()
+            all.into_iter().map(|one| (one.id, one.overdue, one.idle.unwrap_or(-1))).collect::<Vec<_>>()
         };
         let line = |id: &str, overdue, idle| (id.to_owned(), overdue, idle);
         let whole = vec![line("county", 0, 0), line("west", 1, 0), line("east", 1, 0), line("village", 0, 1)];
@@ -122,6 +122,27 @@ fn what_waits_for_a_desk_of_the_county_lies_with_the_county_itself() {
     }
 }
 
+#[test]
+fn steps_of_sealed_complaints_are_neither_counted_nor_listed_nor_reminded_of() {
+    for town in Town::all() {
+        town.on(date(2026, 2, 10));
+        let step = town.sealed(date(2026, 2, 27));
+        town.on(date(2026, 3, 2));
+        for who in ["i", "k", "s"] {
+            let all = town.read(who, |tx, _, scope| Ok(standing::offices(tx, scope, &book())?));
+            assert!(all.expect("offices").iter().all(|one| one.overdue == 0), "{who}");
+            let one = town.read(who, |tx, _, scope| {
+                Ok(standing::steps(tx, scope, &book(), ("county", Kind::Overdue), (0, 10))?)
+            });
+            assert_eq!(one.expect("steps"), Vec::new(), "{who}");
+            assert!(matches!(remind(&town, who, &step), Err(Fault::NotFound)), "{who}");
+        }
+        let count =
+            town.read("i", |tx, _, scope| Ok(standing::office(tx, scope, &book(), "county")?.0.overdue));
+        assert_eq!(count.expect("an office"), 0);
+    }
+}
+
 fn conclude(town: &Town, who: &str, matter: &str, what: Conclusion) -> Result<(), Fault> {
     let id = matter.to_owned();
     town.write(who, move |tx, actor| explanation::conclude(tx, actor, &id, (what, "县级批复未下")))
@@ -172,6 +193,51 @@ fn what_is_not_explained_in_time_is_noted_to_the_office_above() {
         late.expect("an explanation is still heard");
         assert_eq!(state(&town, &matter), State::Explained);
         assert_intact(&town);
+    }
+}
+
+#[test]
+fn the_office_above_still_takes_up_what_was_explained_late() {
+    for town in Town::all() {
+        let (_, matter) = asked(&town);
+        town.on(date(2026, 3, 25));
+        let id = matter.clone();
+        let noted = town.write("s", move |tx, actor| note::send(tx, actor, &book(), &id, "未答复"));
+        noted.expect("noted");
+        let id = matter.clone();
+        let late =
+            town.write("h", move |tx, actor| explanation::explain(tx, actor, &book(), &id, "人手不足"));
+        late.expect("explained");
+        assert_eq!(town.waits("k", "standing-note").len(), 1);
+        let doors = crate::pages::doors(&town);
+        let page = format!("/supervision/matters/{matter}");
+        doors.done(Some(&town.who("k")), &format!("{page}/taking-up"), &[("taken_up", "派人到镇里会审")]);
+        assert!(town.waits("k", "standing-note").is_empty());
+        assert_eq!(state(&town, &matter), State::Explained);
+        assert!(!doors.get(Some(&town.who("k")), &page).body.contains("/taking-up"), "said once");
+    }
+}
+
+#[test]
+fn nothing_is_noted_about_a_step_that_was_taken() {
+    for town in Town::all() {
+        let (step, matter) = asked(&town);
+        town.on(date(2026, 3, 25));
+        town.examine("h", &step);
+        let sent = town.write("s", move |tx, actor| note::send(tx, actor, &book(), &matter, "未答复"));
+        assert!(refused(sent).contains("已经办理"));
+    }
+}
+
+#[test]
+fn while_the_days_are_not_confirmed_nothing_is_called_idle() {
+    for town in Town::all() {
+        town.on(date(2025, 6, 2));
+        town.permit("west", None);
+        town.on(date(2026, 3, 2));
+        let plain = law::Rulebook::built_in().expect("the rulebook is sound");
+        let all = town.read("i", move |tx, _, scope| Ok(standing::offices(tx, scope, &plain)?));
+        assert!(all.expect("offices").iter().all(|one| one.idle.is_none()));
     }
 }
 
