@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use jiff::civil::Date;
 use kernel::{Actor, Fault, Refusal, Scope, Tx, params};
 use law::Rulebook;
 use law::decision::Text;
@@ -196,9 +197,7 @@ fn unit(tx: &mut Tx<'_>, row: &Row, wrong: &mut Vec<Finding>) -> Result<Option<S
     Ok(None)
 }
 
-fn of_row(tx: &mut Tx<'_>, row: &Row, wrong: &mut Vec<Finding>) -> Result<Option<Fresh>, Fault> {
-    let code = worded(row, &COLUMNS[0], 40, wrong);
-    let name = worded(row, &COLUMNS[1], 80, wrong);
+fn kind(row: &Row, wrong: &mut Vec<Finding>) -> Option<Kind> {
     let kind = Kind::ALL.iter().copied().find(|kind| {
         let words = kind.words();
         [words.zh, words.en, kind.code()].contains(&row.cell(&COLUMNS[2]))
@@ -216,7 +215,10 @@ fn of_row(tx: &mut Tx<'_>, row: &Row, wrong: &mut Vec<Finding>) -> Result<Option
             (&mending, "Choose one from the list of the template."),
         ));
     }
-    let unit = unit(tx, row, wrong)?;
+    kind
+}
+
+fn bases(tx: &mut Tx<'_>, row: &Row, wrong: &mut Vec<Finding>) -> Result<Vec<Basis>, Fault> {
     let mut bases = many(row, &COLUMNS[6], |line| lines::basis(line, true), wrong);
     if bases.is_empty() && row.cell(&COLUMNS[6]).is_empty() {
         let problem = Text::new("没有填写。", "It is empty.");
@@ -224,8 +226,11 @@ fn of_row(tx: &mut Tx<'_>, row: &Row, wrong: &mut Vec<Finding>) -> Result<Option
     }
     bases.extend(many(row, &COLUMNS[7], |line| lines::basis(line, false), wrong));
     link(tx, &mut bases)?;
-    let plain = |at: usize| row.cell(&COLUMNS[at]).to_owned();
-    let from_on = match row.cell(&COLUMNS[19]) {
+    Ok(bases)
+}
+
+fn first_day(row: &Row, wrong: &mut Vec<Finding>) -> Option<Date> {
+    match row.cell(&COLUMNS[19]) {
         "" => None,
         text => {
             let found = people::formats::PartialDate::parse(text)
@@ -243,7 +248,17 @@ fn of_row(tx: &mut Tx<'_>, row: &Row, wrong: &mut Vec<Finding>) -> Result<Option
             }
             found
         }
-    };
+    }
+}
+
+fn of_row(tx: &mut Tx<'_>, row: &Row, wrong: &mut Vec<Finding>) -> Result<Option<Fresh>, Fault> {
+    let code = worded(row, &COLUMNS[0], 40, wrong);
+    let name = worded(row, &COLUMNS[1], 80, wrong);
+    let kind = kind(row, wrong);
+    let unit = unit(tx, row, wrong)?;
+    let bases = bases(tx, row, wrong)?;
+    let plain = |at: usize| row.cell(&COLUMNS[at]).to_owned();
+    let from_on = first_day(row, wrong);
     let (place, hours) = (worded(row, &COLUMNS[15], 200, wrong), worded(row, &COLUMNS[16], 200, wrong));
     let (phone, remedy) = (worded(row, &COLUMNS[17], 60, wrong), worded(row, &COLUMNS[18], 400, wrong));
     let materials = many(row, &COLUMNS[9], lines::material, wrong);

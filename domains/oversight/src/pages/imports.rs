@@ -6,67 +6,26 @@ use std::collections::BTreeSet;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
 use kernel::{Fault, Refusal, Tx};
-use people::formats::{Finding, FormatError};
-use web::components::{Cell, FactList, Table};
+use people::formats::FormatError;
+use web::components::FactList;
 use web::download::{XLSX, download};
-use web::i18n::{Language, Lookup};
+use web::i18n::Language;
 use web::sheet::{Form, Sheet};
 use web::{Acting, FormState, House, Page, Problem, Upload as Sent, see_other};
 
-use super::{Asker, act, said, unit_name};
-use crate::import::sheet::{self as cells, Column, Sheet as Read};
+use super::import_tables::{Plan, columns, findings_table, new_table};
+use super::{Asker, act, unit_name};
+use crate::import::sheet::{self as cells, Sheet as Read};
 use crate::import::upload::{self, Purpose};
 use crate::import::{duties, items};
 use crate::permission;
 use crate::town;
-
-/// As many rows and findings as a page shows.
-const SHOWN: usize = 200;
-
-/// What a file would do.
-enum Plan {
-    Items(items::Plan),
-    Duties(duties::Plan),
-}
-
-impl Plan {
-    fn findings(&self) -> &[Finding] {
-        match self {
-            Plan::Items(plan) => &plan.findings,
-            Plan::Duties(plan) => &plan.findings,
-        }
-    }
-
-    fn is_sound(&self) -> bool {
-        match self {
-            Plan::Items(plan) => plan.is_sound(),
-            Plan::Duties(plan) => plan.is_sound(),
-        }
-    }
-
-    /// Rows, what is new, what goes, what is the same.
-    fn counts(&self) -> [usize; 4] {
-        match self {
-            Plan::Items(plan) => [plan.rows, plan.items.len(), 0, plan.same],
-            Plan::Duties(plan) => {
-                [plan.rows, plan.setting.new.len(), plan.setting.off.len(), plan.setting.same]
-            }
-        }
-    }
-}
 
 fn purpose(kind: &str) -> Result<Purpose, Problem> {
     match kind {
         "items" => Ok(Purpose::Items),
         "duties" => Ok(Purpose::Duties),
         _ => Err(Problem::not_found()),
-    }
-}
-
-fn columns(purpose: Purpose) -> &'static [Column] {
-    match purpose {
-        Purpose::Items => &items::COLUMNS,
-        Purpose::Duties => &duties::COLUMNS,
     }
 }
 
@@ -232,57 +191,6 @@ async fn planned(
     let (of, town) = (read.clone(), kept.of.clone());
     let plan = house.read(move |tx| planned_now(tx, purpose, &town, &of)).await?;
     Ok((kept, read, plan))
-}
-
-fn findings_table(t: &Lookup, purpose: Purpose, findings: &[Finding]) -> Table {
-    let mut table = Table::new(t, "findings", t.of("oversight-findings"))
-        .caption_unseen()
-        .number_column(t.of("oversight-row"))
-        .column(t.of("oversight-field"))
-        .column(t.of("oversight-problem"))
-        .column(t.of("oversight-mending"));
-    for one in findings.iter().take(SHOWN) {
-        let row = one.place.row.map(|row| row.to_string()).unwrap_or_default();
-        let column = columns(purpose).iter().find(|column| column.zh == one.field);
-        let field = column.map_or(&*one.field, |column| t.choose(column.zh, column.en));
-        table.push(vec![
-            Cell::Number(row),
-            field.into(),
-            t.both(&one.problem).into(),
-            t.both(&one.mending).into(),
-        ]);
-    }
-    table
-}
-
-fn new_table(t: &Lookup, plan: &Plan) -> Table {
-    let mut table = Table::new(t, "new", t.of("oversight-import-new"))
-        .caption_unseen()
-        .column(t.of("oversight-code-or-list"))
-        .column(t.of("oversight-item"))
-        .column(t.of("oversight-what"));
-    match plan {
-        Plan::Items(plan) => {
-            for (one, new) in plan.items.iter().take(SHOWN) {
-                let what = if *new { "oversight-import-is-new" } else { "oversight-import-is-changed" };
-                table.push(vec![one.code.as_str().into(), one.says.name.as_str().into(), t.of(what).into()]);
-            }
-        }
-        Plan::Duties(plan) => {
-            for one in plan.setting.new.iter().take(SHOWN) {
-                let list = said(t, one.list.words());
-                table.push(vec![
-                    list.into(),
-                    one.name.as_str().into(),
-                    t.of("oversight-import-is-new").into(),
-                ]);
-            }
-            for (_, name) in plan.setting.off.iter().take(SHOWN) {
-                table.push(vec!["".into(), name.as_str().into(), t.of("oversight-import-is-off").into()]);
-            }
-        }
-    }
-    table
 }
 
 fn draw_plan(

@@ -251,7 +251,7 @@ pub fn compare(tx: &mut Tx<'_>, town: &str, wanted: &[NewDuty]) -> Result<Settin
             None => setting.new.push(one.clone()),
         }
     }
-    now.sort_by(|a, b| (a.list, a.sort).cmp(&(b.list, b.sort)));
+    now.sort_by_key(|duty| (duty.list, duty.sort));
     setting.off = now.into_iter().map(|duty| (duty.id, duty.name)).collect();
     Ok(setting)
 }
