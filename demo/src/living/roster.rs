@@ -318,8 +318,13 @@ pub fn appointments(county: &Invention) -> Vec<(Role, usize, &'static str)> {
     give(Role::Inspector, section("jiwei", 0), "党风政风监督");
     give(Role::Inspector, county.holder("jiwei", "head"), "纪检监察");
     give(Role::Trainer, section("dangxiao", 0), "主体班次组织");
-    give(Role::Desk, section("xinfang", 0), "信访和12345工单受理分办");
-    give(Role::Jurist, section("sifa", 0), "合法性审查");
+    // In a small county an office has nobody but its head, or not even one.
+    let or_head = |unit: &str| {
+        let own = section(unit, 0).or_else(|| county.holder(unit, "head"));
+        own.or_else(|| county.holder("county", "deputy-secretary"))
+    };
+    give(Role::Desk, or_head("xinfang"), "信访和12345工单受理分办");
+    give(Role::Jurist, or_head("sifa"), "合法性审查");
     found
 }
 

@@ -177,7 +177,8 @@ fn find(facts: &Facts, inquiry: &mut Inquiry<'_>) -> Result<Ticket, Stop> {
     }
     inquiry.note("HOT-04", true, vec![("tier", json!(facts.tier)), ("received", json!(facts.received))])?;
     if facts.merged {
-        inquiry.note("HOT-03", true, vec![("merged", json!(true))])?;
+        // Before the opinion of 2025 repeats were merged too; there is then nothing to cite.
+        count::support(inquiry, "HOT-03", true, vec![("merged", json!(true))])?;
     }
     let mut ticket = limit(facts, inquiry, start)?;
     if let Some(closed) = facts.closed_on {

@@ -168,7 +168,14 @@ impl Scene<'_> {
                 _ => Ok(()),
             },
             Act::Review => match self.at(tx, &[State::Answered])? {
-                Some(found) => review::ask(tx, book, &found, &pick(&words.reviews, salt)).map(drop),
+                Some(found) => {
+                    // Only the petition procedure knows a review.
+                    let today = tx.today();
+                    match review::open_to(book, &found, today)?.filter(|(_, by)| today <= *by) {
+                        Some(_) => review::ask(tx, book, &found, &pick(&words.reviews, salt)).map(drop),
+                        None => Ok(()),
+                    }
+                }
                 None => Ok(()),
             },
             _ => match self.at(tx, &[State::Answered, State::Routed])? {
