@@ -24,7 +24,7 @@ use serde_json::json;
 
 use crate::invention::Invention;
 use crate::learning::{action, diagnosis, training};
-use crate::power::{requests, supervision};
+use crate::power::{oversight, requests, supervision};
 use crate::{DemoError, Plan, Progress, Summary};
 use course::Course;
 use quarters::Quarter;
@@ -67,6 +67,7 @@ pub fn live(
 /// From the targets of January to the last entry of December, with the quarterly reviews between.
 fn live_closed_year(course: &mut Course<'_>, year: i16) -> Result<(), DemoError> {
     standing::record(course, Sitting::Before)?;
+    oversight::found(course, year)?;
     targets::plan_year(course, year)?;
     letters::agree(course, year)?;
     evidence::record_weeks(course, year, ("work-1", day(year, 3, 6), day(year, 4, 3)))?;
@@ -76,6 +77,7 @@ fn live_closed_year(course: &mut Course<'_>, year: i16) -> Result<(), DemoError>
     evidence::record_weeks(course, year, ("work-2", day(year, 4, 17), day(year, 7, 3)))?;
     supervision::look(course, year)?;
     quarters::review(course, whole_quarter(year, 2, 7))?;
+    oversight::send(course, (year, day(year, 7, 14)))?;
     standing::record(course, Sitting::Middle)?;
     roster::welcome(course)?;
     supervision::answer(course, year)?;
@@ -84,6 +86,7 @@ fn live_closed_year(course: &mut Course<'_>, year: i16) -> Result<(), DemoError>
     evidence::record_weeks(course, year, ("work-3", day(year, 7, 27), day(year, 10, 3)))?;
     quarters::review(course, whole_quarter(year, 3, 10))?;
     supervision::remind(course, year)?;
+    oversight::change_lists(course, year)?;
     evidence::record_weeks(course, year, ("work-4", day(year, 10, 18), day(year, 12, 18)))?;
     supervision::ask(course, year)?;
     standing::record(course, Sitting::End)?;
@@ -116,6 +119,7 @@ fn live_running_year(course: &mut Course<'_>, closed: i16, year: i16) -> Result<
     training::plan(course, year)?;
     evidence::record_weeks(course, year, ("work-1", of(3, 24), of(4, 4)))?;
     quarters::review(course, quarter(1, [of(4, 8), of(4, 10), of(4, 15)], of(4, 13), (100, 100)))?;
+    oversight::evaluate(course, year)?;
     supervision::confirm(course, year)?;
     supervision::note(course, year)?;
     training::hold(course, year, (of(4, 1), of(4, 30)))?;
@@ -144,6 +148,8 @@ fn live_running_year(course: &mut Course<'_>, closed: i16, year: i16) -> Result<
     evidence::record_weeks(course, year, ("work-5", of(9, 17), of(10, 10)))?;
     action::use_and_begin_second(course, year)?;
     quarters::review(course, quarter(3, [of(10, 15), of(10, 20), of(10, 27)], of(11, 6), (86, 88)))?;
+    oversight::send(course, (year, of(10, 27)))?;
+    oversight::reach_today(course, year)?;
     supervision::withdraw(course, year)?;
     supervision::remind_late(course, year)?;
     evidence::record_weeks(course, year, ("work-6", of(10, 30), of(11, 14)))?;

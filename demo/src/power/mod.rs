@@ -1,5 +1,6 @@
 //! Power in the open, lived through the operations of its rooms: one file per room. Not here: the order of the phases
 //! (`living`).
 
+pub mod oversight;
 pub mod requests;
 pub mod supervision;
