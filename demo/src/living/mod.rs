@@ -24,7 +24,7 @@ use serde_json::json;
 
 use crate::invention::Invention;
 use crate::learning::{action, diagnosis, training};
-use crate::power::{oversight, requests, supervision};
+use crate::power::{burden, openness, oversight, requests, supervision};
 use crate::{DemoError, Plan, Progress, Summary};
 use course::Course;
 use quarters::Quarter;
@@ -57,6 +57,8 @@ pub fn live(
         return sum_up(county, &course);
     }
     requests::begin(&mut course)?;
+    openness::begin(&mut course)?;
+    burden::begin(&mut course)?;
     live_closed_year(&mut course, closed)?;
     assess_closed_year(&mut course, closed, running)?;
     live_running_year(&mut course, closed, running)?;

@@ -12,7 +12,8 @@ kernel::statements! {
         cast(sum(o.seconds) as bigint) from own_burden o where o.month >= $1 group by o.month, o.role order by o.month desc, o.role";
     FORMS = "select o.form, cast(sum(o.posts) as bigint), cast(sum(o.fields) as bigint), cast(sum(o.timed) as bigint), \
         cast(sum(o.seconds) as bigint) from own_burden o where o.month = $1 group by o.form order by 3 desc, o.form limit 60";
-    FLAG_OF = "select f.id from own_flag f where f.form = $1 and f.month = $2";
+    /// A form is flagged once a month, and not again while it waits for whoever keeps it.
+    FLAG_OF = "select f.id from own_flag f where f.form = $1 and (f.month = $2 or f.state = 'open')";
     FLAG = "insert into own_flag (id, form, month, fields, state, words, case_id) values ($1, $2, $3, $4, 'open', '', $5)";
     FLAGS = "select f.id, f.form, f.month, f.fields, f.state, f.words, f.case_id from own_flag f order by f.id desc limit 60";
     FLAG_BY_ID = "select f.id, f.form, f.month, f.fields, f.state, f.words, f.case_id from own_flag f where f.id = $1";
