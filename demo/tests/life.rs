@@ -85,7 +85,7 @@ fn whoever_a_visitor_signs_in_as_has_something_to_do_but_the_administrators() {
         Ok::<_, DbError>(found)
     });
     let waiting = waiting.expect("roles");
-    assert_eq!(waiting.len(), 11);
+    assert_eq!(waiting.len(), 13);
     for (key, todos) in waiting {
         assert_eq!(todos == 0, key.ends_with("-admin"), "{key} has {todos}");
     }
