@@ -1,7 +1,6 @@
 oversight-room = Powers
 oversight-room-lead = Items and their basis, duty lists of the towns, tasks sent down.
 oversight-home = Overview
-oversight-all = All
 oversight-yes = yes
 oversight-no = no
 oversight-next = Next
@@ -233,6 +232,7 @@ oversight-replaced-by = Number of the revised document
 oversight-replaced-by-hint = Once the revised one is issued; the old one then ends.
 oversight-replace = Replace it
 oversight-items = Catalogue
+oversight-items-count = Items
 oversight-items-none = No such item.
 oversight-items-published = Items published
 oversight-items-draft = Items being drafted

@@ -1,7 +1,6 @@
 oversight-room = 权力运行
 oversight-room-lead = 各单位的事项和依据、乡镇履职清单、下达的任务。
 oversight-home = 概况
-oversight-all = 全部
 oversight-yes = 是
 oversight-no = 否
 oversight-next = 下一步
@@ -233,6 +232,7 @@ oversight-replaced-by = 修改后文件的文号
 oversight-replaced-by-hint = 修改后的文件印发登记后填写，原文件同时失效。
 oversight-replace = 登记替代关系
 oversight-items = 事项目录
+oversight-items-count = 事项数
 oversight-items-none = 没有符合条件的事项。
 oversight-items-published = 已公布事项
 oversight-items-draft = 起草中事项

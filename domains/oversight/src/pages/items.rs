@@ -11,7 +11,7 @@ use web::sheet::{Form, Sheet};
 use web::{Acting, FormState, House, Page, Problem};
 
 use super::home::{has_part, tabs};
-use super::{PER_PAGE, Query, address, any_of, choices, offices, said, scope, units};
+use super::{PER_PAGE, Query, address, choices, offices, said, scope, units};
 use crate::import::{items as columns, sheet as cells};
 use crate::item::{self, Filter, Item, Kind, State as Stands};
 use crate::permission;
@@ -61,9 +61,9 @@ pub async fn list(
     let mut sheet = Sheet::new(&page, &form);
     sheet.add(&tabs(&t, "/oversight/items"));
     let (offices, kinds, states) = (
-        any_of(&t, units(&all)),
-        any_of(&t, choices(&t, Kind::ALL, |kind| (kind.code(), kind.words()))),
-        any_of(&t, choices(&t, Stands::ALL, |state| (state.code(), state.words()))),
+        units(&all),
+        choices(&t, Kind::ALL, |kind| (kind.code(), kind.words())),
+        choices(&t, Stands::ALL, |state| (state.code(), state.words())),
     );
     let words = sheet.field("q", "oversight-filter-words", |field| field.optional().max(60));
     let unit = sheet.field("unit", "oversight-office", |field| field.optional().select(&offices));

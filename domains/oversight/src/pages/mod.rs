@@ -125,13 +125,6 @@ pub(crate) fn choices<T: Copy>(
     all.iter().map(choice).collect()
 }
 
-/// The same with one for “all” first.
-pub(crate) fn any_of(t: &Lookup, choices: Vec<Choice>) -> Vec<Choice> {
-    let mut all = vec![Choice::new("", t.of("oversight-all"))];
-    all.extend(choices);
-    all
-}
-
 /// Units as choices.
 pub(crate) fn units(pairs: &[(String, String)]) -> Vec<Choice> {
     pairs.iter().map(|(id, name)| Choice::new(&**id, &**name)).collect()

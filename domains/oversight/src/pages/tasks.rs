@@ -13,7 +13,7 @@ use web::{Acting, FormState, House, Page, Problem, see_other};
 
 use super::home::{has_part, tabs};
 use super::{
-    PER_PAGE, Query, act, address, all_towns, any_of, choices, local, offices, own_units, said, scope, units,
+    PER_PAGE, Query, act, address, all_towns, choices, local, offices, own_units, said, scope, units,
 };
 use crate::town::task::{self, Filter, NewTask, State as Stands, Task};
 use crate::town::{self, Duty};
@@ -65,8 +65,8 @@ pub async fn list(
         .prefilled("state", &*filter.state);
     let mut sheet = Sheet::new(&page, &form);
     sheet.add(&tabs(&t, "/oversight/tasks"));
-    let (offices, towns) = (any_of(&t, units(&seen)), any_of(&t, units(&towns)));
-    let states = any_of(&t, choices(&t, Stands::ALL, |state| (state.code(), state.words())));
+    let (offices, towns) = (units(&seen), units(&towns));
+    let states = choices(&t, Stands::ALL, |state| (state.code(), state.words()));
     let office = sheet.field("unit", "oversight-office", |field| field.optional().select(&offices));
     let town = sheet.field("town", "oversight-town", |field| field.optional().select(&towns));
     let state = sheet.field("state", "oversight-state", |field| field.optional().select(&states));

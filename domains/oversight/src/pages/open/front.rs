@@ -14,7 +14,7 @@ use web::{FormState, House, Page, Problem};
 use super::Portal;
 use crate::item::search::{Found, Question};
 use crate::item::{self, Kind};
-use crate::pages::{PER_PAGE, Query, address, any_of, choices, said};
+use crate::pages::{PER_PAGE, Query, address, choices, said};
 
 /// What the first page counts.
 struct Counted {
@@ -78,7 +78,7 @@ pub async fn show(
     let mut table = Table::new(&t, "offices", t.of("oversight-by-office"))
         .caption_unseen()
         .column(t.of("oversight-office"))
-        .number_column(t.of("oversight-items"))
+        .number_column(t.of("oversight-items-count"))
         .empty(t.of("oversight-open-none"));
     for (id, name, count) in &counted.offices {
         table.push(vec![
@@ -138,8 +138,8 @@ pub async fn list(
         .prefilled("unit", &*question.unit)
         .prefilled("kind", &*question.kind);
     let t = page.t.clone();
-    let units = any_of(&t, crate::pages::units(&offices));
-    let kinds = any_of(&t, choices(&t, Kind::ALL, |kind| (kind.code(), kind.words())));
+    let units = crate::pages::units(&offices);
+    let kinds = choices(&t, Kind::ALL, |kind| (kind.code(), kind.words()));
     let mut sheet = Sheet::new(&page, &form);
     let unit = sheet.field("unit", "oversight-office", |field| field.optional().select(&units));
     let kind = sheet.field("kind", "oversight-kind", |field| field.optional().select(&kinds));
