@@ -160,7 +160,7 @@ pub fn meant(label: &str) -> Option<&'static Fact> {
     let named = FACTS.iter().find(|fact| norm(fact.name.zh) == label || norm(fact.name.en) == label);
     named.or_else(|| {
         let fits = |words: &&[&str]| words.iter().all(|word| label.contains(&norm(word)));
-        FACTS.iter().find(|fact| fact.words.iter().any(|words| fits(&words)))
+        FACTS.iter().find(|fact| fact.words.iter().any(fits))
     })
 }
 

@@ -3,7 +3,7 @@
 
 use jiff::civil::Date;
 use kernel::{Fault, Role, Scope, Tx};
-use openness::notice::{self, NewNotice, closing, kind, objection, posting};
+use openness::notice::{self as notices, NewNotice, closing, kind, objection, posting};
 use openness::village::{self, ITEMS};
 
 use super::{Told, after, answers_for, head};
@@ -180,13 +180,13 @@ pub(super) fn live(tx: &mut Tx<'_>, world: &World, told: &Told, event: &Event) -
     }
 }
 
-fn of_key(tx: &mut Tx<'_>, key: &str) -> Result<Option<notice::Notice>, Fault> {
+fn of_key(tx: &mut Tx<'_>, key: &str) -> Result<Option<notices::Notice>, Fault> {
     let scope = Scope::county("the demo finds its own notice");
-    Ok(notice::of_subject(tx, &scope, ("demo", key))?)
+    Ok(notices::of_subject(tx, &scope, ("demo", key))?)
 }
 
 /// Whoever posted it.
-fn poster(tx: &mut Tx<'_>, world: &World, found: &notice::Notice) -> Result<Option<kernel::Actor>, Fault> {
+fn poster(tx: &mut Tx<'_>, world: &World, found: &notices::Notice) -> Result<Option<kernel::Actor>, Fault> {
     let Some(position) = found.by_person.as_deref().and_then(|person| world.position(person)) else {
         return Ok(None);
     };
@@ -196,7 +196,7 @@ fn poster(tx: &mut Tx<'_>, world: &World, found: &notice::Notice) -> Result<Opti
 fn answer(
     tx: &mut Tx<'_>,
     world: &World,
-    found: &notice::Notice,
+    found: &notices::Notice,
     with: &super::Objection,
 ) -> Result<(), Fault> {
     let actor = match found.kind.answered_by {
@@ -249,36 +249,40 @@ fn post(tx: &mut Tx<'_>, world: &World, told: &Told, (key, what): (&str, Kind)) 
     Ok(())
 }
 
-fn words(world: &World, told: &Told, what: Kind) -> NewNotice {
-    let notice = |kind: &str, title: String, body: String| NewNotice {
-        kind: kind.to_owned(),
-        title,
-        body,
-        ..NewNotice::default()
-    };
-    let people = |kind: &str, form: &super::Form, pairs: &[(&str, &str)]| NewNotice {
+fn notice(kind: &str, title: String, body: String) -> NewNotice {
+    NewNotice { kind: kind.to_owned(), title, body, ..NewNotice::default() }
+}
+
+/// A notice that names people while it is posted.
+fn people(kind: &str, form: &super::Form, pairs: &[(&str, &str)]) -> NewNotice {
+    NewNotice {
         lasting_title: Some(fill(&form.lasting_title, pairs)),
         lasting_body: Some(fill(&form.lasting_body, pairs)),
         ..notice(kind, fill(&form.title, pairs), fill(&form.body, pairs))
-    };
+    }
+}
+
+fn appointment(world: &World, told: &Told, n: usize) -> NewNotice {
+    let of = &told.appointment;
+    let towns: Vec<&str> = world
+        .invention
+        .units
+        .iter()
+        .filter(|unit| unit.kind == "township")
+        .map(|unit| unit.short.as_str())
+        .collect();
+    let pairs = [
+        ("name", of.names[n % of.names.len()].as_str()),
+        ("unit", towns.get(n % towns.len().max(1)).copied().unwrap_or_default()),
+        ("post", of.posts[n % of.posts.len()].as_str()),
+        ("rank", of.ranks[n % of.ranks.len()].as_str()),
+    ];
+    people("appointment", &of.form, &pairs)
+}
+
+fn words(world: &World, told: &Told, what: Kind) -> NewNotice {
     match what {
-        Kind::Appointment(n) => {
-            let of = &told.appointment;
-            let towns: Vec<&str> = world
-                .invention
-                .units
-                .iter()
-                .filter(|unit| unit.kind == "township")
-                .map(|unit| unit.short.as_str())
-                .collect();
-            let pairs = [
-                ("name", of.names[n % of.names.len()].as_str()),
-                ("unit", towns.get(n % towns.len().max(1)).copied().unwrap_or_default()),
-                ("post", of.posts[n % of.posts.len()].as_str()),
-                ("rank", of.ranks[n % of.ranks.len()].as_str()),
-            ];
-            people("appointment", &of.form, &pairs)
-        }
+        Kind::Appointment(n) => appointment(world, told, n),
         Kind::Rank(n) => people("rank-promotion", &told.rank, &[("n", "3"), ("names", &three(told, n))]),
         Kind::Grade(n, year) => {
             let offices = ["caizheng", "minzheng", "jiaotong", "shuili", "weijian", "nongye"];

@@ -145,10 +145,20 @@ async fn draw_new(
         .autosave(format!("burden-{}", entry::code(kind)))
         .part(sheet.field("unit", "burden-office", |field| field.select(&units)))
         .part(sheet.field("title", "burden-title", |field| field.max(120)));
+    let whole = asked_of(&mut sheet, whole, kind);
+    let reason = sheet.field("reason", "burden-reason", |field| {
+        field.textarea(2).max(1_000).optional().hint("burden-reason-hint")
+    });
+    sheet.add(&whole.part(reason).button(t.of("burden-check-and-note")));
+    sheet.done()
+}
+
+/// What is asked of a kind.
+fn asked_of(sheet: &mut Sheet<'_>, whole: Form, kind: Kind) -> Form {
     let whole = match kind {
-        Kind::Document => document(&mut sheet, whole),
+        Kind::Document => document(sheet, whole),
         Kind::Meeting => ticks(
-            &mut sheet,
+            sheet,
             whole,
             &[
                 ("comprehensive", "burden-is-comprehensive-meeting"),
@@ -157,7 +167,7 @@ async fn draw_new(
             ],
         ),
         Kind::Inspection => ticks(
-            &mut sheet,
+            sheet,
             whole,
             &[
                 ("planned", "burden-is-planned"),
@@ -166,8 +176,8 @@ async fn draw_new(
                 ("calls_chiefs", "burden-wants-chiefs"),
             ],
         ),
-        Kind::Secondment => ticks(&mut sheet, whole, &[("from_below", "burden-from-below")]),
-        _ => ticks(&mut sheet, whole, &[("on_list", "burden-on-list")]),
+        Kind::Secondment => ticks(sheet, whole, &[("from_below", "burden-from-below")]),
+        _ => ticks(sheet, whole, &[("on_list", "burden-on-list")]),
     };
     let whole = match kind {
         Kind::Meeting => {
@@ -175,7 +185,7 @@ async fn draw_new(
         }
         _ => whole,
     };
-    let whole = match kind {
+    match kind {
         Kind::Secondment | Kind::Pilot => whole,
         Kind::Inspection => whole.part(sheet.field("text", "burden-criteria", |field| {
             field.textarea(4).max(20_000).optional().hint("burden-text-hint")
@@ -183,12 +193,7 @@ async fn draw_new(
         _ => whole.part(sheet.field("text", "burden-text", |field| {
             field.textarea(6).max(20_000).optional().hint("burden-text-hint")
         })),
-    };
-    let reason = sheet.field("reason", "burden-reason", |field| {
-        field.textarea(2).max(1_000).optional().hint("burden-reason-hint")
-    });
-    sheet.add(&whole.part(reason).button(t.of("burden-check-and-note")));
-    sheet.done()
+    }
 }
 
 fn ticks(sheet: &mut Sheet<'_>, form: Form, pairs: &[(&'static str, &'static str)]) -> Form {

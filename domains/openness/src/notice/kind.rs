@@ -54,8 +54,12 @@ pub static KINDS: [Kind; 13] = [
     kind("hearing-notice", "听证会公告", "Notice of a hearing"),
     kind("market-document-comment", "涉企文件征求意见", "Comment on a document affecting business"),
     untimed("decision-result", "重大行政决策公布", "Major decision published"),
-    Kind { concludes: true, ..kind("project-decision", "项目和资金安排公示", "Projects and their money") },
-    Kind { concludes: true, ..kind("list-change", "清单调整公示", "Changes to lists of powers and duties") },
+    Kind {
+        concludes: true, ..kind("project-decision", "项目和资金安排公示", "Projects and their money")
+    },
+    Kind {
+        concludes: true, ..kind("list-change", "清单调整公示", "Changes to lists of powers and duties")
+    },
     Kind {
         objections: false,
         ..kind("declaration-statistics", "领导干部报告事项汇总", "Sums of officials’ declarations")

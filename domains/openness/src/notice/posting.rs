@@ -104,6 +104,25 @@ fn allowed(
     if enough == Some(true) || explained { Ok(Some(record)) } else { Err(refuse_days(record).into()) }
 }
 
+/// The title and text that stay: needed apart where the kind names people.
+fn lasting<'a>(
+    kind: &Kind,
+    new: &'a NewNotice,
+    (title, body): (&'a str, &'a str),
+) -> Result<(&'a str, &'a str), Refusal> {
+    let lasting_title = new.lasting_title.as_deref().map(str::trim).filter(|text| !text.is_empty());
+    let lasting_body = new.lasting_body.as_deref().map(str::trim).filter(|text| !text.is_empty());
+    if kind.personal && (lasting_title.is_none() || lasting_body.is_none()) {
+        let field = if lasting_title.is_none() { "lasting_title" } else { "lasting_body" };
+        return Err(Refusal::new(
+            "这类公示写有个人情况，期满即行删除：请另写期满后保留的标题和内容，不写姓名。",
+            "This kind names people and is erased when its time is over: write the title and text that stay, without names.",
+        )
+        .at(field));
+    }
+    Ok((lasting_title.unwrap_or(title), lasting_body.unwrap_or(body)))
+}
+
 /// Drafts a notice; answers its id.
 ///
 /// # Errors
@@ -117,18 +136,7 @@ pub fn draft(tx: &mut Tx<'_>, actor: &Actor, book: &Rulebook, new: &NewNotice) -
     let title = wanted(&new.title, "title", "请写标题。", "Give a title.")?;
     let title = short(&title, "title", 120)?;
     let body = wanted(&new.body, "body", "请写公示内容。", "Give the text.")?;
-    let lasting_title = new.lasting_title.as_deref().map(str::trim).filter(|text| !text.is_empty());
-    let lasting_body = new.lasting_body.as_deref().map(str::trim).filter(|text| !text.is_empty());
-    if kind.personal && (lasting_title.is_none() || lasting_body.is_none()) {
-        let field = if lasting_title.is_none() { "lasting_title" } else { "lasting_body" };
-        return Err(Refusal::new(
-            "这类公示写有个人情况，期满即行删除：请另写期满后保留的标题和内容，不写姓名。",
-            "This kind names people and is erased when its time is over: write the title and text that stay, without names.",
-        )
-        .at(field)
-        .into());
-    }
-    let (lasting_title, lasting_body) = (lasting_title.unwrap_or(&title), lasting_body.unwrap_or(&body));
+    let (lasting_title, lasting_body) = lasting(kind, new, (&title, &body))?;
     let personal = lasting_title != title || lasting_body != body;
     let today = tx.today();
     allowed(kind, (new.closes_on, new.shorter_because.is_some()), today, book)?;

@@ -52,11 +52,6 @@ pub(crate) fn read(form: &mut FormState, doing: Doing) -> Option<Sent> {
         return None;
     }
     let value = |name: &str| form.value(name).to_owned();
-    let view = |(name, stance, words): (&str, &str, &str)| {
-        let name = value(name);
-        let view = View { name, stance: value(stance), words: value(words) };
-        (!view.name.trim().is_empty()).then_some(view)
-    };
     let fair = match form.value("outcome") {
         "passed" => Fair::Passed,
         "exception" => Fair::Exception,
@@ -92,18 +87,28 @@ pub(crate) fn read(form: &mut FormState, doing: Doing) -> Option<Sent> {
             words: value("words"),
         },
         pilot: value("pilot"),
-        meeting: Meeting {
-            views: VIEW.into_iter().filter_map(view).collect(),
-            head_last: form.ticked("head_last"),
-            against_majority: form.ticked("against_majority"),
-            explanation: value("explanation"),
-            outcome: value("outcome"),
-            words: value("words"),
-        },
+        meeting: sitting(form),
         evaluation: value("evaluation"),
         emergency: form.ticked("emergency"),
         by_head: form.ticked("by_head"),
     })
+}
+
+/// A meeting with the views that were written down.
+fn sitting(form: &FormState) -> Meeting {
+    let value = |name: &str| form.value(name).to_owned();
+    let view = |(name, stance, words): (&str, &str, &str)| {
+        let view = View { name: value(name), stance: value(stance), words: value(words) };
+        (!view.name.trim().is_empty()).then_some(view)
+    };
+    Meeting {
+        views: VIEW.into_iter().filter_map(view).collect(),
+        head_last: form.ticked("head_last"),
+        against_majority: form.ticked("against_majority"),
+        explanation: value("explanation"),
+        outcome: value("outcome"),
+        words: value("words"),
+    }
 }
 
 /// Takes the step.

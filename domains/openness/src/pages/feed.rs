@@ -95,7 +95,7 @@ fn write(
 
 /// The id of a feed does not change when the house moves to another address.
 fn feed_id(query: &str) -> String {
-    format!("tag:shanzhi.invalid,2026:notices{}", query.replace('?', ":").replace('&', ":"))
+    format!("tag:shanzhi.invalid,2026:notices{}", query.replace(['?', '&'], ":"))
 }
 
 /// Text within XML; characters XML cannot hold are left out.

@@ -135,7 +135,10 @@ pub(crate) fn facts(t: &Lookup, found: &Notice, today: Date) -> FactList {
         .fact(t.of("openness-number"), &found.number)
         .fact(t.of("openness-kind"), kind_name(t, found.kind))
         .fact(t.of("openness-unit"), &found.unit_name)
-        .drawn(t.of("openness-state"), Markup::of(&notice_tag(t, found.kind, (&found.state, found.closes_on), today)));
+        .drawn(
+            t.of("openness-state"),
+            Markup::of(&notice_tag(t, found.kind, (&found.state, found.closes_on), today)),
+        );
     if let Some(day) = found.posted_on {
         facts = facts.fact(t.of("openness-posted-on"), &t.date(day));
     }

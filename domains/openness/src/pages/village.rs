@@ -152,7 +152,6 @@ async fn draw_one(
     let village = &found.village;
     let page = page.titled(village.name.as_str()).back_to("/openness/village", "openness-village");
     let t = &page.t;
-    let items: Vec<Choice> = ITEMS.iter().map(|item| Choice::new(item.code, item_name(t, item))).collect();
     let mut sheet = Sheet::new(&page, &form);
     refused(&mut sheet, why);
     let mut table = Table::new(t, "items", t.of("openness-village-items"))
@@ -169,29 +168,7 @@ async fn draw_one(
         sheet.decision(record, &sentence, false);
     }
     if is_poster(actor) {
-        sheet.heading("openness-village-post");
-        let whole = Form::to(format!("/openness/village/{}", village.unit))
-            .part(sheet.field("item", "openness-village-item", |field| field.select(&items)))
-            .part(sheet.field("title", "openness-title", |field| field.max(120)))
-            .part(area(&mut sheet, "body", "openness-text", 6, false))
-            .part(sheet.field("closes_on", "openness-closes-on", |field| {
-                field.date().hint("openness-village-closes-hint")
-            }))
-            .button(t.of("openness-post"));
-        sheet.add(&whole);
-        let busy = village.items.iter().any(|(_, busy, _)| *busy);
-        let (value, key) = if busy {
-            ("ordinary", "openness-village-make-ordinary")
-        } else {
-            ("busy", "openness-village-make-busy")
-        };
-        let rhythm = Form::to("/openness/village").hidden("unit", village.unit.as_str()).way(
-            "rhythm",
-            value,
-            t.of(key),
-            true,
-        );
-        sheet.fold(t.of("openness-village-rhythm"), &rhythm, false);
+        draw_posting(&mut sheet, village);
     }
     sheet.words_heading(&t.with("openness-village-of", &[("year", &found.year.to_string())]));
     let mut posted = Table::new(t, "posted", t.of("openness-village-postings"))
@@ -210,6 +187,35 @@ async fn draw_one(
     }
     sheet.add(&posted);
     sheet.done()
+}
+
+/// Posting an item, and how often finances are posted.
+fn draw_posting(sheet: &mut Sheet<'_>, village: &Village) {
+    let t = &sheet.page.t;
+    let items: Vec<Choice> = ITEMS.iter().map(|item| Choice::new(item.code, item_name(t, item))).collect();
+    sheet.heading("openness-village-post");
+    let whole = Form::to(format!("/openness/village/{}", village.unit))
+        .part(sheet.field("item", "openness-village-item", |field| field.select(&items)))
+        .part(sheet.field("title", "openness-title", |field| field.max(120)))
+        .part(area(sheet, "body", "openness-text", 6, false))
+        .part(sheet.field("closes_on", "openness-closes-on", |field| {
+            field.date().hint("openness-village-closes-hint")
+        }))
+        .button(t.of("openness-post"));
+    sheet.add(&whole);
+    let busy = village.items.iter().any(|(_, busy, _)| *busy);
+    let (value, key) = if busy {
+        ("ordinary", "openness-village-make-ordinary")
+    } else {
+        ("busy", "openness-village-make-busy")
+    };
+    let rhythm = Form::to("/openness/village").hidden("unit", village.unit.as_str()).way(
+        "rhythm",
+        value,
+        t.of(key),
+        true,
+    );
+    sheet.fold(t.of("openness-village-rhythm"), &rhythm, false);
 }
 
 /// `POST /openness/village/{unit}`

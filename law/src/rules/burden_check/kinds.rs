@@ -67,7 +67,7 @@ impl Look<'_, '_> {
             ("form", json!(facts.form)),
             ("orders_below", json!(facts.orders_below)),
         ];
-        let kept = !(facts.orders_below && body) && !disguised;
+        let kept = !(disguised || facts.orders_below && body);
         self.keep(("LD-03", Weight::Forbidden), kept, used)?;
         let used =
             vec![("asks_report", json!(facts.asks_report)), ("asks_matching", json!(facts.asks_matching))];
