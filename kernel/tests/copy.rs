@@ -170,7 +170,7 @@ fn restored(ground: &Ground, bytes: &[u8], key: &str) -> Result<Copied, CopyErro
     let versions = receiver.header.schema.clone();
     let mut opening = target(ground, &folder);
     opening.place = Place::Folder(folder.path().join("restored"));
-    receive(&opening, &[ROOM], &versions, &mut || receiver.next())
+    receive(&opening, &[ROOM], &versions, &mut || receiver.receive())
 }
 
 #[test]

@@ -17,10 +17,9 @@ struct Ground {
 }
 
 fn opening(place: &Place) -> Opening {
-    let at = "2026-03-02T01:00:00Z".parse().expect("a time");
     Opening {
         place: place.clone(),
-        clock: Clock::standing_at(at),
+        clock: Clock::standing_at("2026-03-02T01:00:00Z".parse().expect("a time")),
         entropy: Entropy::seeded(7),
         keyring: kernel::seal::Keyring::given(&"07".repeat(32)),
         readers: 2,

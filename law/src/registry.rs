@@ -77,7 +77,7 @@ static RULES: &[Rule] = &[
     rules::training_curriculum::RULE,
     rules::disclosure_request::RULE,
     rules::petition::RULE,
-    rules::service_ticket::RULE,
+    rules::hotline_ticket::RULE,
     rules::three_rates::RULE,
     rules::document_validity::RULE,
     rules::document_issue::RULE,

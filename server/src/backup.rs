@@ -129,7 +129,7 @@ pub fn restore(backup: &Path, place: Place, keyring: &Keyring) -> Result<Copied,
         keyring: keyring.clone(),
         readers: 1,
     };
-    Ok(receive(&opening, &assembly::schemas(), &versions, &mut || receiver.next())?)
+    Ok(receive(&opening, &assembly::schemas(), &versions, &mut || receiver.receive())?)
 }
 
 /// The backups of a folder, oldest first.

@@ -4,7 +4,7 @@
 mod archive;
 pub mod assembly;
 pub mod backup;
-mod beginning;
+pub mod beginning;
 pub mod commands;
 pub mod daily;
 pub mod health;

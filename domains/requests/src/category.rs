@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 
 use law::Text;
 use law::rules::disclosure_request::Answer;
-use law::rules::service_ticket::Tier;
+use law::rules::hotline_ticket::Tier;
 use serde::Deserialize;
 
 /// A category of service requests.

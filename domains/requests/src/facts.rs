@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 use kernel::DbError;
 use law::rules::deadline::Start;
-use law::rules::service_ticket::{self, ItemUnit, Tier};
+use law::rules::hotline_ticket::{self, ItemUnit, Tier};
 use law::rules::{disclosure_request, petition};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -24,8 +24,8 @@ pub struct Ticket {
 
 impl Ticket {
     /// The facts of the rule.
-    pub(crate) fn asked(&self) -> service_ticket::Facts {
-        service_ticket::Facts {
+    pub(crate) fn asked(&self) -> hotline_ticket::Facts {
+        hotline_ticket::Facts {
             received: self.received,
             tier: self.tier,
             item_days: self.item_days,

@@ -17,7 +17,7 @@ use crate::store::request as sql;
 use crate::{dates, facts};
 use kernel::clock;
 use law::rules::deadline::Start;
-use law::rules::service_ticket;
+use law::rules::hotline_ticket;
 
 /// A rating.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -208,7 +208,7 @@ pub fn reopen(tx: &mut Tx<'_>, book: &Rulebook, found: &Request, reasons: &str) 
     let today = tx.today();
     let before: Ticket = read(found)?;
     let ticket = Ticket { received: Start::Time(clock::china().to_datetime(tx.now())), ..before };
-    let (value, record) = dates::found(&service_ticket::decide(&ticket.asked(), book, today))?;
+    let (value, record) = dates::found(&hotline_ticket::decide(&ticket.asked(), book, today))?;
     let last = Some((value.due, value.provisional));
     let clause = ticket_clause(&record);
     let new = New { what: "ticket", clause, starts_on: today, due: last, decision: &record };

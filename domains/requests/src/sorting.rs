@@ -7,7 +7,7 @@ use kernel::{Actor, Fault, Refusal, Tx, params};
 use law::Rulebook;
 use law::decision::Record;
 use law::rules::deadline::Start;
-use law::rules::{disclosure_request, petition, service_ticket};
+use law::rules::{disclosure_request, hotline_ticket, petition};
 use serde_json::json;
 
 use crate::coded::{Applicant, Kind, State};
@@ -210,10 +210,10 @@ fn begin_service(
     item_days: Option<u32>,
 ) -> Result<Began, Fault> {
     let today = tx.today();
-    let tier = category::category(&next.category).map_or(service_ticket::Tier::Week, |one| one.tier);
+    let tier = category::category(&next.category).map_or(hotline_ticket::Tier::Week, |one| one.tier);
     let at = clock::china().to_datetime(tx.now());
     let ticket = Ticket { received: Start::Time(at), tier, item_days };
-    let (value, record) = dates::found(&service_ticket::decide(&ticket.asked(), book, today))?;
+    let (value, record) = dates::found(&hotline_ticket::decide(&ticket.asked(), book, today))?;
     let last = Some((value.due, value.provisional));
     let clause = ticket_clause(&record);
     let new = New { what: "ticket", clause, starts_on: today, due: last, decision: &record };
@@ -317,16 +317,16 @@ pub fn merge(tx: &mut Tx<'_>, actor: &Actor, book: &Rulebook, id: &str, into: &s
             )
             .at("into")
         })?;
-    let facts = service_ticket::Facts {
+    let facts = hotline_ticket::Facts {
         received: Start::Day(found.received_on),
-        tier: service_ticket::Tier::Week,
+        tier: hotline_ticket::Tier::Week,
         item_days: None,
-        item_unit: service_ticket::ItemUnit::WorkingDays,
+        item_unit: hotline_ticket::ItemUnit::WorkingDays,
         closed_on: Some(tx.today()),
         answered: false,
         merged: true,
     };
-    let (_, record) = dates::found(&service_ticket::decide(&facts, book, tx.today()))?;
+    let (_, record) = dates::found(&hotline_ticket::decide(&facts, book, tx.today()))?;
     request::advance(tx, &SORT, &found, ("sort", "merged"), actor, ("", None))?;
     dates::meet(tx, id, "register")?;
     count::moved(tx, &found, other.unit.as_deref(), Kind::Service)?;

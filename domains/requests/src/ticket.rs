@@ -4,7 +4,7 @@
 use jiff::civil::Date;
 use kernel::{Actor, Fault, Refusal, Tx, params};
 use law::Rulebook;
-use law::rules::service_ticket;
+use law::rules::hotline_ticket;
 use serde_json::json;
 
 use crate::coded::{Kind, State};
@@ -39,8 +39,8 @@ pub fn answer(tx: &mut Tx<'_>, actor: &Actor, book: &Rulebook, id: &str, text: &
         wanted(text, "answer", "没有答复不得办结，请写明办理情况。", "Nothing is closed without an answer.")?;
     unfilled(&text, "answer")?;
     let (today, ticket) = (tx.today(), read::<Ticket>(&found)?);
-    let facts = service_ticket::Facts { closed_on: Some(today), answered: true, ..ticket.asked() };
-    let (_, record) = dates::found(&service_ticket::decide(&facts, book, today))?;
+    let facts = hotline_ticket::Facts { closed_on: Some(today), answered: true, ..ticket.asked() };
+    let (_, record) = dates::found(&hotline_ticket::decide(&facts, book, today))?;
     // Reopened, it has a day of its own; else that of the ticket.
     let in_time = found.due.map(|due| today <= due);
     request::advance(tx, &SERVICE, &found, ("handle", "answered"), actor, ("", None))?;

@@ -230,7 +230,7 @@ impl<R: BufRead> Receiver<R> {
     ///
     /// # Errors
     /// If the copy was changed, cut off, or cannot be read.
-    pub fn next(&mut self) -> Result<Option<Frame>, CopyError> {
+    pub fn receive(&mut self) -> Result<Option<Frame>, CopyError> {
         let frame = form::read(&mut self.frames)?;
         if matches!(frame, Frame::End { .. }) {
             // Only the end of the last piece shows that nothing was left out behind.

@@ -22,13 +22,7 @@ use crate::living::course::World;
 
 /// What happens by itself on a day.
 pub(super) fn pass_day(tx: &mut Tx<'_>, world: &World) -> Result<(), Fault> {
-    for one in due::due(tx)? {
-        match due::take(tx, &world.book, &one) {
-            Ok(()) | Err(Fault::Refused(_) | Fault::NotFound) => {}
-            Err(error) => return Err(error),
-        }
-    }
-    Ok(())
+    due::due(tx)?.iter().try_for_each(|one| skip(due::take(tx, &world.book, one)))
 }
 
 /// One request on one day.

@@ -274,10 +274,8 @@ fn information(course: &mut Days<'_>, throws: &mut Throws) {
                 course.then(26, Act::Hear);
             }
         }
-        26..34 => {
-            if course.then(throws.between(14, 20), Act::AskMore) {
-                course.then(1, Act::Agree);
-            }
+        26..34 if course.then(throws.between(14, 20), Act::AskMore) => {
+            course.then(1, Act::Agree);
         }
         _ => {}
     }
@@ -286,11 +284,10 @@ fn information(course: &mut Days<'_>, throws: &mut Throws) {
 }
 
 fn petition(course: &mut Days<'_>, throws: &mut Throws, script: &Script) {
-    if throws.chance(7) {
-        if !(course.then(throws.between(1, 3), Act::Object) && course.then(throws.between(1, 3), Act::Settle))
-        {
-            return;
-        }
+    if throws.chance(7)
+        && !(course.then(throws.between(1, 3), Act::Object) && course.then(throws.between(1, 3), Act::Settle))
+    {
+        return;
     }
     let accepting = if throws.chance(95) { throws.between(2, 11) } else { throws.between(17, 24) };
     if !course.then(accepting, Act::Accept) {
@@ -300,10 +297,11 @@ fn petition(course: &mut Days<'_>, throws: &mut Throws, script: &Script) {
         course.then(throws.between(1, 6), Act::Rate);
         return;
     }
-    if script.route == Route::Petition && throws.chance(10) {
-        if !(course.then(throws.between(48, 54), Act::AskMore) && course.then(2, Act::Agree)) {
-            return;
-        }
+    if script.route == Route::Petition
+        && throws.chance(10)
+        && !(course.then(throws.between(48, 54), Act::AskMore) && course.then(2, Act::Agree))
+    {
+        return;
     }
     let days = if throws.chance(93) { throws.between(12, 48) } else { throws.between(62, 75) };
     if !course.then(days, Act::Opine) {

@@ -11,6 +11,7 @@ use kernel::{Actor, Fault, Role, Scope, Tx};
 use serde::Deserialize;
 use web::components::field::Choice;
 use web::components::{Cell, FactList, Notice, Table, Tone};
+use web::i18n::Lookup;
 use web::sheet::{Form, Sheet};
 use web::{Acting, FormState, House, Markup, Page, Problem, see_other};
 
@@ -179,29 +180,7 @@ async fn draw(
             t.with("requests-identity", &[("name", name), ("phone", phone)]),
         ));
     }
-    let who = if found.complaint.unit_name.is_empty() {
-        word(&t, "handler", &found.complaint.handler)
-    } else {
-        &found.complaint.unit_name
-    };
-    let accused: Vec<&str> = found.complaint.accused.iter().map(|(_, name)| name.as_str()).collect();
-    let about = match found.complaint.identified.as_str() {
-        "known" => t.join(&accused),
-        "outside" => t.of("requests-identified-outside").to_owned(),
-        _ => t.of("requests-identified-not").to_owned(),
-    };
-    let facts = FactList::new()
-        .fact(t.of("requests-number"), &request.number)
-        .drawn(t.of("requests-state"), Markup::of(&tag(&t, request.state, is_late(request, found.today))))
-        .fact(t.of("requests-handler"), who)
-        .fact(t.of("requests-received-on"), &t.date(request.received_on))
-        .fact(
-            t.of("requests-due"),
-            &request.due.filter(|_| request.open).map(|due| t.date(due)).unwrap_or_default(),
-        )
-        .fact(t.of("requests-accused"), &found.complaint.words)
-        .fact(t.of("requests-accused-known"), &about);
-    sheet.add(&facts);
+    sheet.add(&facts(&t, &found));
     sheet.heading("requests-body-was");
     sheet.quoted(&request.body);
     if !found.files.is_empty() {
@@ -217,6 +196,33 @@ async fn draw(
     draw_dates(&mut sheet, &found.dates, found.today);
     draw_said(&mut sheet, &found.said);
     Ok(unkept(sheet.done()?))
+}
+
+/// Where a complaint stands, and whom it is about.
+fn facts(t: &Lookup, found: &Found) -> FactList {
+    let request = &found.request;
+    let who = if found.complaint.unit_name.is_empty() {
+        word(t, "handler", &found.complaint.handler)
+    } else {
+        &found.complaint.unit_name
+    };
+    let accused: Vec<&str> = found.complaint.accused.iter().map(|(_, name)| name.as_str()).collect();
+    let about = match found.complaint.identified.as_str() {
+        "known" => t.join(&accused),
+        "outside" => t.of("requests-identified-outside").to_owned(),
+        _ => t.of("requests-identified-not").to_owned(),
+    };
+    FactList::new()
+        .fact(t.of("requests-number"), &request.number)
+        .drawn(t.of("requests-state"), Markup::of(&tag(t, request.state, is_late(request, found.today))))
+        .fact(t.of("requests-handler"), who)
+        .fact(t.of("requests-received-on"), &t.date(request.received_on))
+        .fact(
+            t.of("requests-due"),
+            &request.due.filter(|_| request.open).map(|due| t.date(due)).unwrap_or_default(),
+        )
+        .fact(t.of("requests-accused"), &found.complaint.words)
+        .fact(t.of("requests-accused-known"), &about)
 }
 
 fn posted(found: &Found, noun: &str) -> Form {

@@ -117,15 +117,7 @@ pub fn ask(tx: &mut Tx<'_>, actor: &Actor, book: &Rulebook, asked: &Asked) -> Re
     let wide = Scope::county("the program compares what was declared; it shows it to nobody");
     let row = tx.row(&wide, crate::store::review::UNIT, params![&asked.unit])?;
     let unit = row.ok_or_else(|| Refusal::new("请选择办理单位。", "Choose the unit.").at("unit"))?.text(0)?;
-    let serves = duty::seat::of_person(tx, &wide, &me, tx.today())?.is_some_and(|seat| seat.unit == unit);
-    if !serves && !heads(actor, &unit) && !crate::permission::inspects(actor) {
-        return Err(Refusal::new(
-            "只能核对本单位办理的事项。",
-            "Only matters that your own unit handles can be checked.",
-        )
-        .at("unit")
-        .into());
-    }
+    serving(tx, actor, &me, &unit)?;
     let hits = hits(tx, book, (&unit, &asked.counterpart, asked.matter))?;
     let (id, now) = (tx.id(), tx.now());
     let count = i64::try_from(hits.len()).unwrap_or(i64::MAX);
@@ -169,6 +161,21 @@ pub fn ask(tx: &mut Tx<'_>, actor: &Actor, book: &Rulebook, asked: &Asked) -> Re
     }
     record(tx, actor, "recusal.checked", (&id, &unit), json!({"matter": code(asked.matter)}))?;
     Ok(id)
+}
+
+/// Only matters of one's own unit are checked; inspectors may check any.
+fn serving(tx: &mut Tx<'_>, actor: &Actor, me: &str, unit: &str) -> Result<(), Fault> {
+    let scope = Scope::county("somebody's own seat");
+    let serves = duty::seat::of_person(tx, &scope, me, tx.today())?.is_some_and(|seat| seat.unit == unit);
+    if !serves && !heads(actor, unit) && !crate::permission::inspects(actor) {
+        return Err(Refusal::new(
+            "只能核对本单位办理的事项。",
+            "Only matters that your own unit handles can be checked.",
+        )
+        .at("unit")
+        .into());
+    }
+    Ok(())
 }
 
 /// Somebody of a check.

@@ -1,4 +1,4 @@
-//! `service-ticket`: by when a service request is handled and when it may be closed. Where its item has a limit of its
+//! `hotline-ticket`: by when a service request is handled and when it may be closed. Where its item has a limit of its
 //! own, that one; else the tier, once the county has confirmed it; else the ordinary limit. What is deliberately not
 //! here: to whom it is dispatched.
 
@@ -35,7 +35,7 @@ pub const RULE: Rule = Rule {
     decide: |facts, book, on| registry::run(NAME, FIELDS, facts, (book, on), decide),
 };
 
-const NAME: &str = "service-ticket";
+const NAME: &str = "hotline-ticket";
 
 const TIERS: &[Choice] = &[
     Choice::also("urgent", "紧急", "urgent", &[]),
