@@ -201,11 +201,9 @@ async fn draw(
 /// Where a complaint stands, and whom it is about.
 fn facts(t: &Lookup, found: &Found) -> FactList {
     let request = &found.request;
-    let who = if found.complaint.unit_name.is_empty() {
-        word(t, "handler", &found.complaint.handler)
-    } else {
-        &found.complaint.unit_name
-    };
+    let unit = found.complaint.unit_name.as_str();
+    let who = if unit.is_empty() { word(t, "handler", &found.complaint.handler) } else { unit };
+    let due = request.due.filter(|_| request.open).map(|due| t.date(due)).unwrap_or_default();
     let accused: Vec<&str> = found.complaint.accused.iter().map(|(_, name)| name.as_str()).collect();
     let about = match found.complaint.identified.as_str() {
         "known" => t.join(&accused),
@@ -217,10 +215,7 @@ fn facts(t: &Lookup, found: &Found) -> FactList {
         .drawn(t.of("requests-state"), Markup::of(&tag(t, request.state, is_late(request, found.today))))
         .fact(t.of("requests-handler"), who)
         .fact(t.of("requests-received-on"), &t.date(request.received_on))
-        .fact(
-            t.of("requests-due"),
-            &request.due.filter(|_| request.open).map(|due| t.date(due)).unwrap_or_default(),
-        )
+        .fact(t.of("requests-due"), &due)
         .fact(t.of("requests-accused"), &found.complaint.words)
         .fact(t.of("requests-accused-known"), &about)
 }
