@@ -70,9 +70,8 @@ async function sorted(t, size, number, unit, kind) {
   if (kind === "service") {
     await desk.page.locator("main select[name=category]").selectOption("light");
   }
-  if (kind === "information") {
-    await desk.page.locator("main form[action$='/sorting'] input[name=title]").fill("申请公开路灯采购合同");
-  }
+  const title = kind === "information" ? "申请公开路灯采购合同" : "村口路灯不亮";
+  await desk.page.locator("main form[action$='/sorting'] input[name=title]").fill(title);
   await send(desk, `${path}/sorting`);
   await isSound(desk);
   return { desk, path };
@@ -131,7 +130,7 @@ test("a request for information gets more time only when the head agrees, and th
   const before = await resident.page.locator("main").innerText();
   await head.open(path);
   const ask = await form(head, "/extension");
-  await ask.locator("textarea[name=note]").fill("合同在外地档案室，需要调取核对。");
+  await ask.locator("textarea[name=note-extension]").fill("合同在外地档案室，需要调取核对。");
   await send(head, `${path}/extension`);
   await isSound(head);
   await head.page.locator(`main form[action$="/extension-decision"] button[value=yes]`).click();
