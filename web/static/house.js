@@ -132,8 +132,9 @@
     (field.closest(".control") ?? field).after(line);
     const show = () => {
       const left = most - [...field.value].length;
-      // Said only near the end: a number that changes with every letter is noise.
-      line.textContent = left > most / 4 && left > 20 ? "" : fill(left < 0 ? "over" : "left", { n: Math.abs(left) });
+      // Said only near the end, and for a few letters only beyond it: a number that changes with every letter is noise.
+      const quiet = left >= 0 && (most <= 20 || (left > most / 4 && left > 20));
+      line.textContent = quiet ? "" : fill(left < 0 ? "over" : "left", { n: Math.abs(left) });
       line.classList.toggle("over", left < 0);
     };
     field.addEventListener("input", show);

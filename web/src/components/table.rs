@@ -44,6 +44,11 @@ impl Cell {
         Cell::Drawn(Markup::of(component))
     }
 
+    /// Whether the cell that heads a row is a number of a file, kept on one line.
+    fn is_code(&self) -> bool {
+        matches!(self, Cell::Link(link) if link.text.contains('-') && link.text.is_ascii())
+    }
+
     /// How a cell is set: numbers flush right, dates and codes on one line, long text in a column one can read.
     fn class(&self) -> &'static str {
         match self {
@@ -108,6 +113,7 @@ pub struct Table {
     filter: bool,
     sorted: Option<(String, String, bool)>,
     plain_caption: bool,
+    entries: bool,
 }
 
 impl Table {
@@ -126,6 +132,7 @@ impl Table {
             filter: false,
             sorted: None,
             plain_caption: false,
+            entries: false,
         }
     }
 
@@ -211,6 +218,28 @@ impl Table {
     pub fn caption_unseen(mut self) -> Table {
         self.plain_caption = true;
         self
+    }
+
+    /// Reads the rows as entries on a narrow screen though their first cell opens nothing: a list of sentences.
+    #[must_use]
+    pub fn entries(mut self) -> Table {
+        self.entries = true;
+        self
+    }
+
+    /// Whether the rows are read as entries on a narrow screen, each with its name on a line of its own and the rest
+    /// beneath: lists of things to open. Figures stay a table, to be compared down the column; so does what is sorted by its head.
+    fn reads_as_entries(&self) -> bool {
+        let figures = self.columns.iter().filter(|column| column.number).count();
+        let named = self.rows.first().and_then(|row| row.first());
+        let opens = matches!(named, Some(Cell::Link(_)));
+        let opens = opens && (3..=7).contains(&self.columns.len()) && figures <= 1 && self.sorted.is_none() && self.foot.is_none();
+        self.entries || opens
+    }
+
+    /// What the column of this cell is called, for a line of an entry.
+    fn label(&self, at: usize) -> &str {
+        self.columns.get(at).map_or("", |column| column.label.as_str())
     }
 
     /// How many rows there are.

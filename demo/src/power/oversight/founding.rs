@@ -115,7 +115,7 @@ fn says(told: &Told, one: &ToldItem) -> Result<Says, Fault> {
         place: if town { told.town_place.clone() } else { told.place.clone() },
         hours: told.hours.clone(),
         phone: "0917-0000000".to_owned(),
-        remedy: told.remedy.clone(),
+        remedy: if one.remedy.is_empty() { told.remedy.clone() } else { one.remedy.clone() },
     })
 }
 

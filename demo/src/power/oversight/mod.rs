@@ -42,6 +42,9 @@ struct ToldItem {
     #[serde(default)]
     law: String,
     promise: String,
+    /// Where the remedy is another than for most items.
+    #[serde(default)]
+    remedy: String,
     #[serde(default)]
     materials: String,
     #[serde(default)]

@@ -60,7 +60,7 @@ pub(crate) fn table_of(t: &Lookup, list: List, duties: &[&Duty]) -> Table {
             .column(t.of("oversight-town-part")),
         List::TakenBack => table.column(t.of("oversight-taken-by")).column(t.of("oversight-taken-how")),
     };
-    let mut table = table.filter().empty(t.of("oversight-duties-none"));
+    let mut table = table.filter().entries().empty(t.of("oversight-duties-none"));
     for one in duties {
         let mut cells = vec![Cell::number(t, one.sort), one.class.as_str().into(), one.name.as_str().into()];
         match list {
