@@ -42,6 +42,7 @@ pub fn schema() -> db::migrate::Schema {
             include_str!("../migrations/0005-checkpoint.sql"),
             include_str!("../migrations/0006-grants.sql"),
             include_str!("../migrations/0007-passkey.sql"),
+            include_str!("../migrations/0008-open-cases.sql"),
         ],
         statements: &[
             account::STATEMENTS,

@@ -7,7 +7,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 use kernel::{Fault, Tx, params, settings};
 
 use super::publishing::TURN;
-use super::{Item, everybody, version};
+use super::{Item, by_unit, everybody, version};
 use crate::store::item as sql;
 
 /// A pair of characters; a single one with nothing behind it.
@@ -22,6 +22,8 @@ pub struct Index {
     items: Vec<Item>,
     names: Vec<String>,
     pairs: HashMap<Pair, Vec<(u32, u32)>>,
+    kinds: HashMap<&'static str, usize>,
+    offices: Vec<(String, String, i64)>,
 }
 
 /// What was found.
@@ -103,6 +105,8 @@ impl Index {
             for (pair, weight) in weights {
                 index.pairs.entry(pair).or_default().push((place, weight));
             }
+            *index.kinds.entry(item.kind.code()).or_default() += 1;
+            *index.kinds.entry(item.kind.code()).or_insert(0) += 1;
             index.names.push(plain(&item.name));
             index.items.push(item);
         }
@@ -115,10 +119,34 @@ impl Index {
         self.items.len()
     }
 
+    /// How many items there are of a kind, by its code.
+    #[must_use]
+    pub fn count_of(&self, kind: &str) -> usize {
+        self.kinds.get(kind).copied().unwrap_or(0)
+    }
+
+    /// Offices with the number of their published items, in the order of the directory.
+    #[must_use]
+    pub fn offices(&self) -> &[(String, String, i64)] {
+        &self.offices
+    }
+
     /// Whether nothing is published.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.items.is_empty()
+    }
+
+    /// How many items of a kind there are.
+    #[must_use]
+    pub fn of_kind(&self, kind: &str) -> usize {
+        self.kinds.get(kind).copied().unwrap_or(0)
+    }
+
+    /// Offices that have items, in the county's order: id, name, how many.
+    #[must_use]
+    pub fn offices(&self) -> &[(String, String, i64)] {
+        &self.offices
     }
 
     fn fits(item: &Item, question: &Question) -> bool {
@@ -184,7 +212,7 @@ impl Shelf {
             let says = version::body(row.word(6)?)?;
             items.push((listed(&row)?, says.words));
         }
-        let index = Arc::new(Index::of(items));
+        let index = Arc::new(Index { offices: super::by_unit(tx)?, ..Index::of(items) });
         *self.0.write().unwrap_or_else(PoisonError::into_inner) = Some((turn, index.clone()));
         Ok(index)
     }

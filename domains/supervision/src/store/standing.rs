@@ -4,30 +4,33 @@
 //! handlers alone, among what waits for them.
 
 kernel::statements! {
-    /// Offices in the order of the directory, with how many steps are overdue and how many stand without a limit.
-    OFFICES = "select u.id, u.name, (select count(*) from case_step s where s.office = u.id and s.done_at is null \
-        and s.due_on < $1 and substr(s.step, 1, 9) <> 'standing-' \
-        and not exists (select 1 from case_file q where q.id = s.case_id and q.procedure = 'request-complaint')) \
-        + case when u.parent_id is null then (select count(*) from case_step s where s.office is null and s.done_at is null \
-        and s.due_on < $1 and substr(s.step, 1, 9) <> 'standing-' \
-        and not exists (select 1 from case_file q where q.id = s.case_id and q.procedure = 'request-complaint')) else 0 end, (select count(*) from case_step s where s.office = u.id \
-        and s.done_at is null and s.due_on is null and s.opened_at < $2 and substr(s.step, 1, 9) <> 'standing-' \
-        and not exists (select 1 from case_file q where q.id = s.case_id and q.procedure = 'request-complaint')) \
-        + case when u.parent_id is null then (select count(*) from case_step s where s.office is null and s.done_at is null \
-        and s.due_on is null and s.opened_at < $2 and substr(s.step, 1, 9) <> 'standing-' \
-        and not exists (select 1 from case_file q where q.id = s.case_id and q.procedure = 'request-complaint')) else 0 end \
+    /// Offices in the order of the directory, with how many steps are overdue and how many stand without a limit. Counted by
+    /// the index of open steps alone; the few of sealed complaints are taken off.
+    OFFICES = "select u.id, u.name, (select count(*) from case_step s where s.office = u.id and s.done_at is null and s.due_on < $1 \
+        and substr(s.step, 1, 9) <> 'standing-') - (select count(*) from case_file q join case_step s on s.case_id = q.id \
+        where q.procedure = 'request-complaint' and q.closed_at is null and s.office = u.id and s.done_at is null and s.due_on < $1) \
+        + case when u.parent_id is null then (select count(*) from case_step s where s.office is null and s.done_at is null and s.due_on < $1 \
+        and substr(s.step, 1, 9) <> 'standing-') - (select count(*) from case_file q join case_step s on s.case_id = q.id \
+        where q.procedure = 'request-complaint' and q.closed_at is null and s.office is null and s.done_at is null and s.due_on < $1) else 0 end, \
+        (select count(*) from case_step s where s.office = u.id and s.done_at is null and s.due_on is null and s.opened_at < $2 \
+        and substr(s.step, 1, 9) <> 'standing-') - (select count(*) from case_file q join case_step s on s.case_id = q.id \
+        where q.procedure = 'request-complaint' and q.closed_at is null and s.office = u.id and s.done_at is null and s.due_on is null and s.opened_at < $2) \
+        + case when u.parent_id is null then (select count(*) from case_step s where s.office is null and s.done_at is null and s.due_on is null and s.opened_at < $2 \
+        and substr(s.step, 1, 9) <> 'standing-') - (select count(*) from case_file q join case_step s on s.case_id = q.id \
+        where q.procedure = 'request-complaint' and q.closed_at is null and s.office is null and s.done_at is null and s.due_on is null and s.opened_at < $2) else 0 end \
         from unit u where u.closed_on is null and $scope(u.id, -) order by u.sort, u.id";
-    COUNTS = "select (select count(*) from case_step s where s.office = u.id and s.done_at is null \
-        and s.due_on < $2 and substr(s.step, 1, 9) <> 'standing-' \
-        and not exists (select 1 from case_file q where q.id = s.case_id and q.procedure = 'request-complaint')) \
-        + case when u.parent_id is null then (select count(*) from case_step s where s.office is null and s.done_at is null \
-        and s.due_on < $2 and substr(s.step, 1, 9) <> 'standing-' \
-        and not exists (select 1 from case_file q where q.id = s.case_id and q.procedure = 'request-complaint')) else 0 end, (select count(*) from case_step s where s.office = u.id \
-        and s.done_at is null and s.due_on is null and s.opened_at < $3 and substr(s.step, 1, 9) <> 'standing-' \
-        and not exists (select 1 from case_file q where q.id = s.case_id and q.procedure = 'request-complaint')) \
-        + case when u.parent_id is null then (select count(*) from case_step s where s.office is null and s.done_at is null \
-        and s.due_on is null and s.opened_at < $3 and substr(s.step, 1, 9) <> 'standing-' \
-        and not exists (select 1 from case_file q where q.id = s.case_id and q.procedure = 'request-complaint')) else 0 end \
+    COUNTS = "select (select count(*) from case_step s where s.office = u.id and s.done_at is null and s.due_on < $2 \
+        and substr(s.step, 1, 9) <> 'standing-') - (select count(*) from case_file q join case_step s on s.case_id = q.id \
+        where q.procedure = 'request-complaint' and q.closed_at is null and s.office = u.id and s.done_at is null and s.due_on < $2) \
+        + case when u.parent_id is null then (select count(*) from case_step s where s.office is null and s.done_at is null and s.due_on < $2 \
+        and substr(s.step, 1, 9) <> 'standing-') - (select count(*) from case_file q join case_step s on s.case_id = q.id \
+        where q.procedure = 'request-complaint' and q.closed_at is null and s.office is null and s.done_at is null and s.due_on < $2) else 0 end, \
+        (select count(*) from case_step s where s.office = u.id and s.done_at is null and s.due_on is null and s.opened_at < $3 \
+        and substr(s.step, 1, 9) <> 'standing-') - (select count(*) from case_file q join case_step s on s.case_id = q.id \
+        where q.procedure = 'request-complaint' and q.closed_at is null and s.office = u.id and s.done_at is null and s.due_on is null and s.opened_at < $3) \
+        + case when u.parent_id is null then (select count(*) from case_step s where s.office is null and s.done_at is null and s.due_on is null and s.opened_at < $3 \
+        and substr(s.step, 1, 9) <> 'standing-') - (select count(*) from case_file q join case_step s on s.case_id = q.id \
+        where q.procedure = 'request-complaint' and q.closed_at is null and s.office is null and s.done_at is null and s.due_on is null and s.opened_at < $3) else 0 end \
         from unit u where u.id = $1 and $scope(u.id, -)";
     OVERDUE = "select s.id, c.procedure, s.step, s.opened_at, s.due_on, s.due_provisional, s.by_role, s.office, m.id, m.state, \
         m.reminded_on, m.asked_on, s.done_at from case_step s join case_file c on c.id = s.case_id \

@@ -1,6 +1,5 @@
 //! The first page of the portal, and the catalogue with its search. Not here: one item (`item`).
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use axum::extract::{Extension, Query as Asked, State};
@@ -12,16 +11,9 @@ use web::sheet::{Form, Sheet};
 use web::{FormState, House, Page, Problem};
 
 use super::Portal;
+use crate::item::Kind;
 use crate::item::search::{Found, Question};
-use crate::item::{self, Kind};
 use crate::pages::{PER_PAGE, Query, address, choices, said};
-
-/// What the first page counts.
-struct Counted {
-    offices: Vec<(String, String, i64)>,
-    kinds: BTreeMap<&'static str, usize>,
-    all: usize,
-}
 
 fn search_form(sheet: &mut Sheet<'_>) -> Form {
     let words = sheet
@@ -39,17 +31,7 @@ pub async fn show(
     State(house): State<House>,
     Extension(portal): Extension<Arc<Portal>>,
 ) -> Result<Response, Problem> {
-    let counted = house
-        .read(move |tx| {
-            let index = portal.search.index(tx)?;
-            let mut kinds = BTreeMap::new();
-            for kind in Kind::ALL {
-                let question = Question { kind: kind.code().to_owned(), ..Question::default() };
-                kinds.insert(kind.code(), index.find(&question, 0, 0).count);
-            }
-            Ok(Counted { offices: item::by_unit(tx)?, kinds, all: index.len() })
-        })
-        .await?;
+    let index = house.read(move |tx| portal.search.index(tx)).await?;
     let page = page.titled_by("oversight-open").led_by("oversight-open-lead");
     let form = FormState::default();
     let t = page.t.clone();
@@ -64,9 +46,9 @@ pub async fn show(
     sheet.links(
         Kind::ALL
             .iter()
-            .filter(|kind| counted.kinds.get(kind.code()).is_some_and(|n| *n > 0))
-            .map(|kind| {
-                let n = counted.kinds.get(kind.code()).copied().unwrap_or(0);
+            .map(|kind| (kind, index.of_kind(kind.code())))
+            .filter(|(_, n)| *n > 0)
+            .map(|(kind, n)| {
                 let count = i64::try_from(n).unwrap_or(i64::MAX);
                 let text =
                     t.with("oversight-kind-count", &[("kind", &said(&t, kind.words())), ("n", &count)]);
@@ -80,14 +62,14 @@ pub async fn show(
         .column(t.of("oversight-office"))
         .number_column(t.of("oversight-items-count"))
         .empty(t.of("oversight-open-none"));
-    for (id, name, count) in &counted.offices {
+    for (id, name, count) in index.offices() {
         table.push(vec![
             Cell::link(address("/open/items", &[("unit", id)]), &**name),
             Cell::number(&t, *count),
         ]);
     }
     sheet.add(&table);
-    let all = i64::try_from(counted.all).unwrap_or(i64::MAX);
+    let all = i64::try_from(index.len()).unwrap_or(i64::MAX);
     sheet.links(vec![("/open/items".to_owned(), t.with("oversight-open-all", &[("n", &all)]))]);
     sheet.done()
 }
@@ -125,11 +107,11 @@ pub async fn list(
         kind: asked.kind.clone(),
     };
     let (of, from) = (question.clone(), PER_PAGE * (asked.page() - 1));
-    let (found, offices) = house
+    let (found, index) = house
         .read(move |tx| {
             let index = portal.search.index(tx)?;
-            let offices = item::by_unit(tx)?.into_iter().map(|(id, name, _)| (id, name)).collect::<Vec<_>>();
-            Ok((index.find(&of, from, PER_PAGE), offices))
+            let found = index.find(&of, from, PER_PAGE);
+            Ok((found, index))
         })
         .await?;
     let page = page.titled_by("oversight-open-items").back_to("/open", "oversight-open");
@@ -138,6 +120,7 @@ pub async fn list(
         .prefilled("unit", &*question.unit)
         .prefilled("kind", &*question.kind);
     let t = page.t.clone();
+    let offices: Vec<_> = index.offices().iter().map(|(id, name, _)| (id.clone(), name.clone())).collect();
     let units = crate::pages::units(&offices);
     let kinds = choices(&t, Kind::ALL, |kind| (kind.code(), kind.words()));
     let mut sheet = Sheet::new(&page, &form);
