@@ -7,7 +7,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use crate::decision::{Decision, Outcome, Record, Text};
-use crate::facts::{FOUND, Field, FieldKind, named, schema};
+use crate::facts::{Choice, FOUND, Field, FieldKind, any_choice, named, schema};
 use crate::inquiry::{Inquiry, Stop, read_facts};
 use crate::rulebook::Rulebook;
 use crate::rules;
@@ -119,6 +119,15 @@ impl Rule {
     pub fn is_year(&self, name: &str) -> bool {
         let field = named(self.fields, name).or_else(|| named(FOUND, name));
         field.is_some_and(|field| matches!(field.kind, FieldKind::Year { .. }))
+    }
+
+    /// The words of a code a fact of this name takes, by the schema; for a fact the rule found itself, of any field that
+    /// takes the code.
+    pub fn choice(&self, name: &str, code: &str) -> Option<&'static Choice> {
+        match named(self.fields, name) {
+            Some(field) => field.choice(code),
+            None => any_choice(self.fields, code),
+        }
     }
 
     /// The example as JSON; null if it cannot be read, which a test rules out.

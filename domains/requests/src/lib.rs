@@ -88,7 +88,13 @@ pub const ROOMS: [Room; 3] = [
 
 /// The pages of the room.
 pub fn routes() -> Router<House> {
-    Router::new().merge(open()).merge(inside()).merge(complaints()).merge(programs())
+    let pictures = pages::picture::Pictures::default();
+    Router::new()
+        .merge(open())
+        .merge(inside())
+        .merge(complaints())
+        .merge(programs())
+        .layer(axum::Extension(pictures))
 }
 
 /// For everybody, without an account.

@@ -92,6 +92,16 @@ impl Field {
     pub const fn optional(name: &'static str, kind: FieldKind, zh: &'static str, en: &'static str) -> Field {
         Field { name, kind, required: false, zh, en }
     }
+
+    /// The word of this id, if the field takes it.
+    pub(crate) fn choice(&self, id: &str) -> Option<&'static Choice> {
+        match self.kind {
+            FieldKind::OneOf(choices) | FieldKind::ListOf(choices) | FieldKind::ByYear(choices) => {
+                choices.iter().find(|choice| choice.id == id)
+            }
+            _ => None,
+        }
+    }
 }
 
 /// Facts that rules find out by themselves and note beside those they were given.
@@ -99,6 +109,14 @@ pub const FOUND: &[Field] = &[
     Field::optional("due", FieldKind::Date, "截止日期", "the day it is due"),
     Field::optional("year", FieldKind::Year { min: 1900, max: 2200 }, "年度", "the year"),
 ];
+
+/// The word of this id in the first of these fields, or of the fields within them, that takes it.
+pub(crate) fn any_choice(fields: &'static [Field], id: &str) -> Option<&'static Choice> {
+    fields.iter().find_map(|field| match field.kind {
+        FieldKind::Group(within) | FieldKind::List(within) => any_choice(within, id),
+        _ => field.choice(id),
+    })
+}
 
 /// The field of that name, also within groups and lists.
 pub fn named<'a>(fields: &'a [Field], name: &str) -> Option<&'a Field> {

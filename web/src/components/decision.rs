@@ -116,8 +116,8 @@ impl<'a> DecisionPanel<'a> {
     }
 }
 
-/// A fact of a rule in the reader's words; codes have their words in `value-<code>`. The schema of the rule says
-/// which numbers are years; those are written as years.
+/// A fact of a rule in the reader's words; codes have theirs by the schema of the rule, which the same code in another rule
+/// need not share, else in `value-<code>`. The schema says which numbers are years; those are written as years.
 pub fn fact_value(t: &Lookup, rule: &str, name: &str, value: &Value) -> String {
     let within = |name: &str, value: &Value| fact_value(t, rule, name, value);
     match value {
@@ -128,7 +128,10 @@ pub fn fact_value(t: &Lookup, rule: &str, name: &str, value: &Value) -> String {
             t.with("web-value-year", &[("year", &number.to_string())])
         }
         Value::Number(number) => crate::writing::group_digits(&number.to_string()),
-        Value::String(code) => t.get(&format!("value-{code}")).unwrap_or(code).to_owned(),
+        Value::String(code) => match law::registry::find(rule).and_then(|rule| rule.choice(name, code)) {
+            Some(choice) => t.choose(choice.zh, choice.en).to_owned(),
+            None => t.get(&format!("value-{code}")).unwrap_or(code).to_owned(),
+        },
         Value::Array(items) if items.is_empty() => t.of("web-value-none").to_owned(),
         Value::Array(items) => t.join(&items.iter().map(|item| within(name, item)).collect::<Vec<_>>()),
         Value::Object(fields) => {

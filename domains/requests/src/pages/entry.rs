@@ -1,21 +1,21 @@
 //! The one entry for everybody: what happened and what is wanted, without knowing any category; then the slip with the
 //! tracking number and the secret, shown this once. Not here: following it (`follow`).
 
-use std::fmt::Write;
+use std::sync::Arc;
 
 use askama::Template;
-use axum::extract::{Query, State as Ax};
+use axum::extract::{Extension, Query, State as Ax};
 use axum::http::HeaderMap;
 use axum::http::header::ORIGIN;
 use axum::response::Response;
 use kernel::{Fault, Tx, params};
-use qrcode::{Color, QrCode};
 use serde::Deserialize;
 use web::components::field::Choice;
 use web::forms::body::Upload;
 use web::sheet::{Form, Sheet};
 use web::{FormState, House, Page, Problem, show};
 
+use super::picture::{Picture, Pictures};
 use super::{act, discard, fits, keep, unkept};
 use crate::coded::{Channel, ReplyBy};
 use crate::request::known;
@@ -109,6 +109,7 @@ async fn draw(page: Page, house: &House, form: &FormState) -> Result<Response, P
 pub async fn submit(
     page: Page,
     Ax(house): Ax<House>,
+    Extension(pictures): Extension<Pictures>,
     headers: HeaderMap,
     mut upload: Upload,
 ) -> Result<Response, Problem> {
@@ -146,7 +147,7 @@ pub async fn submit(
         discard(&house, kept).await?;
     }
     match done {
-        Some(submitted) => draw_slip(page, &submitted, &headers),
+        Some(submitted) => draw_slip(page, &submitted, (&headers, &pictures)),
         None => draw(page, &house, &form).await,
     }
 }
@@ -157,7 +158,7 @@ struct SlipPage<'a> {
     page: &'a Page,
     submitted: &'a Submitted,
     address: String,
-    picture: Option<(usize, String)>,
+    picture: Option<Arc<Picture>>,
     due: String,
 }
 
@@ -168,21 +169,14 @@ fn address(headers: &HeaderMap) -> String {
     format!("{}/open/requests", origin.unwrap_or_default())
 }
 
-/// The address as a QR code of one path, a unit a module; it never holds number or secret.
-fn picture(address: &str) -> Option<(usize, String)> {
-    let code = address.starts_with("http").then(|| QrCode::new(address).ok())??;
-    let wide = code.width();
-    let mut path = String::new();
-    for (at, _) in code.to_colors().iter().enumerate().filter(|(_, color)| **color == Color::Dark) {
-        let _ = write!(path, "M{} {}h1v1h-1z", at % wide, at / wide);
-    }
-    Some((wide, path))
-}
-
-pub(super) fn draw_slip(page: Page, submitted: &Submitted, headers: &HeaderMap) -> Result<Response, Problem> {
+pub(super) fn draw_slip(
+    page: Page,
+    submitted: &Submitted,
+    (headers, pictures): (&HeaderMap, &Pictures),
+) -> Result<Response, Problem> {
     let page = page.titled_by("requests-slip");
     let address = address(headers);
     let due = page.t.with("requests-slip-due", &[("day", &submitted.due)]);
-    let view = SlipPage { submitted, picture: picture(&address), address, due, page: &page };
+    let view = SlipPage { submitted, picture: pictures.of(&address), address, due, page: &page };
     Ok(unkept(show(&view)?))
 }

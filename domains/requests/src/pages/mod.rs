@@ -10,6 +10,7 @@ pub mod follow;
 mod forms;
 pub mod keys;
 pub mod open311;
+pub mod picture;
 pub mod queue;
 pub mod report;
 mod residents;

@@ -1,6 +1,6 @@
 //! The requests of an office: lists with filters and search; writing one down for a caller. Not here: one request.
 
-use axum::extract::{Query, State as Ax};
+use axum::extract::{Extension, Query, State as Ax};
 use axum::http::HeaderMap;
 use axum::response::Response;
 use jiff::civil::Date;
@@ -15,6 +15,7 @@ use web::{Acting, FormState, House, Page, Problem};
 use super::act;
 use super::drawing::{tag, word};
 use super::entry::draw_slip;
+use super::picture::Pictures;
 use crate::coded::{Channel, Kind, ReplyBy};
 use crate::listing::{self, Line, Wanted};
 use crate::request::{known, scope};
@@ -248,6 +249,7 @@ pub async fn add(
     page: Page,
     Ax(house): Ax<House>,
     Acting(actor): Acting,
+    Extension(pictures): Extension<Pictures>,
     headers: HeaderMap,
     mut form: FormState,
 ) -> Result<Response, Problem> {
@@ -274,7 +276,7 @@ pub async fn add(
     let done =
         act(&house, &mut form, move |tx| submission::submit_for_caller(tx, &who, &book, &asked)).await?;
     match done {
-        Some(submitted) => draw_slip(page, &submitted, &headers),
+        Some(submitted) => draw_slip(page, &submitted, (&headers, &pictures)),
         None => draw_new(page, &house, &actor, &form).await,
     }
 }
