@@ -4,6 +4,7 @@
 
 mod act;
 mod coded;
+pub mod count;
 pub mod document;
 pub mod due;
 pub mod import;
@@ -29,7 +30,10 @@ use web::{House, Room, Source};
 pub fn schema() -> Schema {
     Schema {
         room: "oversight",
-        migrations: &[include_str!("../migrations/0001-oversight.sql")],
+        migrations: &[
+            include_str!("../migrations/0001-oversight.sql"),
+            include_str!("../migrations/0002-kept.sql"),
+        ],
         statements: store::ALL,
     }
 }

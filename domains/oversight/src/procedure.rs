@@ -23,6 +23,11 @@ const fn step(
     Step { id, title: Words::new(zh, en), by, limit, ways, not_by: &[], public: true }
 }
 
+/// The same step, not to be taken by whoever took one of these before: nobody passes what is their own.
+const fn apart(step: Step, not_by: &'static [&'static str]) -> Step {
+    Step { not_by, ..step }
+}
+
 /// Publishing a version of an item.
 pub const ITEM: Procedure = Procedure {
     id: "power-item",
@@ -44,15 +49,18 @@ pub const ITEM: Procedure = Procedure {
                 way("dropped", ("放弃起草", "Drop the draft"), None, false),
             ],
         ),
-        step(
-            "review",
-            ("法制审核事项", "Review an item"),
-            By::Role(Role::Jurist),
-            Limit::WorkingDays(5),
-            &[
-                way("passed", ("审核通过并公布", "Pass and publish"), None, false),
-                way("returned", ("退回修改", "Send back"), Some("draft"), true),
-            ],
+        apart(
+            step(
+                "review",
+                ("法制审核事项", "Review an item"),
+                By::Role(Role::Jurist),
+                Limit::WorkingDays(5),
+                &[
+                    way("passed", ("审核通过并公布", "Pass and publish"), None, false),
+                    way("returned", ("退回修改", "Send back"), Some("draft"), true),
+                ],
+            ),
+            &["draft"],
         ),
     ],
 };
@@ -67,16 +75,28 @@ pub const WITHDRAWAL: Procedure = Procedure {
         "Where its basis is gone or duties moved, the head of the office asks to withdraw an item; the legality review decides.",
     ),
     basis: &[],
-    steps: &[step(
-        "review",
-        ("审核取消事项的申请", "Review the withdrawal of an item"),
-        By::Role(Role::Jurist),
-        Limit::WorkingDays(5),
-        &[
-            way("passed", ("同意取消", "Withdraw it"), None, false),
-            way("refused", ("不同意取消", "Keep it"), None, true),
-        ],
-    )],
+    steps: &[
+        step(
+            "ask",
+            ("申请取消事项", "Ask to withdraw an item"),
+            By::Role(Role::Head),
+            Limit::Open,
+            &[way("asked", ("申请取消", "Ask for it"), Some("review"), false)],
+        ),
+        apart(
+            step(
+                "review",
+                ("审核取消事项的申请", "Review the withdrawal of an item"),
+                By::Role(Role::Jurist),
+                Limit::WorkingDays(5),
+                &[
+                    way("passed", ("同意取消", "Withdraw it"), None, false),
+                    way("refused", ("不同意取消", "Keep it"), None, true),
+                ],
+            ),
+            &["ask"],
+        ),
+    ],
 };
 
 /// Issuing a normative document.
@@ -103,25 +123,31 @@ pub const ISSUE: Procedure = Procedure {
                 way("dropped", ("不再制定", "Drop it"), None, true),
             ],
         ),
-        step(
-            "legality",
-            ("合法性审核", "Legality review"),
-            By::Role(Role::Jurist),
-            Limit::Clause("NDOC-05"),
-            &[
-                way("passed", ("审核通过", "Pass"), Some("issue"), false),
-                way("returned", ("退回修改", "Send back"), Some("prepare"), true),
-            ],
+        apart(
+            step(
+                "legality",
+                ("合法性审核", "Legality review"),
+                By::Role(Role::Jurist),
+                Limit::Clause("NDOC-05"),
+                &[
+                    way("passed", ("审核通过", "Pass"), Some("issue"), false),
+                    way("returned", ("退回修改", "Send back"), Some("prepare"), true),
+                ],
+            ),
+            &["prepare"],
         ),
-        step(
-            "issue",
-            ("印发并公布文件", "Issue and publish the document"),
-            By::Role(Role::Head),
-            Limit::WorkingDays(20),
-            &[
-                way("issued", ("印发公布", "Issue it"), None, false),
-                way("dropped", ("不再制定", "Drop it"), None, true),
-            ],
+        apart(
+            step(
+                "issue",
+                ("印发并公布文件", "Issue and publish the document"),
+                By::Role(Role::Head),
+                Limit::WorkingDays(20),
+                &[
+                    way("issued", ("印发公布", "Issue it"), None, false),
+                    way("dropped", ("不再制定", "Drop it"), None, true),
+                ],
+            ),
+            &["legality"],
         ),
     ],
 };
@@ -147,26 +173,32 @@ pub const EVALUATION: Procedure = Procedure {
                 way("dropped", ("终止评估", "End it"), None, true),
             ],
         ),
-        step(
-            "review",
-            ("审核评估意见", "Review the evaluation"),
-            By::Role(Role::Jurist),
-            Limit::Clause("NDOC-05"),
-            &[
-                way("passed", ("审核通过", "Pass"), Some("decision"), false),
-                way("returned", ("退回重新评估", "Send back"), Some("draft"), true),
-            ],
+        apart(
+            step(
+                "review",
+                ("审核评估意见", "Review the evaluation"),
+                By::Role(Role::Jurist),
+                Limit::Clause("NDOC-05"),
+                &[
+                    way("passed", ("审核通过", "Pass"), Some("decision"), false),
+                    way("returned", ("退回重新评估", "Send back"), Some("draft"), true),
+                ],
+            ),
+            &["draft"],
         ),
-        step(
-            "decision",
-            ("决定文件继续有效、修改或者废止", "Decide on the document"),
-            By::Role(Role::Committee),
-            Limit::CycleDate,
-            &[
-                way("keep", ("继续有效", "Keep it"), None, false),
-                way("revise", ("修改", "Revise it"), None, false),
-                way("repeal", ("废止", "Repeal it"), None, false),
-            ],
+        apart(
+            step(
+                "decision",
+                ("决定文件继续有效、修改或者废止", "Decide on the document"),
+                By::Role(Role::Committee),
+                Limit::CycleDate,
+                &[
+                    way("keep", ("继续有效", "Keep it"), None, false),
+                    way("revise", ("修改", "Revise it"), None, false),
+                    way("repeal", ("废止", "Repeal it"), None, false),
+                ],
+            ),
+            &["draft", "review"],
         ),
     ],
 };
@@ -192,15 +224,18 @@ pub const TASK: Procedure = Procedure {
                 way("objected", ("提出异议", "Object"), Some("settle"), true),
             ],
         ),
-        step(
-            "settle",
-            ("答复乡镇对任务的异议", "Answer the objection of a town"),
-            By::Role(Role::Head),
-            Limit::WorkingDays(5),
-            &[
-                way("withdrawn", ("撤回任务", "Withdraw the task"), None, false),
-                way("kept", ("说明理由，继续下达", "Keep it, with reasons"), Some("do"), true),
-            ],
+        apart(
+            step(
+                "settle",
+                ("答复乡镇对任务的异议", "Answer the objection of a town"),
+                By::Role(Role::Head),
+                Limit::WorkingDays(5),
+                &[
+                    way("withdrawn", ("撤回任务", "Withdraw the task"), None, false),
+                    way("kept", ("说明理由，继续下达", "Keep it, with reasons"), Some("do"), true),
+                ],
+            ),
+            &["answer"],
         ),
         step(
             "do",
@@ -240,28 +275,44 @@ pub const ADJUSTMENT: Procedure = Procedure {
 
 const CHANGE_STEPS: &[Step] = &[
     step(
-        "opinion",
-        ("对履职清单调整提出意见", "Give an opinion on the change of a list"),
+        "ask",
+        ("申请调整履职清单", "Ask for a change of a list"),
         By::Role(Role::Head),
-        Limit::Clause("LD-20"),
-        &[way("given", ("提出意见", "Give the opinion"), Some("legality"), false)],
+        Limit::Open,
+        &[way("asked", ("提出申请", "Ask for it"), Some("opinion"), false)],
     ),
-    step(
-        "legality",
-        ("审核履职清单调整", "Review the change of a list"),
-        By::Role(Role::Jurist),
-        Limit::Clause("LD-20"),
-        &[way("reviewed", ("提出审核意见", "Give the review"), Some("decision"), false)],
+    apart(
+        step(
+            "opinion",
+            ("对履职清单调整提出意见", "Give an opinion on the change of a list"),
+            By::Role(Role::Head),
+            Limit::Clause("LD-20"),
+            &[way("given", ("提出意见", "Give the opinion"), Some("legality"), false)],
+        ),
+        &["ask"],
     ),
-    step(
-        "decision",
-        ("决定履职清单调整", "Decide the change of a list"),
-        By::Role(Role::Committee),
-        Limit::Clause("LD-20"),
-        &[
-            way("agreed", ("同意", "Agree"), Some("report"), false),
-            way("refused", ("不同意", "Refuse"), None, true),
-        ],
+    apart(
+        step(
+            "legality",
+            ("审核履职清单调整", "Review the change of a list"),
+            By::Role(Role::Jurist),
+            Limit::Clause("LD-20"),
+            &[way("reviewed", ("提出审核意见", "Give the review"), Some("decision"), false)],
+        ),
+        &["ask", "opinion"],
+    ),
+    apart(
+        step(
+            "decision",
+            ("决定履职清单调整", "Decide the change of a list"),
+            By::Role(Role::Committee),
+            Limit::Clause("LD-20"),
+            &[
+                way("agreed", ("同意", "Agree"), Some("report"), false),
+                way("refused", ("不同意", "Refuse"), None, true),
+            ],
+        ),
+        &["ask", "opinion", "legality"],
     ),
     step(
         "report",

@@ -28,7 +28,7 @@ crate::statements! {
         where id = $1 and done_at is null";
     CLOSE = "update case_file set closed_at = $2, outcome = $3 where id = $1";
     OF_SUBJECT = "select c.id from case_file c where c.subject_kind = $1 and c.subject_id = $2 and c.procedure = $3 \
-        order by c.opened_at desc limit 1";
+        order by c.opened_at desc, c.id desc limit 1";
     STEPS = "select s.step, s.opened_at, s.due_on, s.due_provisional, s.done_at, s.done_name, s.outcome, s.note \
         from case_step s where s.case_id = $1 order by s.opened_at, s.id";
     TODO_PERSON = "select s.id, c.id, c.procedure, s.step, c.title_zh, c.title_en, c.link, s.opened_at, s.due_on, \

@@ -18,9 +18,11 @@ pub const RULE: Rule = Rule {
     title: Words { zh: "规范性文件出台条件", en: "Before a normative document is issued" },
     about: Words {
         zh: "判断一份规范性文件出台前应当经过的公开征求意见、公平竞争审查、合法性审核和集体审议是否都已完成，\
-             缺哪一项。例外规定必须写明实施期限。",
+             缺哪一项。征求意见截止次日起才算完成；\
+             例外规定必须没有对公平竞争影响更小的方案，并写明实施期限。",
         en: "Whether comment, fair-competition review, legality review and collective decision are all done before \
-             a normative document is issued, and which is missing. An exception needs an end date.",
+             a normative document is issued, and which is missing. Comment is done from the day after its last day; an \
+             exception needs that nothing restricts competition less, and an end date.",
     },
     clauses: &["NDOC-06", "NDOC-07", "FC-01", "FC-02", "FC-03", "FC-04"],
     fields: FIELDS,
@@ -72,6 +74,12 @@ const FIELDS: &[Field] = &[
         "whether the market regulator took part",
     ),
     Field::optional("ends_on", FieldKind::Date, "例外措施的终止日", "last day of an exceptional measure"),
+    Field::optional(
+        "no_milder_option",
+        FieldKind::Flag,
+        "没有对公平竞争影响更小的方案",
+        "whether there is no option that restricts competition less",
+    ),
 ];
 
 /// Who issues it.
@@ -125,6 +133,9 @@ pub struct Facts {
     /// Last day of an exceptional measure.
     #[serde(default)]
     pub ends_on: Option<Date>,
+    /// There is no option that restricts competition less.
+    #[serde(default)]
+    pub no_milder_option: bool,
 }
 
 /// Something that has to be done first.
@@ -147,6 +158,8 @@ pub enum Gap {
     Regulator,
     /// An exception without an end.
     EndDate,
+    /// An exception though something milder would do, or nobody says that it would not.
+    MilderOption,
 }
 
 /// What the rule answers.
@@ -177,11 +190,15 @@ fn find(facts: &Facts, inquiry: &mut Inquiry<'_>) -> Result<Ready, Stop> {
     if !commented {
         missing.push(Gap::Comment);
     }
-    inquiry.note(
-        "NDOC-06",
-        facts.legality && facts.collective && (commented || facts.comment_to.is_some()),
-        vec![("legality", json!(facts.legality)), ("collective", json!(facts.collective))],
-    )?;
+    // What is missing is missing either way; only the clause is not cited as the law while its text is not confirmed.
+    match inquiry.book.stands("NDOC-06", inquiry.on) {
+        Ok(_) => inquiry.note(
+            "NDOC-06",
+            facts.legality && facts.collective && (commented || facts.comment_to.is_some()),
+            vec![("legality", json!(facts.legality)), ("collective", json!(facts.collective))],
+        )?,
+        Err(_) => inquiry.note_unconfirmed("NDOC-06", "NDOC-06.text")?,
+    }
     if facts.market {
         fair(facts, inquiry, &mut missing)?;
     }
@@ -193,8 +210,10 @@ fn comment(facts: &Facts, inquiry: &mut Inquiry<'_>) -> Result<bool, Stop> {
     let (Some(from), Some(to)) = (facts.comment_from, facts.comment_to) else {
         return Ok(false);
     };
+    // The last day belongs to the public: only from the day after it is comment over.
+    let over = to < inquiry.on;
     if !facts.market {
-        return Ok(from <= to);
+        return Ok(from <= to && over);
     }
     let period: Period = inquiry.take("NDOC-07", "comment")?;
     let due =
@@ -203,7 +222,7 @@ fn comment(facts: &Facts, inquiry: &mut Inquiry<'_>) -> Result<bool, Stop> {
     let said =
         vec![("posted_on", json!(from)), ("closes_on", json!(to)), ("earliest_close", json!(due.date))];
     inquiry.note("NDOC-07", enough, said)?;
-    Ok(enough)
+    Ok(enough && over)
 }
 
 fn fair(facts: &Facts, inquiry: &mut Inquiry<'_>, missing: &mut Vec<Gap>) -> Result<(), Stop> {
@@ -230,9 +249,15 @@ fn fair(facts: &Facts, inquiry: &mut Inquiry<'_>, missing: &mut Vec<Gap>) -> Res
             missing.push(Gap::FairFailed);
         }
         Some(Fair::Exception) => {
-            inquiry.note("FC-02", facts.ends_on.is_some(), vec![("ends_on", json!(facts.ends_on))])?;
+            let held = facts.ends_on.is_some() && facts.no_milder_option;
+            let used =
+                vec![("ends_on", json!(facts.ends_on)), ("no_milder_option", json!(facts.no_milder_option))];
+            inquiry.note("FC-02", held, used)?;
             if facts.ends_on.is_none() {
                 missing.push(Gap::EndDate);
+            }
+            if !facts.no_milder_option {
+                missing.push(Gap::MilderOption);
             }
         }
         Some(Fair::Passed) => inquiry.note("FC-01", true, vec![("fair", json!(facts.fair))])?,

@@ -19,9 +19,10 @@ pub const RULE: Rule = Rule {
     title: Words { zh: "规范性文件有效期", en: "Validity of a normative document" },
     about: Words {
         zh: "按文件种类和施行日期，算出有效期届满日和评估、报告、报送的日期，并判断某日能否作为办事依据。\
-             施行当日计入有效期。文件自定的有效期长于一般规定的，照其自定计算并提示。",
+             施行当日计入有效期；经评估继续有效的，自新的起始日重新计算。文件自定的有效期长于一般规定的，照其自定计算并提示。",
         en: "The last day a normative document is valid, the days for its evaluation and reports, and whether it \
-             carries a power on a day. The first day in force counts. A validity longer than the general one is \
+             carries a power on a day. The first day in force counts; one kept after an \
+             evaluation counts anew from its new first day. A validity longer than the general one is \
              taken as stated, with a note.",
     },
     clauses: &["NDOC-01", "NDOC-02", "NDOC-06", "NDOC-08"],
@@ -46,6 +47,12 @@ const FIELDS: &[Field] = &[
         FieldKind::Date,
         "文件写明的有效期届满日；未写明可不填",
         "the last day it says it is valid; leave out if silent",
+    ),
+    Field::optional(
+        "renewed_from",
+        FieldKind::Date,
+        "经评估继续有效的，新的有效期起始日（当日计入）",
+        "kept in force after an evaluation: the first day of the new term, counted",
     ),
     Field::optional(
         "ended_on",
@@ -84,6 +91,9 @@ pub struct Facts {
     /// The last day it says itself.
     #[serde(default)]
     pub valid_until: Option<Date>,
+    /// Kept in force after an evaluation: the first day of the new term.
+    #[serde(default)]
+    pub renewed_from: Option<Date>,
     /// Repealed or replaced on.
     #[serde(default)]
     pub ended_on: Option<Date>,
@@ -157,8 +167,23 @@ fn find(facts: &Facts, inquiry: &mut Inquiry<'_>) -> Result<Validity, Stop> {
             "it would lapse before it is in force",
         );
     }
-    let period: Period = inquiry.take("NDOC-01", facts.kind.parameter())?;
-    let general = last_day(inquiry, from, period)?;
+    let periods: Vec<Period> = inquiry.take_all(&[
+        ("NDOC-01", facts.kind.parameter()),
+        ("NDOC-02", "evaluate"),
+        ("NDOC-02", "report"),
+        ("NDOC-02", "submit"),
+    ])?;
+    let [period, evaluate, report, submit] = periods[..] else {
+        return Err(Stop::Unconfirmed(vec!["NDOC-01".to_owned(), "NDOC-02".to_owned()]));
+    };
+    if facts.renewed_from.is_some_and(|renewed| renewed <= from) {
+        return Stop::refuse(
+            "renewed_from",
+            "继续有效的起始日应当晚于施行日期，请核对。",
+            "a new term begins after the document came into force",
+        );
+    }
+    let general = last_day(inquiry, facts.renewed_from.unwrap_or(from), period)?;
     let lapses_on = facts.valid_until.unwrap_or(general);
     let too_long = lapses_on > general;
     inquiry.note(
@@ -167,16 +192,13 @@ fn find(facts: &Facts, inquiry: &mut Inquiry<'_>) -> Result<Validity, Stop> {
         vec![
             ("kind", json!(facts.kind)),
             ("effective_on", json!(from)),
+            ("renewed_from", json!(facts.renewed_from)),
             ("general", json!(general)),
             ("lapses_on", json!(lapses_on)),
         ],
     )?;
-    let before = |name: &str, inquiry: &Inquiry<'_>| -> Result<Date, Stop> {
-        let period: Period = inquiry.take("NDOC-02", name)?;
-        back(lapses_on, period)
-    };
-    let evaluate_on = before("evaluate", inquiry)?;
-    let (report_on, submit_on) = (before("report", inquiry)?, before("submit", inquiry)?);
+    let evaluate_on = back(lapses_on, evaluate)?;
+    let (report_on, submit_on) = (back(lapses_on, report)?, back(lapses_on, submit)?);
     inquiry.note(
         "NDOC-02",
         on >= evaluate_on && on <= lapses_on,
@@ -199,6 +221,9 @@ fn find(facts: &Facts, inquiry: &mut Inquiry<'_>) -> Result<Validity, Stop> {
 
 fn note_unpublished(facts: &Facts, inquiry: &mut Inquiry<'_>) -> Result<(), Stop> {
     let clause = if facts.market { "NDOC-08" } else { "NDOC-06" };
+    if inquiry.book.stands(clause, inquiry.on).is_err() {
+        return inquiry.note_unconfirmed(clause, &format!("{clause}.text"));
+    }
     inquiry.note(clause, false, vec![("published", json!(false)), ("market", json!(facts.market))])
 }
 

@@ -293,6 +293,7 @@ fn draft_market(tx: &mut Tx<'_>, world: &World, year: i16) -> Result<(), Fault> 
         regulator: false,
         heard: true,
         ends_on: None,
+        no_milder: false,
         said: "收到意见14条，采纳9条，未采纳的已逐条说明理由。".into(),
         by_name: String::new(),
     };

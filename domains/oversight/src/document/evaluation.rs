@@ -10,8 +10,8 @@ use law::Rulebook;
 use law::decision::Text;
 use serde_json::json;
 
-use super::{Document, find, keep_days, own};
-use crate::act::note;
+use super::{Document, extension, find, keep_days, own};
+use crate::act::{not_own, note};
 use crate::coded::coded;
 use crate::limit::due;
 use crate::permission;
@@ -194,6 +194,16 @@ pub struct Proposal {
     pub until_on: Option<Date>,
 }
 
+/// The document of an evaluation while there is something to decide about it.
+fn in_force(tx: &mut Tx<'_>, found: &Evaluation) -> Done<Document> {
+    let document = find(tx, &own(), &found.document)?;
+    if document.state == super::State::Issued {
+        return Ok(document);
+    }
+    let (zh, en) = ("文件已废止或者被替代，不再评估。", "The document was repealed or replaced.");
+    Err(Refusal::new(zh, en).into())
+}
+
 fn the_case(tx: &mut Tx<'_>, id: &str) -> Done<String> {
     case::of_subject(tx, &EVALUATION, "document-evaluation", id)?.ok_or(Fault::NotFound)
 }
@@ -205,9 +215,9 @@ fn the_case(tx: &mut Tx<'_>, id: &str) -> Done<String> {
 pub fn propose(tx: &mut Tx<'_>, actor: &Actor, book: &Rulebook, id: &str, new: &Proposal) -> Done<()> {
     let found = one(tx, &own(), id)?;
     let today = tx.today();
-    if new.proposal == Fate::Keep && new.until_on.is_none_or(|until| until <= today) {
-        let (zh, en) = ("继续有效的，请写明延长到哪一天。", "To keep it, say until when.");
-        return Err(Refusal::new(zh, en).at("until_on").into());
+    let document = in_force(tx, &found)?;
+    if new.proposal == Fate::Keep {
+        extension::check(&document, book, new.until_on, today)?;
     }
     let case = the_case(tx, id)?;
     let next = due(Assigned::role(Role::Jurist, None), book, ("NDOC-05", "most"), today);
@@ -239,6 +249,7 @@ pub fn review(tx: &mut Tx<'_>, actor: &Actor, id: &str, (passed, said): (bool, &
         ("returned", State::Drafting, last(to, document.report_on))
     };
     case::advance(tx, &EVALUATION, &case, ("review", outcome), actor, said, Some(next))?;
+    not_own(tx, actor, ("document-evaluation", id, None), &["evaluation.proposed"])?;
     tx.execute(sql::OPINE, params![id, said, state.code()])?;
     let facts = json!({"outcome": outcome});
     note(tx, actor, "evaluation.reviewed", ("document-evaluation", id, &found.unit), (facts, None))
@@ -260,31 +271,32 @@ pub fn decide(
         let (zh, en) = ("请写明作出决定的会议或者文件。", "Name the meeting or document of the decision.");
         return Err(Refusal::new(zh, en).at("document").into());
     }
-    let case = the_case(tx, id)?;
-    let today = tx.today();
+    let document = in_force(tx, &found)?;
+    let (case, today) = (the_case(tx, id)?, tx.today());
+    // Between the proposal and the decision the document may have lapsed, or the county changed how long it may last.
+    let kept = match result {
+        Fate::Keep => Some(extension::check(&document, book, found.until_on, today)?),
+        Fate::Revise | Fate::Repeal => None,
+    };
     case::advance(tx, &EVALUATION, &case, ("decision", result.code()), actor, by, None)?;
     tx.execute(sql::DECIDE, params![id, result.code(), by, today])?;
     match result {
         Fate::Keep => {
-            let Some(until) = found.until_on else {
-                let (zh, en) = (
-                    "没有提出延长到哪一天，不能决定继续有效。",
-                    "No new last day was proposed; it cannot be kept.",
-                );
-                return Err(Refusal::new(zh, en).into());
-            };
-            tx.execute(sql::EXTEND, params![&found.document, until])?;
-            let document = find(tx, &own(), &found.document)?;
-            keep_days(tx, book, &document)?;
+            if let Some(kept) = &kept {
+                tx.execute(sql::EXTEND, params![&found.document, kept.until, kept.from])?;
+                let document = find(tx, &own(), &found.document)?;
+                keep_days(tx, book, &document)?;
+            }
         }
         // A document to be revised stays as it is until the revised one replaces it or its time is over.
         Fate::Revise => {}
         Fate::Repeal => {
-            tx.execute(sql::END, params![&found.document, super::State::Repealed.code(), today, by])?;
+            super::end(tx, &document, (super::State::Repealed, by))?;
         }
     }
     let facts = json!({"result": result.code(), "document": by});
-    note(tx, actor, "evaluation.decided", ("document-evaluation", id, &found.unit), (facts, None))
+    let decision = kept.as_ref().map(|kept| &kept.record);
+    note(tx, actor, "evaluation.decided", ("document-evaluation", id, &found.unit), (facts, decision))
 }
 
 /// Puts a revised document in the place of the one it revises.
@@ -304,8 +316,14 @@ pub fn replace(tx: &mut Tx<'_>, actor: &Actor, id: &str, by_number: &str) -> Don
         );
         return Err(Refusal::new(zh, en).at("number").into());
     }
-    let today = tx.today();
-    tx.execute(sql::END, params![&old.id, super::State::Replaced.code(), today, by_number.trim()])?;
+    if tx.row(&own(), sql::OPEN_EVALUATION, params![&old.id])?.is_some() {
+        let (zh, en) = (
+            "该文件另一次评估尚未办结，请先办结再登记替代。",
+            "Another evaluation of the document is under way; finish it first.",
+        );
+        return Err(Refusal::new(zh, en).into());
+    }
+    super::end(tx, &old, (super::State::Replaced, by_number.trim()))?;
     let facts = json!({"document": by_number.trim()});
     note(tx, actor, "document.replaced", ("normative-document", &old.id, &old.unit), (facts, None))
 }

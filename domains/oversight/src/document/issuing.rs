@@ -11,8 +11,9 @@ use law::rules::document_issue::{self, Facts, Fair, Ready};
 use serde_json::json;
 
 use super::{Document, Issuer, NewDocument, State, by_number, find, keep_days, own, put};
-use crate::act::{note, record_of};
+use crate::act::{not_own, note, record_of};
 use crate::coded::coded;
+use crate::count::{self, What};
 use crate::limit::{due, within};
 use crate::permission;
 use crate::procedure::ISSUE;
@@ -61,6 +62,8 @@ pub struct Recorded {
     pub heard: bool,
     /// Last day of an exceptional measure.
     pub ends_on: Option<Date>,
+    /// Exception: nothing restricts competition less.
+    pub no_milder: bool,
     /// What was found.
     pub said: String,
     /// Who recorded it; empty in what is to be recorded.
@@ -85,6 +88,7 @@ pub fn recorded(tx: &mut Tx<'_>, document: &str) -> Result<Vec<Recorded>, DbErro
                 ends_on: row.get(6)?,
                 said: row.text(7)?,
                 by_name: row.text(8)?,
+                no_milder: row.get(9)?,
             })
         })
         .collect()
@@ -114,6 +118,7 @@ pub fn ready(document: &Document, all: &[Recorded], book: &Rulebook, on: Date) -
         heard: fair.is_some_and(|one| one.heard),
         regulator: fair.is_some_and(|one| one.regulator),
         ends_on: fair.and_then(|one| one.ends_on),
+        no_milder_option: fair.is_some_and(|one| one.no_milder),
     };
     document_issue::decide(&facts, book, on)
 }
@@ -196,7 +201,8 @@ fn put_review(tx: &mut Tx<'_>, actor: &Actor, id: &str, done: &Recorded) -> Resu
             done.ends_on,
             &done.said,
             &actor.name,
-            now
+            now,
+            done.no_milder
         ],
     )?;
     Ok(())
@@ -230,6 +236,7 @@ pub fn legality(
     let head = Assigned::role(Role::Head, Some(&document.unit));
     let (outcome, next) = if passed { ("passed", within(head, book, 20, today)) } else { ("returned", head) };
     case::advance(tx, &ISSUE, &case, ("legality", outcome), actor, said, Some(next))?;
+    not_own(tx, actor, ("normative-document", id, None), &["document.drafted", "document.sent"])?;
     let done = Recorded {
         review: Review::Legality,
         outcome: if passed { Outcome::Passed } else { Outcome::Failed },
@@ -238,6 +245,7 @@ pub fn legality(
         regulator: false,
         heard: false,
         ends_on: None,
+        no_milder: false,
         said: said.to_owned(),
         by_name: String::new(),
     };
@@ -293,6 +301,7 @@ pub fn issue(
     }
     case::advance(tx, &ISSUE, &case, ("issue", "issued"), actor, "", None)?;
     tx.execute(sql::ISSUE, params![id, today, issued.effective_on, &issued.published_at, &issued.number])?;
+    count::turn(tx, What::Document, (&document.unit, ""), (State::Draft.code(), State::Issued.code()))?;
     let found = find(tx, &own(), id)?;
     keep_days(tx, book, &found)?;
     let facts = json!({"number": issued.number});
@@ -308,5 +317,6 @@ pub fn drop_draft(tx: &mut Tx<'_>, actor: &Actor, id: &str, why: &str) -> Result
     let step = case::open_step_of(tx, &case)?.map(|open| open.step).unwrap_or_default();
     case::advance(tx, &ISSUE, &case, (&step, "dropped"), actor, why, None)?;
     tx.execute(sql::DROP, params![id])?;
+    count::add(tx, What::Document, (&document.unit, "", State::Draft.code()), -1)?;
     note(tx, actor, "document.dropped", ("normative-document", id, &document.unit), (json!({}), None))
 }

@@ -3,6 +3,7 @@
 
 pub mod ages;
 pub mod evaluation;
+mod extension;
 pub mod issuing;
 
 use jiff::civil::Date;
@@ -15,6 +16,7 @@ use serde_json::json;
 
 use crate::act::{note, record_of};
 use crate::coded::coded;
+use crate::count::{self, What};
 use crate::permission;
 use crate::store::document as sql;
 
@@ -105,6 +107,8 @@ pub struct Document {
     pub ended_on: Option<Date>,
     /// By which document.
     pub ended_document: String,
+    /// Kept in force after an evaluation: the first day of the new term.
+    pub renewed_from: Option<Date>,
 }
 
 fn read(row: &Row) -> Result<Document, DbError> {
@@ -128,6 +132,7 @@ fn read(row: &Row) -> Result<Document, DbError> {
         submit_on: row.get(16)?,
         ended_on: row.get(17)?,
         ended_document: row.get::<Option<String>>(18)?.unwrap_or_default(),
+        renewed_from: row.get(19)?,
     })
 }
 
@@ -137,6 +142,7 @@ pub(crate) fn facts_of_row(row: &Row) -> Result<Facts, DbError> {
         kind: Kind::read(row, 3)?.fact(),
         effective_on: row.get(5)?,
         valid_until: row.get(6)?,
+        renewed_from: row.get(11)?,
         ended_on: row.get(7)?,
         published: !row.word(9)?.is_empty() && row.word(10)? != State::Draft.code(),
         market: row.get(8)?,
@@ -147,15 +153,19 @@ impl Document {
     /// The decision on its validity on a day.
     #[must_use]
     pub fn validity(&self, book: &Rulebook, day: Date) -> Decision<Validity> {
-        let facts = Facts {
+        document_validity::decide(&self.facts(), book, day)
+    }
+
+    pub(super) fn facts(&self) -> Facts {
+        Facts {
             kind: self.kind.fact(),
             effective_on: self.effective_on,
             valid_until: self.valid_until,
+            renewed_from: self.renewed_from,
             ended_on: self.ended_on,
             published: !self.published_at.is_empty(),
             market: self.market,
-        };
-        document_validity::decide(&facts, book, day)
+        }
     }
 }
 
@@ -243,6 +253,17 @@ pub struct NewDocument {
     pub published_at: String,
 }
 
+/// How many documents in scope lapse within so long from today, and how many have lapsed.
+///
+/// # Errors
+/// If they cannot be counted.
+pub fn near_the_end(tx: &mut Tx<'_>, scope: &Scope, until: Date) -> Result<(i64, i64), DbError> {
+    let today = tx.today();
+    let lapsing = tx.row(scope, sql::LAPSING, params![today, until])?.map_or(Ok(0), |row| row.int(0))?;
+    let lapsed = tx.row(scope, sql::LAPSED, params![today])?.map_or(Ok(0), |row| row.int(0))?;
+    Ok((lapsing, lapsed))
+}
+
 pub(crate) fn own() -> Scope {
     Scope::county("the document was found in scope, or its step belongs to whoever acts")
 }
@@ -263,6 +284,7 @@ pub(super) fn put(
         kind: new.kind.fact(),
         effective_on: new.effective_on,
         valid_until: new.valid_until,
+        renewed_from: None,
         ended_on: None,
         published: !new.published_at.is_empty(),
         market: new.market,
@@ -295,16 +317,23 @@ pub(super) fn put(
             now
         ],
     )?;
+    count::add(tx, What::Document, (&new.unit, "", state.code()), 1)?;
     Ok((id, decision))
 }
 
-/// Registers a document that was issued before.
+/// Registers a document that was issued before. It passes no review here, so it is for the legality review of the county
+/// alone, and of another office than the one it is theirs to answer for.
 ///
 /// # Errors
-/// A refusal: neither the head of its office nor the legality review, the number is taken, days that contradict.
+/// A refusal: not the legality review, a document of the own office, the number is taken, days that contradict.
 pub fn register(tx: &mut Tx<'_>, actor: &Actor, book: &Rulebook, new: &NewDocument) -> Result<String, Fault> {
-    if !permission::is_jurist(actor) {
-        permission::head(tx, actor, &new.unit)?;
+    permission::jurist(actor)?;
+    if permission::heads(tx, actor, &new.unit)? {
+        let (zh, en) = (
+            "您是该单位负责人，本单位已印发的文件须由其他法制审核人员登记。",
+            "You are the head of this office; another member of the legality review registers its documents.",
+        );
+        return Err(Refusal::new(zh, en).at("unit").into());
     }
     if new.issued_on > tx.today() {
         let (zh, en) = (
@@ -318,6 +347,13 @@ pub fn register(tx: &mut Tx<'_>, actor: &Actor, book: &Rulebook, new: &NewDocume
     let record = record_of(&decision)?;
     note(tx, actor, "document.registered", ("normative-document", &id, &new.unit), (facts, Some(&record)))?;
     Ok(id)
+}
+
+/// Ends a document: repealed or replaced, from today.
+pub(super) fn end(tx: &mut Tx<'_>, document: &Document, (state, by): (State, &str)) -> Result<(), DbError> {
+    let today = tx.today();
+    tx.execute(sql::END, params![&document.id, state.code(), today, by])?;
+    count::turn(tx, What::Document, (&document.unit, ""), (document.state.code(), state.code()))
 }
 
 /// Keeps the days of a document as the rule gives them now.

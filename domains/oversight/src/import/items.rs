@@ -8,9 +8,10 @@ use law::Rulebook;
 use law::decision::Text;
 use people::formats::Finding;
 
+pub use super::exported::rows;
 use super::sheet::{Column, Row, Sheet};
 use super::{finding, lacking, worded};
-use crate::item::{self, Fresh, InForce};
+use crate::item::{self, Fresh};
 use crate::lines;
 use crate::says::{Basis, Kind, Limit, Says};
 use crate::store::item as sql;
@@ -101,7 +102,7 @@ fn open() -> Scope {
 ///
 /// # Errors
 /// If the catalogue cannot be read.
-pub fn plan(tx: &mut Tx<'_>, read: &Sheet) -> Result<Plan, Fault> {
+pub fn plan(tx: &mut Tx<'_>, book: &Rulebook, read: &Sheet) -> Result<Plan, Fault> {
     let mut plan = Plan { rows: read.rows.len(), findings: lacking(&read.missing), ..Plan::default() };
     if !plan.findings.is_empty() {
         return Ok(plan);
@@ -126,14 +127,52 @@ pub fn plan(tx: &mut Tx<'_>, read: &Sheet) -> Result<Plan, Fault> {
         let known = item::by_code(tx, &open(), &fresh.code)?;
         if let Some(known) = &known
             && known.version > 0
+            && known.unit == fresh.unit
             && item::version(tx, &open(), &known.id, known.version)?.says == fresh.says
         {
             plan.same += 1;
             continue;
         }
+        let forbidden = forbidden(tx, book, row, (&fresh, known.as_ref()))?;
+        if !forbidden.is_empty() {
+            plan.findings.extend(forbidden);
+            continue;
+        }
         plan.items.push((fresh, known.is_none()));
     }
     Ok(plan)
+}
+
+/// What would be refused when the row is carried out: said in the trial reading, at the column it is about.
+fn forbidden(
+    tx: &mut Tx<'_>,
+    book: &Rulebook,
+    row: &Row,
+    (fresh, known): (&Fresh, Option<&item::Item>),
+) -> Result<Vec<Finding>, Fault> {
+    let today = tx.today();
+    if let Some(known) = known
+        && item::is_under_way(tx, &known.id)?
+    {
+        let problem = Text::new("该事项有一版正在办理。", "A version of this item is under way.");
+        let mending = ("请先办结那一版，再导入。", "Finish that version first.");
+        return Ok(vec![finding(row, &COLUMNS[0], problem, mending)]);
+    }
+    let refusals = match item::check(&fresh.says, book, today) {
+        Ok(_) => return Ok(Vec::new()),
+        Err(Fault::Refused(refusals)) => refusals,
+        Err(fault) => return Err(fault),
+    };
+    let found = refusals.into_iter().map(|refusal| {
+        let column = match refusal.field.as_deref() {
+            Some("bases") => &COLUMNS[6],
+            Some("fee_basis") => &COLUMNS[14],
+            Some("promised") => &COLUMNS[12],
+            _ => &COLUMNS[1],
+        };
+        finding(row, column, refusal.text, ("请改写后重新导入。", "Mend the row and import it anew."))
+    });
+    Ok(found.collect())
 }
 
 fn many<T>(
@@ -167,14 +206,15 @@ fn limit(row: &Row, column: &Column, wrong: &mut Vec<Finding>) -> Option<Limit> 
     }
 }
 
-/// The registered document of each basis that has one, by its number.
+/// The registered document of each basis that has one, by its number. One that is still being made is no basis.
 ///
 /// # Errors
 /// If the register cannot be read.
 pub fn link(tx: &mut Tx<'_>, bases: &mut [Basis]) -> Result<(), Fault> {
     for basis in bases.iter_mut().filter(|basis| !basis.number.is_empty()) {
         let found = crate::document::by_number(tx, &open(), &basis.number)?;
-        basis.document = found.map(|document| document.id);
+        let issued = found.filter(|document| document.state == crate::document::State::Issued);
+        basis.document = issued.map(|document| document.id);
     }
     Ok(())
 }
@@ -336,40 +376,4 @@ pub fn carry_out(
         }
     }
     Ok(plan.items.len())
-}
-
-/// The rows of an export: what an import reads.
-#[must_use]
-pub fn rows(items: &[InForce]) -> Vec<Vec<String>> {
-    items.iter().map(row_of).collect()
-}
-
-fn row_of(one: &InForce) -> Vec<String> {
-    let says = &one.says;
-    let bases = |founds: bool| {
-        let lines = says.bases.iter().filter(|basis| basis.founds == founds).map(lines::basis_line);
-        lines.collect::<Vec<_>>().join("\n")
-    };
-    vec![
-        one.code.clone(),
-        says.name.clone(),
-        says.kind.words().zh.to_owned(),
-        one.unit_name.clone(),
-        says.who.clone(),
-        says.words.clone(),
-        bases(true),
-        bases(false),
-        says.conditions.join("\n"),
-        says.materials.iter().map(lines::material_line).collect::<Vec<_>>().join("\n"),
-        says.steps.iter().map(lines::stage_line).collect::<Vec<_>>().join("\n"),
-        lines::limit_words(says.statutory),
-        lines::limit_words(says.promised),
-        says.fee.clone(),
-        says.fee_basis.clone(),
-        says.place.clone(),
-        says.hours.clone(),
-        says.phone.clone(),
-        says.remedy.clone(),
-        String::new(),
-    ]
 }

@@ -2,6 +2,7 @@
 //! of it or nothing. Not here: reading cells (`sheet`).
 
 pub mod duties;
+mod exported;
 pub mod items;
 pub mod sheet;
 pub mod upload;

@@ -12,9 +12,11 @@ use kernel::{DbError, Fault, Scope, Tx, params};
 use crate::coded::coded;
 pub use crate::says::{Kind, Says};
 use crate::store::item as sql;
-pub use publishing::{adopt, ask_withdrawal, publish_due, review, settle_withdrawal};
+pub use publishing::{adopt, ask_withdrawal, is_under_way, publish_due, review, settle_withdrawal};
 pub use standing::{Carried, Standing, open_for_cases, standing_of};
-pub use version::{Fresh, Version, VersionState, begin, change, drop_draft, say, send, version, versions};
+pub use version::{
+    Fresh, Version, VersionState, begin, change, check, drop_draft, say, send, version, versions,
+};
 
 coded! {
     /// Where an item stands.
@@ -165,11 +167,11 @@ pub fn in_force(tx: &mut Tx<'_>, scope: &Scope, unit: &str) -> Result<Vec<InForc
     Ok(found)
 }
 
-/// Offices with the number of their published items.
+/// Offices with the number of their published items. A count over the whole catalogue: for the index, which keeps it.
 ///
 /// # Errors
 /// If they cannot be counted.
-pub fn by_unit(tx: &mut Tx<'_>) -> Result<Vec<(String, String, i64)>, DbError> {
+fn by_unit(tx: &mut Tx<'_>) -> Result<Vec<(String, String, i64)>, DbError> {
     let rows = tx.rows(&everybody(), sql::BY_UNIT, &[])?;
     rows.iter().map(|row| Ok((row.text(0)?, row.text(1)?, row.int(2)?))).collect()
 }

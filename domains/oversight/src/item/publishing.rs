@@ -11,7 +11,8 @@ use super::version::{
     Fresh, Version, VersionState, check, open_version, own, put_new, the_case, title, version, write_draft,
 };
 use super::{Item, State, by_code, find};
-use crate::act::note;
+use crate::act::{not_own, note};
+use crate::count::{self, What};
 use crate::limit::within;
 use crate::permission;
 use crate::procedure::{ITEM, WITHDRAWAL};
@@ -47,6 +48,7 @@ pub fn review(
     let found = version(tx, &own(), id, number)?;
     let decision = check(&found.says, book, today)?;
     case::advance(tx, &ITEM, &case, ("review", "passed"), actor, why, None)?;
+    not_own(tx, actor, ("power-item", id, Some(number)), &["item.drafted", "item.changed", "item.sent"])?;
     tx.execute(sql::REVIEWED, params![id, number, VersionState::Approved.code(), now])?;
     let facts = json!({"version": number, "from": found.from_on});
     note(tx, actor, "item.passed", ("power-item", id, &item.unit), (facts, decision.as_ref()))?;
@@ -66,9 +68,17 @@ fn publish(tx: &mut Tx<'_>, actor: &Actor, item: &Item, found: &Version) -> Resu
     tx.execute(sql::FORCE, params![&item.id, found.number, today])?;
     let says = &found.says;
     tx.execute(sql::PUBLISH, params![&item.id, &says.name, says.kind.code(), found.number])?;
+    count::add(tx, What::Item, (&item.unit, "", item.state.code()), -1)?;
+    let unit = found.unit.as_deref().unwrap_or(&item.unit);
+    count::add(tx, What::Item, (unit, "", State::Published.code()), 1)?;
+    if unit != item.unit {
+        tx.execute(sql::MOVE, params![&item.id, unit])?;
+        let facts = json!({"version": found.number, "from": item.unit, "to": unit});
+        note(tx, actor, "item.moved", ("power-item", &item.id, &item.unit), (facts, None))?;
+    }
     turn(tx)?;
     let facts = json!({"version": found.number});
-    note(tx, actor, "item.published", ("power-item", &item.id, &item.unit), (facts, None))
+    note(tx, actor, "item.published", ("power-item", &item.id, unit), (facts, None))
 }
 
 /// The name under which the number of changes of the catalogue is kept; the search is made anew when it moves.
@@ -94,10 +104,12 @@ pub fn publish_due(tx: &mut Tx<'_>) -> Result<usize, Fault> {
     Ok(rows.len())
 }
 
-/// Takes an item over as the county decided it: published at once, by a document. For the first catalogue.
+/// Takes an item over as the county decided it, by a document: published at once, or on its day where that lies ahead.
+/// An item the county gave to another office goes there with this version.
 ///
 /// # Errors
-/// A refusal: not the legality review of the county, the code is taken, something the law forbids.
+/// A refusal: not the legality review of the county, a published item of the own office, a version under way, something
+/// the law forbids.
 pub fn adopt(
     tx: &mut Tx<'_>,
     actor: &Actor,
@@ -106,24 +118,45 @@ pub fn adopt(
 ) -> Result<String, Fault> {
     permission::jurist(actor)?;
     let known = by_code(tx, &own(), &fresh.code)?;
+    if let Some(item) = known.as_ref().filter(|item| item.version > 0)
+        && permission::heads(tx, actor, &item.unit)?
+    {
+        let zh = format!("您是事项“{}”实施单位的负责人，变更须由其他法制审核人员办理。", fresh.code);
+        let en = format!("You are the head of the office of {}; somebody else has to change it.", fresh.code);
+        return Err(Refusal::new(zh, en).into());
+    }
     let id = match &known {
         Some(item) => item.id.clone(),
         None => put_new(tx, fresh)?,
     };
-    if tx.row(&own(), sql::OPEN_VERSION, params![&id])?.is_some() {
+    if is_under_way(tx, &id)? {
         let zh = format!("事项“{}”有一版正在办理，请先办结。", fresh.code);
         let en = format!("A version of {} is under way; finish it first.", fresh.code);
         return Err(Refusal::new(zh, en).into());
     }
     let item = find(tx, &own(), &id)?;
     let number = write_draft(tx, actor, book, &item, (&fresh.says, fresh.from_on))?;
-    let now = tx.now();
+    let (today, now) = (tx.today(), tx.now());
+    if item.unit != fresh.unit {
+        tx.execute(sql::MOVE_WITH, params![&id, number, &fresh.unit])?;
+    }
     tx.execute(sql::REVIEWED, params![&id, number, VersionState::Approved.code(), now])?;
-    let facts = json!({"code": fresh.code, "version": number, "document": document});
+    let facts = json!({"code": fresh.code, "version": number, "document": document, "from": fresh.from_on});
     note(tx, actor, "item.adopted", ("power-item", &id, &item.unit), (facts, None))?;
-    let found = version(tx, &own(), &id, number)?;
-    publish(tx, actor, &item, &found)?;
+    // What the county put in force from a later day is published on that day (`publish_due`).
+    if fresh.from_on.is_none_or(|from| from <= today) {
+        let found = version(tx, &own(), &id, number)?;
+        publish(tx, actor, &item, &found)?;
+    }
     Ok(id)
+}
+
+/// Whether a version of an item is being made, reviewed, or waits for its day.
+///
+/// # Errors
+/// If it cannot be read.
+pub fn is_under_way(tx: &mut Tx<'_>, id: &str) -> Result<bool, DbError> {
+    Ok(tx.row(&own(), sql::OPEN_VERSION, params![id])?.is_some())
 }
 
 /// Asks to take an item out of the catalogue.
@@ -152,8 +185,10 @@ pub fn ask_withdrawal(tx: &mut Tx<'_>, actor: &Actor, book: &Rulebook, id: &str)
         link: &link,
     };
     let today = tx.today();
+    let head = Assigned::role(Role::Head, Some(&item.unit));
     let to = within(Assigned::role(Role::Jurist, None), book, 5, today);
-    case::open(tx, &WITHDRAWAL, &about, &to)?;
+    let case = case::open(tx, &WITHDRAWAL, &about, &head)?;
+    case::advance(tx, &WITHDRAWAL, &case, ("ask", "asked"), actor, "", Some(to))?;
     note(tx, actor, "item.withdrawal-asked", ("power-item", id, &item.unit), (json!({}), None))
 }
 
@@ -174,7 +209,11 @@ pub fn settle_withdrawal(
     if agreed {
         let today = tx.today();
         tx.execute(sql::REPLACE, params![id, item.version, VersionState::Withdrawn.code(), today])?;
-        tx.execute(sql::WITHDRAW, params![id])?;
+        tx.execute(sql::FORGET_PASSED, params![id])?;
+        if tx.execute(sql::WITHDRAW, params![id])? > 0 {
+            let states = (State::Published.code(), State::Withdrawn.code());
+            count::turn(tx, What::Item, (&item.unit, ""), states)?;
+        }
         turn(tx)?;
     }
     let kind = if agreed { "item.withdrawn" } else { "item.kept" };

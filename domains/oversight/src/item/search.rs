@@ -106,7 +106,6 @@ impl Index {
                 index.pairs.entry(pair).or_default().push((place, weight));
             }
             *index.kinds.entry(item.kind.code()).or_default() += 1;
-            *index.kinds.entry(item.kind.code()).or_insert(0) += 1;
             index.names.push(plain(&item.name));
             index.items.push(item);
         }
@@ -117,18 +116,6 @@ impl Index {
     #[must_use]
     pub fn len(&self) -> usize {
         self.items.len()
-    }
-
-    /// How many items there are of a kind, by its code.
-    #[must_use]
-    pub fn count_of(&self, kind: &str) -> usize {
-        self.kinds.get(kind).copied().unwrap_or(0)
-    }
-
-    /// Offices with the number of their published items, in the order of the directory.
-    #[must_use]
-    pub fn offices(&self) -> &[(String, String, i64)] {
-        &self.offices
     }
 
     /// Whether nothing is published.
@@ -212,7 +199,7 @@ impl Shelf {
             let says = version::body(row.word(6)?)?;
             items.push((listed(&row)?, says.words));
         }
-        let index = Arc::new(Index { offices: super::by_unit(tx)?, ..Index::of(items) });
+        let index = Arc::new(Index { offices: by_unit(tx)?, ..Index::of(items) });
         *self.0.write().unwrap_or_else(PoisonError::into_inner) = Some((turn, index.clone()));
         Ok(index)
     }

@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use kernel::{Fault, Refusal, Tx, params};
 use law::Rulebook;
 use law::decision::Record;
-use law::rules::document_validity::{self, Standing as Stands, Validity};
+use law::rules::document_validity::{self, Facts, Standing as Stands, Validity};
 
 use super::{Item, find_public, version, version::own};
 use crate::act::record_of;
@@ -68,10 +68,16 @@ pub fn standing_of(
         match &basis.document {
             Some(document) => {
                 let row = rows.iter().find(|row| row.word(0).is_ok_and(|id| id == document));
-                let Some(row) = row else { return Err(Fault::NotFound) };
-                let decision = document_validity::decide(&facts_of_row(row)?, book, day);
-                // What cannot be decided does not stop anybody: it says what the county has to confirm.
-                one.carries = decision.value().is_none_or(|found| found.carries);
+                // A document that is gone carries nothing; the item itself stays to be read.
+                let Some(row) = row else {
+                    one.carries = false;
+                    bases.push(one);
+                    continue;
+                };
+                let facts = facts_of_row(row)?;
+                let decision = document_validity::decide(&facts, book, day);
+                // What the county has not confirmed stops nobody; what the document says of itself still counts.
+                one.carries = decision.value().map_or_else(|| stands(&facts, day), |found| found.carries);
                 one.validity = decision.value().copied();
                 one.decision = Some(record_of(&decision)?);
             }
@@ -81,6 +87,14 @@ pub fn standing_of(
     }
     let open = bases.iter().any(|one| one.founds && one.carries);
     Ok(Standing { open, bases })
+}
+
+/// Whether a document carries a power by what it says itself, without any general period.
+fn stands(facts: &Facts, day: Date) -> bool {
+    facts.published
+        && facts.effective_on <= day
+        && facts.ended_on.is_none_or(|ended| ended > day)
+        && facts.valid_until.is_none_or(|until| until >= day)
 }
 
 /// Whether new cases of a published item are taken on a day.

@@ -16,6 +16,7 @@ use serde_json::json;
 use super::{Item, State, by_code, find};
 use crate::act::{note, record_of};
 use crate::coded::coded;
+use crate::count::{self, What};
 use crate::limit::within;
 use crate::permission;
 use crate::procedure::ITEM;
@@ -59,6 +60,8 @@ pub struct Version {
     pub drafted_at: Timestamp,
     /// When it was reviewed.
     pub reviewed_at: Option<Timestamp>,
+    /// The office the item goes to with this version; none: it stays where it is.
+    pub unit: Option<String>,
 }
 
 pub(super) fn body(text: &str) -> Result<Says, DbError> {
@@ -75,6 +78,7 @@ fn read(row: &Row) -> Result<Version, DbError> {
         to_on: row.get(5)?,
         drafted_at: row.get(6)?,
         reviewed_at: row.get(7)?,
+        unit: row.get(8)?,
     })
 }
 
@@ -112,8 +116,11 @@ pub(super) fn own() -> Scope {
     Scope::county("the item was found in scope, or its step belongs to whoever acts")
 }
 
-/// The decision on what an item promises, and a refusal if it promises more time than the law gives.
-pub(super) fn check(says: &Says, book: &Rulebook, on: Date) -> Result<Option<Record>, Fault> {
+/// The decision on what an item promises, before it is published.
+///
+/// # Errors
+/// A refusal: no basis the power comes from, a fee without its basis, more time promised than the law gives.
+pub fn check(says: &Says, book: &Rulebook, on: Date) -> Result<Option<Record>, Fault> {
     if says.bases.iter().all(|basis| !basis.founds) {
         let (zh, en) =
             ("请至少写明一项设定依据。", "Give at least one document the power itself comes from.");
@@ -191,7 +198,21 @@ pub(super) fn put_new(tx: &mut Tx<'_>, fresh: &Fresh) -> Result<String, Fault> {
     let (id, now) = (tx.id(), tx.now());
     let (says, kind) = (&fresh.says, fresh.says.kind.code());
     tx.execute(sql::ADD, params![&id, &fresh.unit, &fresh.code, &says.name, kind, now])?;
+    count::add(tx, What::Item, (&fresh.unit, "", State::Draft.code()), 1)?;
     Ok(id)
+}
+
+/// A document that is still being made carries nothing, and may be given up.
+fn issued_bases(tx: &mut Tx<'_>, says: &Says) -> Result<(), Fault> {
+    for id in says.bases.iter().filter_map(|basis| basis.document.as_deref()) {
+        let found = crate::document::find(tx, &own(), id)?;
+        if found.state == crate::document::State::Draft {
+            let zh = format!("“{}”尚未印发，不能作为依据。", found.title);
+            let en = format!("{} is not issued; it cannot be a basis.", found.title);
+            return Err(Refusal::new(zh, en).at("bases").into());
+        }
+    }
+    Ok(())
 }
 
 /// Writes a draft: a new version, or the one that is being written.
@@ -204,6 +225,7 @@ pub(super) fn write_draft(
 ) -> Result<i64, Fault> {
     let today = tx.today();
     check(says, book, today)?;
+    issued_bases(tx, says)?;
     let scope = own();
     let open = tx.row(&scope, sql::OPEN_VERSION, params![&item.id])?.map(|row| row.int(0)).transpose()?;
     let text = serde_json::to_string(says)

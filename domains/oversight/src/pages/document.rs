@@ -255,6 +255,7 @@ pub async fn record(
             done_on,
             regulator: form.ticked("regulator"),
             heard: form.ticked("heard"),
+            no_milder: form.ticked("no_milder"),
             ends_on,
             said,
             by_name: String::new(),

@@ -13,14 +13,14 @@ use crate::document::{self, Issuer, Kind, NewDocument, issuing};
 use crate::permission;
 
 async fn read(house: &House, actor: &Asker, register: bool) -> Result<Vec<Choice>, Problem> {
-    let jurist = register && permission::is_jurist(actor);
-    if !jurist && !actor.is(Role::Head) {
+    let may = if register { permission::is_jurist(actor) } else { actor.is(Role::Head) };
+    if !may {
         return Err(Problem::forbidden());
     }
     let by = actor.clone();
     let found = house
         .read(move |tx| {
-            if jurist {
+            if register {
                 offices(tx, &Scope::county("units are in the directory"))
             } else {
                 own_units(tx, &by)
@@ -152,7 +152,7 @@ pub async fn add(
 /// `GET /oversight/documents/registration`
 ///
 /// # Errors
-/// If the actor is neither head of a unit nor the legality review.
+/// If the actor is not the legality review of the county.
 pub async fn new_registered(
     page: Page,
     State(house): State<House>,

@@ -66,6 +66,7 @@ fn record_form(sheet: &mut Sheet<'_>, base: &str) -> Form {
         sheet.field("ends_on", "oversight-ends-on", |field| {
             field.date().optional().hint("oversight-ends-on-hint")
         }),
+        sheet.field("no_milder", "oversight-no-milder", |field| field.tick()),
         sheet.field("found", "oversight-found", |field| field.textarea(3).max(2_000)),
     ];
     let form = Form::to(format!("{base}/reviews"));

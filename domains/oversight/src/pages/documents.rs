@@ -94,7 +94,7 @@ pub async fn list(
     if actor.is(Role::Head) {
         links.push(("/oversight/documents/new".to_owned(), t.of("oversight-document-new").to_owned()));
     }
-    if actor.is(Role::Head) || permission::is_jurist(&actor) {
+    if permission::is_jurist(&actor) {
         let to = "/oversight/documents/registration".to_owned();
         links.push((to, t.of("oversight-document-register").to_owned()));
     }

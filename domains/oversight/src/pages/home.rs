@@ -13,13 +13,14 @@ use web::sheet::Sheet;
 use web::{Acting, FormState, House, Page, Problem};
 
 use super::{address, scope};
+use crate::count::{self, What};
 use crate::document::{self, evaluation, evaluation::Evaluation};
 use crate::item;
 use crate::permission;
 use crate::town::task;
 
 struct Seen {
-    items: [i64; 3],
+    items: Vec<i64>,
     lapsing: i64,
     lapsed: i64,
     documents: i64,
@@ -44,27 +45,15 @@ pub(super) fn has_part(actor: &Actor) -> bool {
 
 fn read(tx: &mut Tx<'_>, actor: &Actor) -> Result<Seen, Fault> {
     let (scope, today) = (scope(actor), tx.today());
-    let none = (0, 0);
-    let mut items = [0; 3];
-    for (place, state) in item::State::ALL.iter().enumerate() {
-        let filter = item::Filter { state: state.code().to_owned(), ..item::Filter::default() };
-        items[place] = item::list(tx, &scope, &filter, none)?.1;
-    }
-    let issued = document::State::Issued.code().to_owned();
-    let mut count = |from, to| -> Result<i64, Fault> {
-        let filter = document::Filter { state: issued.clone(), from, to, unit: String::new() };
-        Ok(document::list(tx, &scope, &filter, none)?.1)
-    };
+    let kept = count::read(tx, &scope, What::Item)?;
+    let items = item::State::ALL.iter().map(|state| kept.of(state.code())).collect::<Vec<_>>();
+    let documents = count::read(tx, &scope, What::Document)?.of(document::State::Issued.code());
     let soon = today.saturating_add(Span::new().months(6));
-    let (lapsing, lapsed) = (count(Some(today), Some(soon))?, count(None, today.yesterday().ok())?);
-    let documents = count(None, None)?;
-    let mut tasks = |state: task::State| -> Result<i64, Fault> {
-        let filter = task::Filter { state: state.code().to_owned(), ..task::Filter::default() };
-        Ok(task::list(tx, &scope, &filter, none)?.1)
-    };
-    let refused = tasks(task::State::Refused)?;
-    let open_tasks =
-        tasks(task::State::Sent)? + tasks(task::State::Objected)? + tasks(task::State::Accepted)?;
+    let (lapsing, lapsed) = document::near_the_end(tx, &scope, soon)?;
+    let tasks = count::read(tx, &scope, What::Task)?;
+    let refused = tasks.of(task::State::Refused.code());
+    let open = [task::State::Sent, task::State::Objected, task::State::Accepted];
+    let open_tasks = open.iter().map(|state| tasks.of(state.code())).sum();
     let evaluations = evaluation::under_way(tx, &scope)?;
     Ok(Seen { items, lapsing, lapsed, documents, refused, open_tasks, evaluations })
 }
@@ -104,7 +93,7 @@ pub async fn show(
     let mut sheet = Sheet::new(&page, &form);
     sheet.add(&tabs(&t, "/oversight"));
     let n = |count: i64| t.number(count);
-    let [draft, published, withdrawn] = seen.items;
+    let [draft, published, withdrawn] = seen.items[..] else { return Err(Problem::not_found()) };
     sheet.add(
         &FactList::new()
             .fact(t.of("oversight-items-published"), &n(published))

@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
 use kernel::{Fault, Refusal, Tx};
+use law::Rulebook;
 use people::formats::FormatError;
 use web::components::FactList;
 use web::download::{XLSX, download};
@@ -170,9 +171,14 @@ pub async fn send_duties(
     keep(page, &house, &actor, (Purpose::Duties, Some((town, name))), sent).await
 }
 
-fn planned_now(tx: &mut Tx<'_>, purpose: Purpose, of: &str, read: &Read) -> Result<Plan, Fault> {
+fn planned_now(
+    tx: &mut Tx<'_>,
+    book: &Rulebook,
+    (purpose, of): (Purpose, &str),
+    read: &Read,
+) -> Result<Plan, Fault> {
     match purpose {
-        Purpose::Items => Ok(Plan::Items(items::plan(tx, read)?)),
+        Purpose::Items => Ok(Plan::Items(items::plan(tx, book, read)?)),
         Purpose::Duties => Ok(Plan::Duties(duties::plan(tx, of, read)?)),
     }
 }
@@ -188,8 +194,8 @@ async fn planned(
     let work = move || cells::read(&bytes, columns(purpose));
     let read = tokio::task::spawn_blocking(work).await.map_err(Problem::internal)?;
     let read = read.map_err(|error| Problem::internal(error.text().en))?;
-    let (of, town) = (read.clone(), kept.of.clone());
-    let plan = house.read(move |tx| planned_now(tx, purpose, &town, &of)).await?;
+    let (of, town, book) = (read.clone(), kept.of.clone(), house.book());
+    let plan = house.read(move |tx| planned_now(tx, &book, (purpose, &town), &of)).await?;
     Ok((kept, read, plan))
 }
 
@@ -283,7 +289,7 @@ pub async fn complete(
     let (by, which, book, town) = (actor.clone(), id.clone(), house.book(), kept.of.clone());
     let work = move |tx: &mut Tx<'_>| -> Result<usize, Fault> {
         // What was shown is what is done: the plan is made again in the transaction that carries it out.
-        let now = planned_now(tx, purpose, &town, &read)?;
+        let now = planned_now(tx, &book, (purpose, &town), &read)?;
         let [_, new, off, _] = now.counts();
         if !now.is_sound() || (new + off).to_string() != shown {
             let (zh, en) = (

@@ -25,10 +25,10 @@ kernel::statements! {
     RENAME_DRAFT = "update power_item set name = $2, kind = $3 where id = $1 and version = 0";
     PUBLISH = "update power_item set name = $2, kind = $3, state = 'published', version = $4 where id = $1";
     WITHDRAW = "update power_item set state = 'withdrawn' where id = $1 and state = 'published'";
-    VERSION = "select v.item_id, v.version, v.state, v.body, v.from_on, v.to_on, v.drafted_at, v.reviewed_at \
+    VERSION = "select v.item_id, v.version, v.state, v.body, v.from_on, v.to_on, v.drafted_at, v.reviewed_at, v.unit_id \
         from power_version v join power_item i on i.id = v.item_id \
         where v.item_id = $1 and v.version = $2 and $scope(i.unit_id, -)";
-    VERSIONS = "select v.item_id, v.version, v.state, v.body, v.from_on, v.to_on, v.drafted_at, v.reviewed_at \
+    VERSIONS = "select v.item_id, v.version, v.state, v.body, v.from_on, v.to_on, v.drafted_at, v.reviewed_at, v.unit_id \
         from power_version v join power_item i on i.id = v.item_id \
         where v.item_id = $1 and $scope(i.unit_id, -) order by v.version desc";
     /// The version of an item that is being made.
@@ -42,12 +42,17 @@ kernel::statements! {
     REVIEWED = "update power_version set state = $3, reviewed_at = $4 where item_id = $1 and version = $2";
     FORCE = "update power_version set state = 'in-force', from_on = $3 where item_id = $1 and version = $2";
     REPLACE = "update power_version set state = $3, to_on = $4 where item_id = $1 and version = $2";
+    /// The office an item goes to with a version.
+    MOVE_WITH = "update power_version set unit_id = $3 where item_id = $1 and version = $2";
+    MOVE = "update power_item set unit_id = $2 where id = $1";
+    /// A passed version whose day has not come goes with its item.
+    FORGET_PASSED = "update power_version set state = 'withdrawn' where item_id = $1 and state = 'approved'";
     DUE = "select v.item_id, v.version from power_version v where v.state = 'approved' and v.from_on <= $1 order by v.from_on, v.item_id";
     FORGET_BASIS = "delete from power_basis where item_id = $1 and version = $2";
     ADD_BASIS = "insert into power_basis (item_id, version, sort, document_id) values ($1, $2, $3, $4)";
     /// The registered documents a version rests on.
     BASES = "select d.id, d.title, d.number, d.kind, d.issued_on, d.effective_on, d.valid_until, d.ended_on, d.market, \
-        d.published_at, d.state from power_basis b join normative_document d on d.id = b.document_id \
+        d.published_at, d.state, d.renewed_from from power_basis b join normative_document d on d.id = b.document_id \
         where b.item_id = $1 and b.version = $2 order by b.sort";
     /// Items in force that rest on a document.
     RESTING = "select i.id, i.unit_id, u.name, i.code, i.name, i.kind, i.state, i.version from power_basis b \

@@ -252,6 +252,13 @@ pub fn ask(tx: &mut Tx<'_>, actor: &Actor, book: &Rulebook, new: &NewChange) -> 
         Kind::Adjustment => (&new.town, &new.office),
     };
     permission::head(tx, actor, asks)?;
+    if new.office == new.town {
+        let (zh, en) = (
+            "部门和乡镇（街道）不能是同一个单位，请重新选择。",
+            "The office and the town must be two units; choose again.",
+        );
+        return Err(Refusal::new(zh, en).at("office").into());
+    }
     check(tx, new)?;
     let (id, today) = (tx.id(), tx.today());
     tx.execute(
@@ -281,7 +288,9 @@ pub fn ask(tx: &mut Tx<'_>, actor: &Actor, book: &Rulebook, new: &NewChange) -> 
         link: &link,
     };
     let to = due(Assigned::role(Role::Head, Some(heard)), book, ("LD-20", "opinion"), today);
-    case::open(tx, procedure(new.kind), &about, &to)?;
+    let (procedure, asker) = (procedure(new.kind), Assigned::role(Role::Head, Some(asks)));
+    let case = case::open(tx, procedure, &about, &asker)?;
+    case::advance(tx, procedure, &case, ("ask", "asked"), actor, "", Some(to))?;
     let facts = json!({"kind": new.kind.code(), "wanted": new.wanted.code(), "office": new.office});
     note(tx, actor, "change.asked", ("town-change", &id, &new.town), (facts, None))?;
     Ok(id)

@@ -15,6 +15,7 @@ use serde_json::json;
 use super::{Duty, List, duty};
 use crate::act::{note, record_of};
 use crate::coded::coded;
+use crate::count::{self, What};
 use crate::limit::within;
 use crate::permission;
 use crate::procedure::TASK;
@@ -228,6 +229,7 @@ pub fn send(
             now
         ],
     )?;
+    count::add(tx, What::Task, (&new.office, &new.town, state.code()), 1)?;
     if goes {
         let link = format!("/oversight/tasks/{id}");
         let about = About {
@@ -304,13 +306,21 @@ pub fn take(
         Move::Withdraw | Move::Finish => None,
     };
     case::advance(tx, &TASK, &case, way.way(), actor, said, next)?;
-    match way {
-        Move::Accept => tx.execute(sql::ANSWER_TASK, params![id, State::Accepted.code(), said, now])?,
-        Move::Object => tx.execute(sql::ANSWER_TASK, params![id, State::Objected.code(), said, now])?,
-        Move::Withdraw => tx.execute(sql::TASK_STATE, params![id, State::Withdrawn.code()])?,
-        Move::Keep => tx.execute(sql::TASK_STATE, params![id, State::Accepted.code()])?,
-        Move::Finish => tx.execute(sql::TASK_STATE, params![id, State::Done.code()])?,
+    let state = match way {
+        Move::Accept | Move::Keep => State::Accepted,
+        Move::Object => State::Objected,
+        Move::Withdraw => State::Withdrawn,
+        Move::Finish => State::Done,
     };
+    match way {
+        Move::Accept | Move::Object => {
+            tx.execute(sql::ANSWER_TASK, params![id, state.code(), said, now])?;
+        }
+        Move::Withdraw | Move::Keep | Move::Finish => {
+            tx.execute(sql::TASK_STATE, params![id, state.code()])?;
+        }
+    }
+    count::turn(tx, What::Task, (&task.office, &task.town), (task.state.code(), state.code()))?;
     let kind = match way {
         Move::Accept => "task.accepted",
         Move::Object => "task.objected",

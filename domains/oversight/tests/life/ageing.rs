@@ -30,6 +30,22 @@ fn an_expired_basis_blocks_new_cases_and_says_which_clause() {
 }
 
 #[test]
+fn what_the_county_has_not_confirmed_lets_nothing_stand_that_says_its_own_end() {
+    for county in County::all() {
+        let document = register(&county);
+        let id = publish(&county, "M-14", vec![on(&document, true)]);
+        let bare = law::Rulebook::built_in().expect("the rulebook");
+        let opened = |day| {
+            let (of, book) = (id.clone(), bare.clone());
+            county.read("g", move |tx, _| item::open_for_cases(tx, &book, &of, day))
+        };
+        // How long a trial document is valid is another county's rule until this one confirms it.
+        assert!(opened(date(2027, 1, 1)).expect("not decided").open);
+        assert!(refused(opened(date(2024, 6, 1))).contains("已失效"), "it is not in force yet");
+    }
+}
+
+#[test]
 fn a_law_beside_a_lapsed_document_keeps_the_item_open() {
     for county in County::all() {
         let document = register(&county);
@@ -122,7 +138,7 @@ fn those_that_lapse_within_six_months_are_found_and_counted_by_office() {
     for county in County::all() {
         register(&county);
         county
-            .write("m", |tx, actor| {
+            .write("j", |tx, actor| {
                 let mut new = trial();
                 new.number = "示民发〔2026〕1号".into();
                 new.issued_on = date(2026, 1, 5);
@@ -166,6 +182,7 @@ fn done(review: Review) -> Recorded {
         regulator: true,
         heard: true,
         ends_on: None,
+        no_milder: false,
         said: "没有不同意见".into(),
         by_name: String::new(),
     }
@@ -175,7 +192,7 @@ fn done(review: Review) -> Recorded {
 fn a_document_that_touches_the_market_is_not_issued_before_its_reviews() {
     for county in County::all() {
         let id = county.write("s", |tx, actor| issuing::draft(tx, actor, &book(), &market())).expect("begun");
-        county.on(date(2026, 4, 10));
+        county.on(date(2026, 4, 13));
         let record = |review: Review| {
             let of = id.clone();
             county.write("s", move |tx, actor| issuing::record(tx, actor, &of, &done(review)))

@@ -9,7 +9,7 @@ use kernel::clock::at_hour;
 use kernel::db::migrate::Schema;
 use kernel::ledger::{self, Act};
 use kernel::testing::{Ground, grounds};
-use kernel::{Area, Fault, Scope, Tx, params};
+use kernel::{Area, Fault, Scope, Tx, params, settings};
 use law::rulebook::{Confirmation, Rulebook};
 use oversight::document::{self, Issuer, NewDocument};
 use oversight::item::{Fresh, Kind, Says};
@@ -25,13 +25,14 @@ pub struct County {
 }
 
 /// People: id, name, roles with their units.
-const PEOPLE: [(&str, &str, &[(Role, Option<&str>)]); 7] = [
+const PEOPLE: [(&str, &str, &[(Role, Option<&str>)]); 8] = [
     ("m", "民政局长示例", &[(Role::Head, Some("civil"))]),
     ("s", "市监局长示例", &[(Role::Head, Some("market"))]),
     ("z", "镇长示例", &[(Role::Head, Some("town"))]),
     ("j", "法制示例", &[(Role::Jurist, None)]),
     ("c", "县长示例", &[(Role::Committee, None)]),
     ("o", "分管示例", &[(Role::Overseer, Some("civil"))]),
+    ("b", "民政局副局长兼法制示例", &[(Role::Head, Some("civil")), (Role::Jurist, None)]),
     ("g", "干部示例", &[]),
 ];
 
@@ -45,21 +46,34 @@ pub fn refused<T: std::fmt::Debug>(result: Result<T, Fault>) -> String {
     }
 }
 
-/// The rulebook with the periods of the lists confirmed by the county.
-pub fn book() -> Rulebook {
-    let confirm = |clause: &str, name: &str| Confirmation {
+fn confirmations() -> Vec<Confirmation> {
+    let names = [
+        ("LD-20", "opinion"),
+        ("LD-20", "legality"),
+        ("LD-20", "decide"),
+        ("LD-20", "report"),
+        ("NDOC-01", "normal"),
+        ("NDOC-01", "trial"),
+        ("NDOC-02", "evaluate"),
+        ("NDOC-02", "report"),
+        ("NDOC-02", "submit"),
+        ("NDOC-05", "most"),
+        ("AL-01", "decide"),
+    ];
+    let confirm = |(clause, name): (&str, &str)| Confirmation {
         clause: clause.into(),
         name: name.into(),
         by: "县委编办".into(),
         document: "核对记录".into(),
         on: date(2026, 1, 10),
     };
-    let names = ["opinion", "legality", "decide", "report"];
-    let mut all: Vec<Confirmation> = names.iter().map(|name| confirm("LD-20", name)).collect();
-    all.push(confirm("NDOC-05", "most"));
-    all.push(confirm("AL-01", "decide"));
+    names.map(confirm).into()
+}
+
+/// The rulebook with the periods confirmed by the county.
+pub fn book() -> Rulebook {
     Rulebook::built_in()
-        .and_then(|book| book.with_county(Vec::new(), all, Vec::new()))
+        .and_then(|book| book.with_county(Vec::new(), confirmations(), Vec::new()))
         .expect("the rulebook is sound")
 }
 
@@ -172,6 +186,9 @@ fn build(tx: &mut Tx<'_>) -> Result<(), Fault> {
             account::grant(tx, &account, &grant, (date(2024, 1, 1), None), "任职")?;
         }
     }
+    for confirmation in confirmations() {
+        settings::add_county_rule(tx, "confirmation", &json!(confirmation).to_string(), "县委编办")?;
+    }
     let act = Act {
         kind: "county.built",
         subject: ("unit", "county"),
@@ -258,7 +275,7 @@ pub fn trial() -> NewDocument {
 
 /// Registers the trial document; answers its id.
 pub fn register(county: &County) -> String {
-    county.write("m", |tx, actor| document::register(tx, actor, &book(), &trial())).expect("registered")
+    county.write("j", |tx, actor| document::register(tx, actor, &book(), &trial())).expect("registered")
 }
 
 /// Publishes an item through its procedure; answers its id.

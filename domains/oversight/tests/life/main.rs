@@ -4,6 +4,8 @@
 mod ageing;
 mod catalogue;
 mod ground;
+mod kept;
+mod own;
 mod pages;
 mod sheets;
 mod towns;

@@ -158,13 +158,14 @@ fn the_pages_of_offices_are_drawn_in_both_languages_and_closed_to_others() {
     }
     for path in [
         "/oversight/documents/new",
-        "/oversight/documents/registration",
         "/oversight/tasks/new",
         "/oversight/tasks/new?town=town",
         "/oversight/changes/new?kind=admission",
     ] {
         assert_drawn(&county, "m", path);
     }
+    assert_drawn(&county, "j", "/oversight/documents/registration");
+    assert_eq!(get(&county, "m", "/oversight/documents/registration").status, StatusCode::FORBIDDEN);
     assert_drawn(&county, "z", "/oversight/changes/new?kind=adjustment");
     assert_drawn(&county, "z", "/oversight/changes/new?kind=adjustment&town=town");
     assert_drawn(&county, "m", &format!("/oversight/documents/{document}"));
@@ -255,12 +256,12 @@ fn a_document_is_made_and_evaluated_through_its_pages() {
         ],
     );
     assert_drawn(&county, "m", &page);
-    for (review, from) in [("comment", "2026-02-01"), ("collective", "")] {
+    for (review, from, to) in [("comment", "2026-02-01", "2026-03-01"), ("collective", "", "2026-03-02")] {
         let form = [
             ("review", review),
             ("outcome", "passed"),
             ("from_on", from),
-            ("done_on", "2026-03-02"),
+            ("done_on", to),
             ("found", "没有不同意见"),
         ];
         done(&county, "m", &format!("{page}/reviews"), &form);

@@ -44,13 +44,13 @@ fn a_sheet_of_items_is_published_whole() {
     for county in County::all() {
         let read = sheet(&[row("M-21", "最低生活保障", "20个工作日"), row("M-22", "特困供养", "")]);
         let done = county.write("j", move |tx, actor| {
-            let plan = items::plan(tx, &read)?;
+            let plan = items::plan(tx, &book(), &read)?;
             items::carry_out(tx, actor, &book(), (&plan, "示政发〔2026〕1号"))
         });
         assert_eq!(done.expect("imported"), 2);
         let out = county.read("j", |tx, scope| Ok(items::rows(&item::in_force(tx, scope, "")?)));
         let again = sheet(&out.expect("exported"));
-        let plan = county.read("j", move |tx, _| items::plan(tx, &again)).expect("planned");
+        let plan = county.read("j", move |tx, _| items::plan(tx, &book(), &again)).expect("planned");
         assert_eq!(
             (plan.items.len(), plan.same),
             (0, 2),
@@ -68,7 +68,7 @@ fn every_problem_is_named_by_row_and_field_and_nothing_is_written() {
         wrong[3] = "没有的局".into();
         let read = sheet(&[row("M-23", "好事", ""), wrong, row("M-23", "重复", "")]);
         let of = read.clone();
-        let plan = county.read("j", move |tx, _| items::plan(tx, &of)).expect("planned");
+        let plan = county.read("j", move |tx, _| items::plan(tx, &book(), &of)).expect("planned");
         let at: Vec<(Option<u32>, String)> =
             plan.findings.iter().map(|one| (one.place.row, one.field.clone())).collect();
         for field in ["类型", "实施单位", "承诺时限"] {
@@ -77,7 +77,7 @@ fn every_problem_is_named_by_row_and_field_and_nothing_is_written() {
         assert!(at.contains(&(Some(4), "事项编码".to_owned())), "{at:?}");
         assert!(plan.findings.iter().all(|one| !one.mending.zh.is_empty() && !one.mending.en.is_empty()));
         let done = county.write("j", move |tx, actor| {
-            let plan = items::plan(tx, &read)?;
+            let plan = items::plan(tx, &book(), &read)?;
             items::carry_out(tx, actor, &book(), (&plan, "文件"))
         });
         assert!(crate::ground::refused(done).contains("未登记任何事项"));
@@ -88,15 +88,22 @@ fn every_problem_is_named_by_row_and_field_and_nothing_is_written() {
 }
 
 #[test]
-fn a_promise_the_law_forbids_stops_the_whole_sheet_and_names_the_item() {
+fn what_the_law_forbids_is_said_in_the_trial_reading_and_stops_the_whole_sheet() {
     for county in County::all() {
-        let read = sheet(&[row("M-25", "好事", ""), row("M-26", "坏事", "31个工作日")]);
+        let mut fee = row("M-28", "收费的事", "");
+        fee[13] = "每件10元".into();
+        let read = sheet(&[row("M-25", "好事", ""), row("M-26", "坏事", "31个工作日"), fee]);
+        let of = read.clone();
+        let plan = county.read("j", move |tx, _| items::plan(tx, &book(), &of)).expect("planned");
+        let at: Vec<(Option<u32>, &str)> =
+            plan.findings.iter().map(|one| (one.place.row, one.field.as_str())).collect();
+        assert_eq!(at, [(Some(3), "承诺时限"), (Some(4), "收费依据")]);
         let done = county.write("j", move |tx, actor| {
-            let plan = items::plan(tx, &read)?;
+            let plan = items::plan(tx, &book(), &read)?;
             items::carry_out(tx, actor, &book(), (&plan, "文件"))
         });
         let why = crate::ground::refused(done);
-        assert!(why.contains("坏事（M-26）") && why.contains("长于法定时限"), "{why}");
+        assert!(why.contains("未登记任何事项"), "{why}");
         let count =
             county.read("j", |tx, scope| Ok(item::list(tx, scope, &item::Filter::default(), (1, 0))?.1));
         assert_eq!(count.expect("counted"), 0, "all or nothing");
