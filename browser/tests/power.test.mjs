@@ -207,9 +207,15 @@ test("a deputy in charge sees exactly the lines they oversee", async (t) => {
   const all = await desk.page.locator("main select[name=unit] option").evaluateAll((all) => all.map((one) => one.value));
   const own = units.map(([value]) => value).filter(Boolean);
   assert.ok(own.length > 0 && own.length < all.filter(Boolean).length, "the overseer reaches some offices and not all");
-  const names = new Set(units.map(([, name]) => name));
-  const offices = await overseer.page.locator("main table tbody tr td:nth-child(4)").allInnerTexts();
-  for (const office of offices) assert.ok(names.has(office), `${office} is not overseen by this person`);
+  const listed = () => overseer.page.locator('main table tbody a[href^="/requests/"]').evaluateAll((all) => all.map((one) => one.getAttribute("href")));
+  const whole = await listed();
+  const theirs = new Set();
+  for (const unit of own) {
+    await overseer.open(`/requests?what=open&unit=${unit}`, { lands: "/requests" });
+    for (const link of await listed()) theirs.add(link);
+  }
+  assert.ok(whole.length > 0, "nothing is listed");
+  for (const link of whole) assert.ok(theirs.has(link), `${link} lies with no office of theirs`);
   const foreign = all.find((unit) => unit && !own.includes(unit));
   await overseer.open(`/requests?what=all&unit=${foreign}`, { lands: "/requests" });
   assert.equal(await overseer.page.locator('main table a[href^="/requests/"]').count(), 0, "another office's requests are listed");
