@@ -3,6 +3,7 @@
 //! here: what is counted at the door (`meter`).
 
 pub mod flag;
+pub mod form;
 pub mod meter;
 
 use kernel::db::Row;

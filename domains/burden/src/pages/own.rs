@@ -170,7 +170,7 @@ fn forms(t: &Lookup, found: &Found) -> Table {
             StateTag::new(Tone::Done, t.of("burden-within-budget"))
         };
         table.push(vec![
-            form.as_str().into(),
+            own_burden::form::name(t, form).into(),
             Cell::number(t, sum.posts),
             Cell::number(t, sum.at_a_time()),
             Cell::number(t, sum.minutes()),
@@ -197,7 +197,7 @@ fn flags(t: &Lookup, all: &[Flag]) -> Table {
         .column(t.of("burden-state"));
     for one in all {
         table.push(vec![
-            Cell::link(format!("/burden/forms/{}", one.id), one.form.as_str()),
+            Cell::link(format!("/burden/forms/{}", one.id), own_burden::form::name(t, &one.form)),
             one.month.as_str().into(),
             Cell::number(t, one.fields),
             Cell::drawn(&flag_tag(t, &one.state)),
@@ -256,7 +256,7 @@ async fn draw_flag(
     let mut sheet = Sheet::new(&page, &form);
     sheet.add(
         &FactList::new()
-            .fact(t.of("burden-form-path"), &found.form)
+            .fact(t.of("burden-form-path"), own_burden::form::name(t, &found.form))
             .fact(t.of("burden-month"), &found.month)
             .fact(t.of("burden-fields-each"), &t.number(found.fields))
             .drawn(t.of("burden-state"), Markup::of(&flag_tag(t, &found.state))),
