@@ -237,9 +237,9 @@ impl Table {
         self.entries || opens
     }
 
-    /// What the column of this cell is called, for a line of an entry.
-    fn label(&self, at: usize) -> &str {
-        self.columns.get(at).map_or("", |column| column.label.as_str())
+    /// The cells of a row, each with what its column is called.
+    fn labelled<'a>(&'a self, row: &'a [Cell]) -> impl Iterator<Item = (&'a str, &'a Cell)> {
+        self.columns.iter().map(|column| column.label.as_str()).chain(std::iter::repeat("")).zip(row)
     }
 
     /// How many rows there are.
