@@ -88,13 +88,13 @@ pub const ROOMS: [Room; 3] = [
 
 /// The pages of the room.
 pub fn routes() -> Router<House> {
-    let pictures = pages::picture::Pictures::default();
+    let entrance = std::sync::Arc::new(pages::entry::Entrance::default());
     Router::new()
         .merge(open())
         .merge(inside())
         .merge(complaints())
         .merge(programs())
-        .layer(axum::Extension(pictures))
+        .layer(axum::Extension(entrance))
 }
 
 /// For everybody, without an account.

@@ -8,12 +8,14 @@ use axum::extract::{Extension, Query, State as Ax};
 use axum::http::HeaderMap;
 use axum::http::header::ORIGIN;
 use axum::response::Response;
+use kernel::county::Kept;
 use kernel::{Fault, Tx, params};
 use serde::Deserialize;
 use web::components::field::Choice;
 use web::forms::body::Upload;
+use web::i18n::Language;
 use web::sheet::{Form, Sheet};
-use web::{FormState, House, Page, Problem, show};
+use web::{FormState, House, Markup, Page, Problem, show};
 
 use super::picture::{Picture, Pictures};
 use super::{act, discard, fits, keep, unkept};
@@ -50,18 +52,61 @@ fn ground(tx: &mut Tx<'_>, item: &str) -> Result<Ground, Fault> {
     Ok(Ground { places: found, item })
 }
 
+/// What the entry keeps in memory: the empty form as drawn, by whether in English, until something in the county changes;
+/// the codes of slips.
+pub struct Entrance {
+    forms: Kept<bool, Vec<Markup>>,
+    pictures: Pictures,
+}
+
+impl Default for Entrance {
+    fn default() -> Entrance {
+        Entrance { forms: Kept::new(2), pictures: Pictures::default() }
+    }
+}
+
 /// `GET /open/requests/new`
-pub async fn ask(page: Page, Ax(house): Ax<House>, Query(about): Query<About>) -> Result<Response, Problem> {
-    let form = FormState::default().prefilled("item", about.item.unwrap_or_default());
-    draw(page, &house, &form).await
+pub async fn ask(
+    page: Page,
+    Ax(house): Ax<House>,
+    Extension(entrance): Extension<Arc<Entrance>>,
+    Query(about): Query<About>,
+) -> Result<Response, Problem> {
+    if let Some(item) = about.item.filter(|item| !item.is_empty()) {
+        return draw(page, &house, &FormState::default().prefilled("item", item)).await;
+    }
+    let page = titled(page);
+    let (within, english) = (page.clone(), page.language() == Language::En);
+    let kept = entrance.forms.read(house.county(), &english, move |tx| {
+        Ok::<_, Fault>(parts(&within, &ground(tx, "")?, &FormState::default()))
+    });
+    let (parts, form) = (kept.await?, FormState::default());
+    let mut sheet = Sheet::new(&page, &form);
+    parts.iter().for_each(|part| sheet.add(part));
+    sheet.done()
+}
+
+fn titled(page: Page) -> Page {
+    page.titled_by("requests-ask").led_by("requests-ask-lead")
 }
 
 async fn draw(page: Page, house: &House, form: &FormState) -> Result<Response, Problem> {
     let item = form.value("item").to_owned();
     let ground = house.read(move |tx| ground(tx, &item)).await?;
-    let page = page.titled_by("requests-ask").led_by("requests-ask-lead");
-    let t = &page.t;
+    let page = titled(page);
     let mut sheet = Sheet::new(&page, form);
+    fill(&mut sheet, &ground);
+    sheet.done()
+}
+
+fn parts(page: &Page, ground: &Ground, form: &FormState) -> Vec<Markup> {
+    let mut sheet = Sheet::new(page, form);
+    fill(&mut sheet, ground);
+    sheet.parts()
+}
+
+fn fill(sheet: &mut Sheet<'_>, ground: &Ground) {
+    let t = sheet.page.t.clone();
     sheet.links(vec![("/open/requests".to_owned(), t.of("requests-follow").to_owned())]);
     let mut whole = Form::to("/open/requests/new").with_files();
     if let Some((id, name)) = &ground.item {
@@ -69,7 +114,7 @@ async fn draw(page: Page, house: &House, form: &FormState) -> Result<Response, P
         whole = whole.hidden("item", id.as_str());
     }
     let replies = Choice::list(
-        t,
+        &t,
         &[
             ("online", "requests-reply-online"),
             ("phone", "requests-reply-phone"),
@@ -102,14 +147,13 @@ async fn draw(page: Page, house: &House, form: &FormState) -> Result<Response, P
     ];
     whole = parts.into_iter().fold(whole, Form::part);
     sheet.add(&whole.part(sheet.drawn_hint("requests-send-hint")).button(t.of("requests-send")));
-    sheet.done()
 }
 
 /// `POST /open/requests/new`: taken, and the slip.
 pub async fn submit(
     page: Page,
     Ax(house): Ax<House>,
-    Extension(pictures): Extension<Pictures>,
+    Extension(entrance): Extension<Arc<Entrance>>,
     headers: HeaderMap,
     mut upload: Upload,
 ) -> Result<Response, Problem> {
@@ -147,7 +191,7 @@ pub async fn submit(
         discard(&house, kept).await?;
     }
     match done {
-        Some(submitted) => draw_slip(page, &submitted, (&headers, &pictures)),
+        Some(submitted) => draw_slip(page, &submitted, (&headers, &entrance)),
         None => draw(page, &house, &form).await,
     }
 }
@@ -172,11 +216,11 @@ fn address(headers: &HeaderMap) -> String {
 pub(super) fn draw_slip(
     page: Page,
     submitted: &Submitted,
-    (headers, pictures): (&HeaderMap, &Pictures),
+    (headers, entrance): (&HeaderMap, &Entrance),
 ) -> Result<Response, Problem> {
     let page = page.titled_by("requests-slip");
     let address = address(headers);
     let due = page.t.with("requests-slip-due", &[("day", &submitted.due)]);
-    let view = SlipPage { submitted, picture: pictures.of(&address), address, due, page: &page };
+    let view = SlipPage { submitted, picture: entrance.pictures.of(&address), address, due, page: &page };
     Ok(unkept(show(&view)?))
 }

@@ -1,5 +1,7 @@
 //! The requests of an office: lists with filters and search; writing one down for a caller. Not here: one request.
 
+use std::sync::Arc;
+
 use axum::extract::{Extension, Query, State as Ax};
 use axum::http::HeaderMap;
 use axum::response::Response;
@@ -14,8 +16,7 @@ use web::{Acting, FormState, House, Page, Problem};
 
 use super::act;
 use super::drawing::{tag, word};
-use super::entry::draw_slip;
-use super::picture::Pictures;
+use super::entry::{Entrance, draw_slip};
 use crate::coded::{Channel, Kind, ReplyBy};
 use crate::listing::{self, Line, Wanted};
 use crate::request::{known, scope};
@@ -249,7 +250,7 @@ pub async fn add(
     page: Page,
     Ax(house): Ax<House>,
     Acting(actor): Acting,
-    Extension(pictures): Extension<Pictures>,
+    Extension(entrance): Extension<Arc<Entrance>>,
     headers: HeaderMap,
     mut form: FormState,
 ) -> Result<Response, Problem> {
@@ -276,7 +277,7 @@ pub async fn add(
     let done =
         act(&house, &mut form, move |tx| submission::submit_for_caller(tx, &who, &book, &asked)).await?;
     match done {
-        Some(submitted) => draw_slip(page, &submitted, (&headers, &pictures)),
+        Some(submitted) => draw_slip(page, &submitted, (&headers, &entrance)),
         None => draw_new(page, &house, &actor, &form).await,
     }
 }
