@@ -68,16 +68,29 @@ fn a_decision_is_proposed_started_and_prepared_through_its_pages() {
         ("exploratory", "yes"),
     ];
     let path = doors.done(Some(&office), "/openness/decisions/new", &new);
-    let start = [("do", "start"), ("unit", "office"), ("outcome", "yes"), ("words", "已论证")];
+    let asked = doors.get(Some(&committee), &format!("{path}?do=start"));
+    assert!(asked.body.contains("checked"), "what was proposed stands ticked");
+    doors.assert_drawn(Some(&committee), &format!("{path}?do=start"));
+    let start = [
+        ("do", "start"),
+        ("unit", "office"),
+        ("outcome", "yes"),
+        ("words", "已论证"),
+        ("professional", "yes"),
+        ("risk", "yes"),
+        ("market", "yes"),
+        ("exploratory", "yes"),
+    ];
     doors.done(Some(&committee), &path, &start);
-    for step in
-        ["draft", "comment", "hearing", "experts", "risk", "fair", "send-review", "legal-risk", "table"]
-    {
+    for step in ["draft", "comment", "hearing", "experts", "risk", "fair", "send-review", "table"] {
         doors.assert_drawn(Some(&office), &format!("{path}?do={step}"));
     }
     let early = doors.post(Some(&office), &path, &[("do", "table")]);
     assert_eq!(early.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(early.seen().contains("DEC-08") && early.seen().contains("FC-04"), "{}", early.seen());
+    let hearing = [("do", "hearing"), ("day", "2026-03-20"), ("words", "县政府会议室")];
+    doors.done(Some(&office), &path, &hearing);
+    doors.assert_drawn(Some(&office), &format!("{path}?do=hearing-papers"));
     let comment = [("do", "comment"), ("day", "2026-04-01"), ("words", "")];
     doors.done(Some(&office), &path, &comment);
     doors.assert_drawn(Some(&office), &path);
@@ -172,6 +185,11 @@ fn the_feed_is_valid_atom_and_holds_no_name_that_has_to_go() {
     for stamp in of("feed/updated").into_iter().chain(of("feed/entry/updated")) {
         assert!(stamp.parse::<jiff::Timestamp>().is_ok(), "{stamp}");
     }
+    let id = of("feed/id")[0].to_owned();
+    assert!(!id.contains(":county:") && id.ends_with("kind=appointment"), "{id}");
+    let there = Place::all().remove(0);
+    let elsewhere = open(&there).get(None, "/open/notices.atom?kind=appointment");
+    assert!(!elsewhere.body.contains(&format!("<id>{id}</id>")), "another county has another feed");
     let other = doors.get(None, "/open/notices.atom?kind=village-affairs");
     assert!(!other.body.contains("<entry>"));
 }
