@@ -30,7 +30,7 @@ pub const RULE: Rule = Rule {
     },
     clauses: &[
         "INF-03", "INF-04", "INF-05", "INF-06", "INF-07", "INF-08", "INF-09", "INF-10", "INF-11", "INF-12",
-        "INF-13", "INF-14", "WD-04", "WD-05", "WD-06", "WD-08",
+        "INF-13", "INF-14", "INF-17", "INF-18", "INF-19", "WD-04", "WD-05", "WD-06", "WD-08",
     ],
     fields: FIELDS,
     example: r#"{"received_on": "2026-03-02", "channel": "online"}"#,
@@ -62,6 +62,16 @@ const OUTCOMES: &[Choice] = &[
     ),
     Choice::also("repeat", "重复申请不再处理", "repeat request", &[]),
     Choice::also("petition-disguised", "以申请公开代替信访", "petition in disguise", &[]),
+    Choice::also("elsewhere", "另有规定的查询事项", "to be looked up under another law", &["行政查询"]),
+    Choice::also("publication", "要求提供公开出版物", "asks for a publication", &["出版物"]),
+    Choice::also(
+        "reissue",
+        "要求确认或者重新出具已获取信息",
+        "asks for what was given to be given again",
+        &[],
+    ),
+    Choice::also("unpaid", "逾期未缴纳信息处理费", "the fee was not paid in time", &[]),
+    Choice::also("other", "其他处理", "processed otherwise", &[]),
 ];
 
 const FIELDS: &[Field] = &[
@@ -129,11 +139,21 @@ pub enum Answer {
     Repeat,
     /// A petition in the dress of a request.
     PetitionDisguised,
+    /// To be looked up under another law, such as registers of firms and of land.
+    Elsewhere,
+    /// Asks for gazettes, papers, books: where to get them.
+    Publication,
+    /// Asks that what was given before be confirmed or given again.
+    Reissue,
+    /// The fee was not paid in time: taken as given up.
+    Unpaid,
+    /// Processed otherwise.
+    Other,
 }
 
 impl Answer {
     /// Every answer, in the order of forms.
-    pub const ALL: [Answer; 9] = [
+    pub const ALL: [Answer; 14] = [
         Answer::Granted,
         Answer::Partly,
         Answer::AlreadyPublic,
@@ -143,6 +163,11 @@ impl Answer {
         Answer::RefusedInternal,
         Answer::Repeat,
         Answer::PetitionDisguised,
+        Answer::Elsewhere,
+        Answer::Publication,
+        Answer::Reissue,
+        Answer::Unpaid,
+        Answer::Other,
     ];
 
     /// The word stored.
@@ -157,19 +182,27 @@ impl Answer {
             Answer::RefusedInternal => "refused-internal",
             Answer::Repeat => "repeat",
             Answer::PetitionDisguised => "petition-disguised",
+            Answer::Elsewhere => "elsewhere",
+            Answer::Publication => "publication",
+            Answer::Reissue => "reissue",
+            Answer::Unpaid => "unpaid",
+            Answer::Other => "other",
         }
     }
 
     /// The clause it rests on.
     pub fn clause(self) -> &'static str {
         match self {
-            Answer::Granted | Answer::AlreadyPublic | Answer::NotHeld => "INF-05",
+            Answer::Granted | Answer::AlreadyPublic | Answer::NotHeld | Answer::Other => "INF-05",
             Answer::Partly => "INF-12",
             Answer::RefusedSecret => "INF-09",
             Answer::RefusedThirdParty => "INF-10",
             Answer::RefusedInternal => "INF-11",
-            Answer::Repeat => "INF-13",
+            Answer::Repeat | Answer::Reissue => "INF-13",
             Answer::PetitionDisguised => "INF-14",
+            Answer::Elsewhere => "INF-17",
+            Answer::Publication => "INF-18",
+            Answer::Unpaid => "INF-19",
         }
     }
 }
@@ -280,7 +313,12 @@ fn find(facts: &Facts, inquiry: &mut Inquiry<'_>) -> Result<Clocks, Stop> {
     }
     objection(facts, inquiry)?;
     if let Some(outcome) = facts.outcome.filter(|outcome| outcome.clause() != "INF-05") {
-        inquiry.note(outcome.clause(), true, vec![("outcome", json!(outcome))])?;
+        // A clause known from memory alone is named, not applied, until the county confirms its text.
+        let clause = outcome.clause();
+        match inquiry.book.stands(clause, inquiry.on) {
+            Ok(_) => inquiry.note(clause, true, vec![("outcome", json!(outcome))])?,
+            Err(_) => inquiry.note_unconfirmed(clause, &format!("{clause}.text"))?,
+        }
     }
     Ok(clocks)
 }
