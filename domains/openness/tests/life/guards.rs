@@ -200,7 +200,7 @@ fn what_is_by_law_not_public_is_decided_and_filed_without_a_notice() {
     }
 }
 
-fn tabled(place: &Place) -> String {
+pub fn tabled(place: &Place) -> String {
     let id = started(place, false);
     commented(place, &id);
     reviewed(place, &id, true);
