@@ -161,6 +161,7 @@ test("an inspector says why before reading, and the person sees it", async (t) =
   await inspector.page.locator("main textarea[name=purpose]").fill(why);
   await send(inspector, found);
   await isSound(inspector);
+  await inspector.sees("须由另一名纪检监察人员同意");
   await holder.open("/supervision/register");
   await holder.sees(why);
 });

@@ -79,7 +79,7 @@ pub fn look(county: &County) {
         ("oversight", oversight::due::run(county, &book)),
         ("requests", requests::due::run(county, &book)),
         ("openness", openness::due::run(county)),
-        ("supervision", supervision::due::run(county)),
+        ("supervision", supervision::due::run(county, &book)),
     ];
     for (room, done) in rooms {
         match done {

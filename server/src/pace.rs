@@ -1,7 +1,8 @@
 //! Guessing the codes of an anonymous review, a questionnaire or a request is slowed down, address by address: each wrong
 //! code takes one of a few places, and places come back with time. Right codes take none, so that a whole class behind one
-//! address answers at the same moment without waiting. Sending in requests takes places too, right or wrong, so that one
-//! address that sends thousands does not hold up the others. Nobody is locked out for long; whoever goes on waits longer.
+//! address answers at the same moment without waiting. Sending in requests, objections and comments takes places too, right or
+//! wrong, so that one address that sends thousands does not hold up the others. Nobody is locked out for long; whoever
+//! goes on waits longer.
 //! Not here: what a code opens (assessment, diagnosis, requests), and passwords, whose accounts rest by themselves (access).
 
 use std::collections::HashMap;
@@ -29,7 +30,7 @@ struct Terms {
 
 /// Of wrong codes.
 const GUESSES: Terms = Terms { at_once: 12, each: Duration::from_secs(3), guilt: Duration::from_secs(300) };
-/// Of requests sent in: a village on one address of its operator still gets through when the water is cut off.
+/// Of requests, objections and comments sent in: a village on one address of its operator still gets through when the water is cut off.
 const SENT: Terms = Terms { at_once: 60, each: Duration::from_millis(500), guilt: Duration::from_secs(600) };
 /// Whoever would wait longer is asked to come again.
 const LONGEST: Duration = Duration::from_secs(12);
@@ -98,7 +99,10 @@ impl Places {
 /// Which places a posted form takes: those of sending always, those of guesses only when it was wrong.
 fn asked(path: &str) -> Option<bool> {
     let coded = ["/ballot", "/answer", "/open/objections", "/open/comments", "/open/requests", "/open311/"];
-    let sends = path == "/open/requests/new";
+    let of = |start: &str, end: &str| path.starts_with(start) && path.ends_with(end);
+    let sends = path == "/open/requests/new"
+        || of("/open/notices/", "/objections")
+        || of("/open/decisions/", "/comments");
     (sends || coded.iter().any(|coded| path.starts_with(coded))).then_some(sends)
 }
 
@@ -182,7 +186,13 @@ mod tests {
         let elsewhere = IpAddr::V4(std::net::Ipv4Addr::LOCALHOST);
         assert_eq!(sent.turn(elsewhere, now), AT_ONCE_NOW, "one address slows another");
         assert_eq!(sent.turn(OFFICE, now + SENT.guilt), AT_ONCE_NOW, "it is locked for good");
-        assert_eq!(asked("/open/requests/new"), Some(true));
+        for sent in
+            ["/open/requests/new", "/open/notices/2026-0012/objections", "/open/decisions/2026-01/comments"]
+        {
+            assert_eq!(asked(sent), Some(true), "{sent}");
+        }
+        assert_eq!((asked("/open/objections"), asked("/open/comments")), (Some(false), Some(false)));
+        assert_eq!((asked("/open/notices"), asked("/open/decisions/2026-01")), (None, None));
         assert_eq!((asked("/open/requests"), asked("/open311/v2/requests.json")), (Some(false), Some(false)));
         assert_eq!(asked("/requests/new"), None);
     }

@@ -13,9 +13,9 @@ use crate::DemoError;
 
 const CONFIRMED: Named = ("rules", "核实规则库中的待核条款", "Confirming clauses of the rulebook", 1);
 /// Clauses that a year's grades and the days of notices rest on.
-const CLAUSES: [&str; 18] = [
-    "AS-06", "AS-08", "AS-14", "AS-33", "STAND-01", "STAND-02", "STAND-03", "PUB-01", "PUB-02", "PUB-03",
-    "PUB-04", "LD-20", "NDOC-01", "NDOC-02", "NDOC-05", "NDOC-06", "AL-01", "AL-02",
+const CLAUSES: [&str; 19] = [
+    "AS-06", "AS-08", "AS-14", "AS-33", "STAND-01", "STAND-02", "STAND-03", "STAND-04", "PUB-01", "PUB-02",
+    "PUB-03", "PUB-04", "LD-20", "NDOC-01", "NDOC-02", "NDOC-05", "NDOC-06", "AL-01", "AL-02",
 ];
 
 /// Confirms them, and goes on with the rulebook as confirmed.

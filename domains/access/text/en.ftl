@@ -7,6 +7,7 @@ access-login-hint = 2–40 letters, digits or . _ - @; upper and lower case are 
 access-password-field = Password
 access-enter = Sign in
 access-forgotten = If you have forgotten your password, ask the county's security administrator to reset it.
+access-residents = Residents: the open portal needs no signing in
 access-wrong = The sign-in name or the password is wrong. Check both and try again.
 access-rests = Wrong too often: try this account again in { $minutes } min. Each further wrong try doubles the wait, up to 16 minutes. If it is urgent, ask the security administrator for a reset.
 access-left = You have signed out.

@@ -7,6 +7,7 @@ access-login-hint = 2–40 个字母、数字、汉字或 . _ - @，不分大小
 access-password-field = 密码
 access-enter = 登录
 access-forgotten = 忘记密码的，请本县安全管理员重置。
+access-residents = 群众办事、查询请到公开门户，不用登录
 access-wrong = 登录名或密码不对，请核对后重新输入。
 access-rests = 连续多次输错，此账号暂停验证，{ $minutes } 分钟后可再试；继续输错的，暂停时间逐次加倍，最长 16 分钟。急用请安全管理员重置密码。
 access-left = 已退出登录。

@@ -3,17 +3,19 @@
 
 pub mod after;
 pub mod catalogue;
+pub mod hearing;
 pub mod meeting;
 pub mod opening;
 pub mod preparing;
 pub mod review;
+pub mod view;
 pub mod voice;
 
 use jiff::civil::Date;
 use kernel::db::Row;
 use kernel::{Actor, Area, DbError, Fault, Refusal, Scope, Tx, params};
 use law::rules::decision_gate::{self, Facts, Gate};
-use law::{Record, Rulebook};
+use law::{Record, Rulebook, Text};
 use serde_json::json;
 
 use crate::notice::record;
@@ -41,7 +43,8 @@ pub struct Decision {
     pub proposal: String,
     /// What residents are asked.
     pub question: String,
-    /// `proposed`, `preparing`, `tabled`, `decided`, `published`, `closed`, `rejected` or `dropped`.
+    /// `proposed`, `preparing`, `tabled`, `decided`, `published`, `kept` (adopted and not public),
+    /// `closed`, `rejected` or `dropped`.
     pub state: String,
     /// The facts of the gate.
     pub facts: Facts,
@@ -78,12 +81,21 @@ pub struct Done {
     pub step: String,
     /// When.
     pub on: Date,
-    /// What everybody reads of it; empty: nothing.
-    pub shown: String,
+    /// What everybody reads of it, in both languages; empty: nothing.
+    pub shown: Text,
     /// What stays inside.
     pub inner: String,
     /// By whom.
     pub by_name: String,
+    account: String,
+}
+
+impl Decision {
+    /// Whether it is being carried out: published, or adopted and by law not public.
+    #[must_use]
+    pub fn in_force(&self) -> bool {
+        matches!(self.state.as_str(), "published" | "kept" | "closed")
+    }
 }
 
 fn decision(row: &Row) -> Result<Decision, DbError> {
@@ -166,9 +178,10 @@ pub fn steps(tx: &mut Tx<'_>, id: &str) -> Result<Vec<Done>, DbError> {
         Ok(Done {
             step: row.text(0)?,
             on: row.get(1)?,
-            shown: row.text(2)?,
-            inner: row.text(3)?,
-            by_name: row.text(4)?,
+            shown: Text::new(row.text(2)?, row.text(3)?),
+            inner: row.text(4)?,
+            by_name: row.text(5)?,
+            account: row.text(6)?,
         })
     };
     rows.iter().map(done).collect()
@@ -228,26 +241,70 @@ pub(crate) fn set_facts(tx: &mut Tx<'_>, id: &str, facts: &Facts) -> Result<(), 
     Ok(())
 }
 
+/// Words of a step for everybody.
+pub(crate) fn shown(zh: impl Into<String>, en: impl Into<String>) -> Text {
+    Text::new(zh, en)
+}
+
+/// A step of which everybody reads nothing but inside it is known.
+pub(crate) fn unshown() -> Text {
+    Text::new("", "")
+}
+
+/// Puts a step into the timeline.
+pub(crate) fn note(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    decision: &str,
+    (step, shown, inner): (&str, &Text, &str),
+) -> Result<(), DbError> {
+    let (id, today) = (tx.id(), tx.today());
+    tx.execute(
+        sql::ADD_STEP,
+        params![&id, decision, step, today, &shown.zh, &shown.en, inner, &actor.name, &actor.account],
+    )?;
+    Ok(())
+}
+
 /// Notes a step that was done, for the timeline, and its act.
 pub(crate) fn done(
     tx: &mut Tx<'_>,
     actor: &Actor,
     of: &Decision,
-    (step, shown, inner): (&str, &str, &str),
+    (step, shown, inner): (&str, Text, &str),
     record_of: Option<&Record>,
 ) -> Result<(), Fault> {
-    let (id, today) = (tx.id(), tx.today());
-    tx.execute(sql::ADD_STEP, params![&id, &of.id, step, today, shown, inner, &actor.name])?;
+    note(tx, actor, &of.id, (step, &shown, inner))?;
     let kind = format!("decision.{step}");
     let facts = json!({ "step": step, "number": of.number });
     record(tx, actor, (&kind, ("decision", &of.id)), &of.unit, facts, record_of)?;
     Ok(())
 }
 
+/// Whether somebody took one of these steps: its case may be another, so the procedure alone cannot say.
+pub(crate) fn took(tx: &mut Tx<'_>, actor: &Actor, id: &str, of: &[&str]) -> Result<bool, DbError> {
+    let all = steps(tx, id)?;
+    Ok(all.iter().any(|done| done.account == actor.account && of.contains(&done.step.as_str())))
+}
+
 /// Puts a paper into the file.
 pub(crate) fn put_paper(tx: &mut Tx<'_>, id: &str, item: &str, words: &str) -> Result<(), DbError> {
     let now = tx.now();
     tx.execute(sql::SET_PAPER, params![id, item, words, now])?;
+    Ok(())
+}
+
+/// Takes papers out of the file that no longer fit what is in it.
+pub(crate) fn drop_papers(
+    tx: &mut Tx<'_>,
+    id: &str,
+    facts: &mut Facts,
+    items: &[&str],
+) -> Result<(), DbError> {
+    for item in items {
+        tx.execute(sql::DROP_PAPER, params![id, *item])?;
+    }
+    facts.pack.retain(|has| !items.contains(&has.as_str()));
     Ok(())
 }
 

@@ -23,7 +23,10 @@ use web::{House, Room, Source};
 pub fn schema() -> Schema {
     Schema {
         room: "openness",
-        migrations: &[include_str!("../migrations/0001-openness.sql")],
+        migrations: &[
+            include_str!("../migrations/0001-openness.sql"),
+            include_str!("../migrations/0002-guards.sql"),
+        ],
         statements: store::ALL,
     }
 }
@@ -97,7 +100,7 @@ pub fn routes() -> Router<House> {
         .route("/openness/village/{unit}", get(pages::village::one).post(pages::village::post))
         .route("/openness/decisions", get(pages::decisions::list))
         .route("/openness/decisions.xlsx", get(pages::decision_papers::workbook))
-        .route("/openness/decisions/new", get(pages::decisions::new).post(pages::decisions::propose))
+        .route("/openness/decisions/new", get(pages::decision_new::new).post(pages::decision_new::propose))
         .route("/openness/decisions/{id}", get(pages::decisions::show_one).post(pages::decisions::act_on))
         .route("/openness/decisions/{id}/file", get(pages::decision_papers::file))
         .route("/openness/decisions/{id}/comments", get(pages::voice::show_all).post(pages::voice::act_on))

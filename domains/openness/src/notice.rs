@@ -10,7 +10,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use kernel::db::Row;
 use kernel::ledger::{self, Act};
-use kernel::{Actor, Area, DbError, Fault, Scope, Tx, params};
+use kernel::{Actor, Area, DbError, Fault, Scope, Tx, params, settings};
 use law::Record;
 
 pub use kind::{KINDS, Kind};
@@ -57,10 +57,14 @@ pub struct Notice {
     pub updated_at: Timestamp,
     /// Whether it still shows what may be shown only while it is posted.
     pub personal: bool,
+    /// Whether that is gone, because the time is over.
+    pub erased: bool,
     /// The title that stays.
     pub lasting_title: String,
     /// The text that stays.
     pub lasting_body: String,
+    /// Why the time is shorter than in general; empty if it is not.
+    pub shorter: String,
 }
 
 /// A line of a list.
@@ -94,6 +98,13 @@ pub struct Line {
     pub updated_at: Timestamp,
     /// Unit.
     pub unit: String,
+    /// Why the time is shorter than in general; empty if it is not.
+    pub shorter: String,
+}
+
+/// Whether what is shown only while a notice is up is over, be the program's erasing of it run or not.
+pub(crate) fn is_over(personal: i64, posted: bool, closes_on: Option<Date>, today: Date) -> bool {
+    personal == 1 && posted && closes_on.is_some_and(|last| last < today)
 }
 
 fn kind_of(row: &Row, column: usize) -> Result<&'static Kind, DbError> {
@@ -101,16 +112,18 @@ fn kind_of(row: &Row, column: usize) -> Result<&'static Kind, DbError> {
     kind::find(&code).ok_or(DbError::Stored { what: "a kind of notice", why: code })
 }
 
-fn notice(row: &Row) -> Result<Notice, DbError> {
-    let decision: Option<String> = row.get(15)?;
+fn notice(row: &Row, today: Date) -> Result<Notice, DbError> {
+    let (decision, personal): (Option<String>, i64) = (row.get(15)?, row.int(17)?);
+    let over = is_over(personal, row.text(7)? != "draft", row.get(9)?, today);
+    let (title, body) = if over { (18, 19) } else { (5, 6) };
     Ok(Notice {
         id: row.text(0)?,
         number: row.text(1)?,
         kind: kind_of(row, 2)?,
         unit: row.text(3)?,
         unit_name: row.text(4)?,
-        title: row.text(5)?,
-        body: row.text(6)?,
+        title: row.text(title)?,
+        body: row.text(body)?,
         state: row.text(7)?,
         posted_on: row.get(8)?,
         closes_on: row.get(9)?,
@@ -121,19 +134,22 @@ fn notice(row: &Row) -> Result<Notice, DbError> {
         by_person: row.get(14)?,
         decision: decision.and_then(|text| serde_json::from_str(&text).ok()),
         updated_at: row.get(16)?,
-        personal: row.get(17)?,
+        personal: personal == 1 && !over,
+        erased: personal == 2 || over,
         lasting_title: row.text(18)?,
         lasting_body: row.text(19)?,
+        shorter: row.text(20)?,
     })
 }
 
-fn line(row: &Row) -> Result<Line, DbError> {
+fn line(row: &Row, today: Date) -> Result<Line, DbError> {
+    let over = is_over(row.int(14)?, row.text(5)? != "draft", row.get(7)?, today);
     Ok(Line {
         id: row.text(0)?,
         number: row.text(1)?,
         kind: kind_of(row, 2)?,
         unit_name: row.text(3)?,
-        title: row.text(4)?,
+        title: row.text(if over { 10 } else { 4 })?,
         state: row.text(5)?,
         posted_on: row.get(6)?,
         closes_on: row.get(7)?,
@@ -143,6 +159,7 @@ fn line(row: &Row) -> Result<Line, DbError> {
         lasting_body: row.text(11)?,
         updated_at: row.get(12)?,
         unit: row.text(13)?,
+        shorter: row.text(15)?,
     })
 }
 
@@ -165,7 +182,7 @@ pub(crate) fn open() -> Scope {
 /// [`Fault::NotFound`] if nothing of that number is posted.
 pub fn find_public(tx: &mut Tx<'_>, number: &str) -> Result<Notice, Fault> {
     let row = tx.row(&open(), sql::BY_NUMBER, params![number])?.ok_or(Fault::NotFound)?;
-    Ok(notice(&row)?)
+    Ok(notice(&row, tx.today())?)
 }
 
 /// A notice in reach of somebody, drafts too.
@@ -174,7 +191,7 @@ pub fn find_public(tx: &mut Tx<'_>, number: &str) -> Result<Notice, Fault> {
 /// [`Fault::NotFound`] if it is out of reach.
 pub fn find(tx: &mut Tx<'_>, actor: &Actor, id: &str) -> Result<Notice, Fault> {
     let row = tx.row(&actor.scope(Area::Power), sql::ONE, params![id])?.ok_or(Fault::NotFound)?;
-    Ok(notice(&row)?)
+    Ok(notice(&row, tx.today())?)
 }
 
 /// The newest notice about a thing, in scope.
@@ -183,7 +200,8 @@ pub fn find(tx: &mut Tx<'_>, actor: &Actor, id: &str) -> Result<Notice, Fault> {
 /// If it cannot be read.
 pub fn of_subject(tx: &mut Tx<'_>, scope: &Scope, subject: (&str, &str)) -> Result<Option<Notice>, DbError> {
     let row = tx.row(scope, sql::BY_SUBJECT, params![subject.0, subject.1])?;
-    row.map(|row| notice(&row)).transpose()
+    let today = tx.today();
+    row.map(|row| notice(&row, today)).transpose()
 }
 
 /// What a list shows: kind and unit, if wanted.
@@ -200,14 +218,14 @@ pub struct Wanted {
 /// # Errors
 /// If it cannot be read.
 pub fn list_public(tx: &mut Tx<'_>, wanted: &Wanted, (most, from): (i64, i64)) -> Result<Vec<Line>, DbError> {
-    let scope = open();
+    let (scope, today) = (open(), tx.today());
     let rows = match (&wanted.kind, &wanted.unit) {
         (None, None) => tx.rows(&scope, sql::LIST_ALL, params![most, from])?,
         (Some(kind), None) => tx.rows(&scope, sql::LIST_KIND, params![most, from, kind])?,
         (None, Some(unit)) => tx.rows(&scope, sql::LIST_UNIT, params![most, from, unit])?,
         (Some(kind), Some(unit)) => tx.rows(&scope, sql::LIST_BOTH, params![most, from, kind, unit])?,
     };
-    rows.iter().map(line).collect()
+    rows.iter().map(|row| line(row, today)).collect()
 }
 
 /// Notices in reach of somebody, newest first.
@@ -215,8 +233,9 @@ pub fn list_public(tx: &mut Tx<'_>, wanted: &Wanted, (most, from): (i64, i64)) -
 /// # Errors
 /// If they cannot be read.
 pub fn list(tx: &mut Tx<'_>, actor: &Actor, (most, from): (i64, i64)) -> Result<Vec<Line>, DbError> {
+    let today = tx.today();
     let rows = tx.rows(&actor.scope(Area::Power), sql::INSIDE, params![most, from])?;
-    rows.iter().map(line).collect()
+    rows.iter().map(|row| line(row, today)).collect()
 }
 
 /// How many of a kind a unit has posted.
@@ -250,6 +269,32 @@ pub fn counts(tx: &mut Tx<'_>) -> Result<Vec<Count>, DbError> {
 /// If it cannot be read.
 pub fn latest(tx: &mut Tx<'_>) -> Result<Option<Timestamp>, DbError> {
     tx.row(&open(), sql::LATEST, &[])?.map_or(Ok(None), |row| row.get(0))
+}
+
+/// Setting: what the feeds of this county are called for good. Kept when the first notice is posted.
+const FEED_ID: &str = "openness.feed-id";
+
+/// Keeps the name of the county's feeds, once.
+pub(crate) fn keep_feed_id(tx: &mut Tx<'_>) -> Result<(), DbError> {
+    if settings::get(tx, FEED_ID)?.is_none() {
+        let id = tx.id();
+        settings::put(tx, FEED_ID, &id)?;
+    }
+    Ok(())
+}
+
+/// What the feeds of this county are called; none before anything is posted.
+///
+/// # Errors
+/// If it cannot be read.
+pub fn feed_id(tx: &mut Tx<'_>) -> Result<Option<String>, DbError> {
+    settings::get(tx, FEED_ID)
+}
+
+/// Somebody of the county whose name stands in both texts.
+pub(crate) fn named(tx: &mut Tx<'_>, (one, other): (&str, &str)) -> Result<Option<String>, DbError> {
+    let scope = Scope::county("names of people are looked for in what is kept for good");
+    tx.row(&scope, sql::NAMED, params![one, other])?.map(|row| row.text(0)).transpose()
 }
 
 /// Units somebody may choose.
@@ -294,5 +339,5 @@ pub(crate) fn record(
 pub(crate) fn find_any(tx: &mut Tx<'_>, id: &str) -> Result<Notice, Fault> {
     let scope = Scope::county("the program posts what a room asked it to");
     let row = tx.row(&scope, sql::ONE, params![id])?.ok_or(Fault::NotFound)?;
-    Ok(notice(&row)?)
+    Ok(notice(&row, tx.today())?)
 }

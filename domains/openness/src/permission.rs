@@ -3,8 +3,10 @@
 use kernel::actor::Role;
 use kernel::{Actor, DbError, Fault, Refusal, Tx};
 
+use crate::notice::Kind;
+
 /// Roles that post for a unit they hold.
-const POSTS: [Role; 5] = [Role::Head, Role::Organiser, Role::Desk, Role::Jurist, Role::Inspector];
+pub(crate) const POSTS: [Role; 5] = [Role::Head, Role::Organiser, Role::Desk, Role::Jurist, Role::Inspector];
 
 /// Whether somebody may post for any unit at all.
 #[must_use]
@@ -38,6 +40,28 @@ pub(crate) fn poster(tx: &mut Tx<'_>, actor: &Actor, unit: &str) -> Result<(), F
         "A notice is posted by the head of the unit or the office that keeps the matter; choose your own unit.",
     )
     .at("unit")
+    .into())
+}
+
+/// Only whoever may post this kind for the unit.
+pub(crate) fn poster_of(tx: &mut Tx<'_>, actor: &Actor, kind: &Kind, unit: &str) -> Result<(), Fault> {
+    poster(tx, actor, unit)?;
+    if actor.account == "program" {
+        return Ok(());
+    }
+    for role in kind.posted_by {
+        if actor.holds(tx, *role, unit)? {
+            return Ok(());
+        }
+    }
+    Err(Refusal::new(
+        format!("“{}”不由您的职责办理，请交承担该项工作的部门发布。", kind.name.zh),
+        format!(
+            "“{}” is not for your role to post; hand it to the office that keeps the matter.",
+            kind.name.en
+        ),
+    )
+    .at("kind")
     .into())
 }
 

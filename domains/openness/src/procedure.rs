@@ -17,6 +17,11 @@ const fn step(id: &'static str, title: Words, by: By, limit: Limit, ways: &'stat
     Step { id, title, by, limit, ways, not_by: &[], public: true }
 }
 
+/// A step that is not for whoever took one of those.
+const fn apart(step: Step, not_by: &'static [&'static str]) -> Step {
+    Step { not_by, ..step }
+}
+
 /// A notice, from its draft to its conclusion.
 pub const NOTICE: Procedure = Procedure {
     id: "openness-notice",
@@ -106,28 +111,37 @@ pub const DECISION: Procedure = Procedure {
             Words::new("办理决策程序并提请讨论", "Prepare the decision and table it"),
             By::Role(Role::Head),
             Limit::Open,
-            &[
-                way("tabled", "提请集体讨论", "Table it", Some("decide"), false),
-                way("dropped", "终止决策", "End it", None, true),
-            ],
+            &[way("tabled", "提请集体讨论", "Table it", Some("decide"), false)],
         ),
-        step(
-            "decide",
-            Words::new("集体讨论决定", "Decide in meeting"),
-            By::Role(Role::Committee),
-            Limit::Open,
-            &[
-                way("adopted", "通过", "Adopt", Some("publish"), false),
-                way("returned", "修改后再次讨论", "Send it back", Some("prepare"), true),
-                way("rejected", "不予通过", "Reject", None, true),
-            ],
+        apart(
+            step(
+                "decide",
+                Words::new("集体讨论决定", "Decide in meeting"),
+                By::Role(Role::Committee),
+                Limit::Open,
+                &[
+                    way("adopted", "通过", "Adopt", Some("publish"), false),
+                    way("returned", "修改后再次讨论", "Send it back", Some("prepare"), true),
+                    way("rejected", "不予通过", "Reject", None, true),
+                ],
+            ),
+            &["prepare"],
         ),
         step(
             "publish",
             Words::new("请示报告并公布决策", "Report and publish"),
             By::Role(Role::Head),
             Limit::Open,
-            &[way("published", "公布决策", "Publish", Some("file"), false)],
+            &[
+                way("published", "公布决策", "Publish", Some("file"), false),
+                way(
+                    "kept",
+                    "依法不予公开，印发归档",
+                    "By law not public: issue and file",
+                    Some("file"),
+                    true,
+                ),
+            ],
         ),
         step(
             "file",

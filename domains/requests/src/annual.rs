@@ -9,9 +9,9 @@ use law::Rulebook;
 use law::decision::Record;
 use law::rules::deadline::{self, Start};
 
-use crate::dates;
 use crate::request::scope;
 use crate::store::figure as sql;
+use crate::{category, dates};
 
 /// Counts by who asked.
 pub type ByApplicant = BTreeMap<String, i64>;
@@ -27,6 +27,28 @@ pub struct Report {
     pub answered: BTreeMap<String, ByApplicant>,
     /// Carried over into the next year.
     pub carried_out: ByApplicant,
+}
+
+impl Report {
+    /// What a row of the form counts: its own answers, and those that have no row of their own.
+    #[must_use]
+    pub fn of_row(&self, row: &str) -> ByApplicant {
+        self.summed(category::lines().iter().filter(|line| line.row() == row).map(|line| line.code.as_str()))
+    }
+
+    /// Everything answered in the year.
+    #[must_use]
+    pub fn all_answered(&self) -> ByApplicant {
+        self.summed(self.answered.keys().map(String::as_str))
+    }
+
+    fn summed<'a>(&self, lines: impl Iterator<Item = &'a str>) -> ByApplicant {
+        let mut sum = ByApplicant::new();
+        for (applicant, n) in lines.filter_map(|line| self.answered.get(line)).flatten() {
+            *sum.entry(applicant.clone()).or_default() += n;
+        }
+        sum
+    }
 }
 
 /// The report of a year in reach; of one office where it is named.

@@ -60,6 +60,8 @@ pub struct Line {
     /// Code.
     pub code: String,
     answer: String,
+    #[serde(default)]
+    row: String,
     zh: String,
     en: String,
 }
@@ -69,6 +71,18 @@ impl Line {
     #[must_use]
     pub fn name(&self) -> Text {
         Text::new(self.zh.as_str(), self.en.as_str())
+    }
+
+    /// Whether the yearly form has a row of its own for it.
+    #[must_use]
+    pub fn has_row(&self) -> bool {
+        self.row.is_empty()
+    }
+
+    /// The code of the row of the yearly form that counts it.
+    #[must_use]
+    pub fn row(&self) -> &str {
+        if self.row.is_empty() { &self.code } else { &self.row }
     }
 
     /// The outcome by law; none for what ends otherwise.
@@ -159,6 +173,41 @@ mod tests {
         }
         for kind in ["service", "granted", "refused", "petition-facts", "petition-basis", "complaint"] {
             assert!(!template(kind).zh.is_empty(), "{kind}");
+        }
+    }
+
+    #[test]
+    fn every_row_of_the_yearly_form_is_there_and_can_be_reached() {
+        let rows: Vec<&str> =
+            lines().iter().filter(|line| line.has_row()).map(|line| line.code.as_str()).collect();
+        let form = [
+            "granted",
+            "partly",
+            "secret",
+            "forbidden",
+            "danger",
+            "third-party",
+            "internal",
+            "process",
+            "enforcement",
+            "inquiry",
+            "not-held",
+            "to-be-made",
+            "unclear",
+            "petition",
+            "repeat",
+            "publication",
+            "abnormal",
+            "reissue",
+            "withdrawn",
+            "unpaid",
+            "other",
+        ];
+        assert_eq!(rows, form, "the rows of the form, in its order");
+        for line in lines() {
+            // What is not corrected in time ends by itself; every other row is an answer somebody can choose.
+            assert!(line.answer().is_some() || line.code == "withdrawn", "{} cannot be reached", line.code);
+            assert!(rows.contains(&line.row()), "{} counts in no row", line.code);
         }
     }
 

@@ -12,6 +12,8 @@ use crate::store::figure as sql;
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) struct Change {
     pub received: i64,
+    /// How many are open now.
+    pub open: i64,
     pub closed: i64,
     pub in_time: i64,
     pub late: i64,
@@ -27,6 +29,7 @@ pub(crate) struct Change {
 /// One came in.
 pub(crate) const RECEIVED: Change = Change {
     received: 1,
+    open: 1,
     closed: 0,
     in_time: 0,
     late: 0,
@@ -62,7 +65,8 @@ pub(crate) fn add(
             c.resolved,
             c.satisfied,
             c.unresolved,
-            c.reopened
+            c.reopened,
+            c.open
         ],
     )?;
     Ok(())
@@ -82,6 +86,7 @@ fn share(tx: &mut Tx<'_>, request: &Request) -> Result<Change, DbError> {
     let closed = !request.open || request.state == State::Reviewing;
     Ok(Change {
         received: 1,
+        open: i64::from(request.open),
         closed: i64::from(closed),
         in_time: i64::from(closed && request.in_time == Some(true)),
         late: i64::from(closed && request.in_time == Some(false)),
@@ -96,6 +101,7 @@ pub(crate) fn taken_away(change: &Change) -> Change {
     let c = change;
     Change {
         received: -c.received,
+        open: -c.open,
         closed: -c.closed,
         in_time: -c.in_time,
         late: -c.late,
@@ -125,14 +131,19 @@ pub(crate) fn moved(tx: &mut Tx<'_>, from: &Request, unit: Option<&str>, kind: K
 /// A closed request is taken up again: the closing counts no more, the next one will.
 pub(crate) fn reopened(tx: &mut Tx<'_>, request: &Request) -> Result<(), DbError> {
     let (yes, no) = (i64::from(request.in_time == Some(true)), i64::from(request.in_time == Some(false)));
-    let change = Change { closed: -1, in_time: -yes, late: -no, reopened: 1, ..Change::default() };
+    let change = Change { open: 1, closed: -1, in_time: -yes, late: -no, reopened: 1, ..Change::default() };
     of(tx, request, &change)
 }
 
 /// Counts a request as closed.
 pub(crate) fn closed(tx: &mut Tx<'_>, request: &Request, in_time: Option<bool>) -> Result<(), DbError> {
     let (yes, no) = (i64::from(in_time == Some(true)), i64::from(in_time == Some(false)));
-    of(tx, request, &Change { closed: 1, in_time: yes, late: no, ..Change::default() })
+    of(tx, request, &Change { open: -1, closed: 1, in_time: yes, late: no, ..Change::default() })
+}
+
+/// An answered petition is under review: open again, and still counted as closed; or the review is decided.
+pub(crate) fn reviewing(tx: &mut Tx<'_>, request: &Request, begins: bool) -> Result<(), DbError> {
+    of(tx, request, &Change { open: if begins { 1 } else { -1 }, ..Change::default() })
 }
 
 /// Adds to a row of the yearly report on information requests.

@@ -1,6 +1,6 @@
 //! What the clocks of a request rest on, kept with it: by kind. Not here: the clocks (crate `law`).
 
-use jiff::civil::Date;
+use jiff::civil::{Date, DateTime};
 use kernel::DbError;
 use law::rules::deadline::Start;
 use law::rules::hotline_ticket::{self, ItemUnit, Tier};
@@ -20,17 +20,47 @@ pub struct Ticket {
     /// Limit of its item.
     #[serde(default)]
     pub item_days: Option<u32>,
+    /// How the days of that limit are counted.
+    #[serde(default)]
+    pub item_unit: ItemUnit,
+    /// The last moment, where the limit is in hours.
+    #[serde(default)]
+    pub due_at: Option<DateTime>,
+    /// The day the office asks for, while more time is being decided.
+    #[serde(default)]
+    pub wanted: Option<Date>,
+    /// Why it asks.
+    #[serde(default)]
+    pub why: String,
+    /// More time was agreed to: once.
+    #[serde(default)]
+    pub extended: bool,
 }
 
 impl Ticket {
+    /// A ticket dispatched at a moment, with no limit of an item.
+    pub(crate) fn of(received: Start, tier: Tier) -> Ticket {
+        Ticket {
+            received,
+            tier,
+            item_days: None,
+            item_unit: ItemUnit::WorkingDays,
+            due_at: None,
+            wanted: None,
+            why: String::new(),
+            extended: false,
+        }
+    }
+
     /// The facts of the rule.
     pub(crate) fn asked(&self) -> hotline_ticket::Facts {
         hotline_ticket::Facts {
             received: self.received,
             tier: self.tier,
             item_days: self.item_days,
-            item_unit: ItemUnit::WorkingDays,
+            item_unit: self.item_unit,
             closed_on: None,
+            closed_at: None,
             answered: false,
             merged: false,
         }

@@ -129,11 +129,19 @@ pub fn read(tx: &mut Tx<'_>, actor: &Actor, from: &str, to: &str) -> Result<Figu
     Ok(found)
 }
 
-/// What is open now, whatever the span: only open rows are read.
+/// What is open now, whatever the span, from the counts kept; what is past its day follows from the day.
 fn open(tx: &mut Tx<'_>, actor: &Actor, found: &mut Figures) -> Result<(), DbError> {
     let today = tx.today();
-    for row in tx.rows(&scope(actor), sql::OPEN, params![today])? {
-        let now = Sums { open: row.int(2)?, overdue: row.int(3)?, ..Sums::default() };
+    let (open, overdue) =
+        (tx.rows(&scope(actor), sql::OPEN, &[])?, tx.rows(&scope(actor), sql::OVERDUE, params![today])?);
+    let counted = open.iter().map(|row| (row, true)).chain(overdue.iter().map(|row| (row, false)));
+    for (row, is_open) in counted {
+        let n = row.int(2)?;
+        let now = if is_open {
+            Sums { open: n, ..Sums::default() }
+        } else {
+            Sums { overdue: n, ..Sums::default() }
+        };
         let kind = Kind::from_code(&row.text(1)?).unwrap_or(Kind::Unsorted);
         found.all.add(&now);
         found.by_kind.entry(kind).or_default().add(&now);

@@ -43,7 +43,10 @@ use web::{House, Room, Source};
 pub fn schema() -> Schema {
     Schema {
         room: "requests",
-        migrations: &[include_str!("../migrations/0001-requests.sql")],
+        migrations: &[
+            include_str!("../migrations/0001-requests.sql"),
+            include_str!("../migrations/0002-open.sql"),
+        ],
         statements: store::ALL,
     }
 }

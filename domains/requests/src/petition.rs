@@ -374,6 +374,8 @@ pub(crate) fn close(
     // A review does not close it a second time.
     if facts.level == 0 {
         count::closed(tx, found, in_time)?;
+    } else {
+        count::reviewing(tx, found, false)?;
     }
     Ok(())
 }

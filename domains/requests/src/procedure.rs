@@ -65,8 +65,19 @@ pub const SERVICE: Procedure = Procedure {
             &[
                 way("answered", "答复并办结", "Answer and close", None, false),
                 way("returned", "退回重新派单", "Return", Some("dispatch"), true),
+                way("extend", "申请延长办理期限", "Ask for more time", Some("extend"), true),
             ],
         ),
+        Step {
+            not_by: &["handle"],
+            ..step(
+                "extend",
+                Words::new("审批服务诉求延长期限", "Decide on more time for a service request"),
+                By::Role(Role::Desk),
+                Limit::CycleDate,
+                EXTEND,
+            )
+        },
         step(
             "dispatch",
             Words::new("重新派单", "Dispatch again"),

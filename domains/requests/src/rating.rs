@@ -207,8 +207,10 @@ pub fn reopen(tx: &mut Tx<'_>, book: &Rulebook, found: &Request, reasons: &str) 
     let reasons = wanted(reasons, "reasons", "请写明没有解决的是什么。", "Say what was not resolved.")?;
     let today = tx.today();
     let before: Ticket = read(found)?;
-    let ticket = Ticket { received: Start::Time(clock::china().to_datetime(tx.now())), ..before };
+    let received = Start::Time(clock::china().to_datetime(tx.now()));
+    let ticket = Ticket { received, wanted: None, extended: false, ..before };
     let (value, record) = dates::found(&hotline_ticket::decide(&ticket.asked(), book, today))?;
+    let ticket = Ticket { due_at: value.due_at, ..ticket };
     let last = Some((value.due, value.provisional));
     let clause = ticket_clause(&record);
     let new = New { what: "ticket", clause, starts_on: today, due: last, decision: &record };

@@ -9,6 +9,7 @@ use law::rules::petition::{self as rule, Route, Stage};
 use serde_json::json;
 
 use crate::coded::{Kind, State};
+use crate::count;
 use crate::dates::{self, New};
 use crate::facts::{Matter, read, write};
 use crate::opinion::Opinion;
@@ -119,6 +120,7 @@ pub fn ask(tx: &mut Tx<'_>, book: &Rulebook, found: &Request, reasons: &str) -> 
     let new = New { what: "review", clause, starts_on: today, due: last, decision: &record };
     dates::add(tx, &found.id, &new)?;
     let now = tx.now();
+    count::reviewing(tx, found, true)?;
     tx.execute(sql::REVIEWING, params![&found.id, &case, decide_by, value.provisional, write(&facts)?, now])?;
     request::say(tx, found, None, "review", &reasons)?;
     let told = json!({ "level": facts.level });

@@ -7,7 +7,9 @@ use kernel::{Actor, Fault, Refusal, Tx, params};
 use law::Rulebook;
 use law::decision::Record;
 use law::rules::deadline::Start;
+use law::rules::hotline_ticket::ItemUnit;
 use law::rules::{disclosure_request, hotline_ticket, petition};
+use oversight::says::Days;
 use serde_json::json;
 
 use crate::coded::{Applicant, Kind, State};
@@ -212,9 +214,16 @@ fn begin_service(
     let today = tx.today();
     let tier = category::category(&next.category).map_or(hotline_ticket::Tier::Week, |one| one.tier);
     let at = clock::china().to_datetime(tx.now());
-    let ticket = Ticket { received: Start::Time(at), tier, item_days };
+    // The item's own limit, as published, goes before what the desk remembers of it.
+    let own = match &next.item {
+        Some(item) => item_limit(tx, item)?,
+        None => None,
+    };
+    let (item_days, item_unit) = own.map_or((item_days, ItemUnit::WorkingDays), |(n, unit)| (Some(n), unit));
+    let ticket = Ticket { item_days, item_unit, ..Ticket::of(Start::Time(at), tier) };
     let (value, record) = dates::found(&hotline_ticket::decide(&ticket.asked(), book, today))?;
     let last = Some((value.due, value.provisional));
+    let ticket = Ticket { due_at: value.due_at, ..ticket };
     let clause = ticket_clause(&record);
     let new = New { what: "ticket", clause, starts_on: today, due: last, decision: &record };
     dates::add(tx, &next.id, &new)?;
@@ -227,6 +236,24 @@ fn begin_service(
         case: Some(case),
         decision: Some(record),
     })
+}
+
+/// The days an item of the catalogue promises (or the law gives it), as it stands published; none where it names no days.
+fn item_limit(tx: &mut Tx<'_>, id: &str) -> Result<Option<(u32, ItemUnit)>, Fault> {
+    let item = match oversight::item::find_public(tx, id) {
+        Ok(item) => item,
+        Err(Fault::NotFound) => return Ok(None),
+        Err(fault) => return Err(fault),
+    };
+    let says = oversight::item::version(tx, &known(), id, item.version)?.says;
+    let limit = says.promised.or(says.statutory).filter(|limit| limit.n > 0);
+    Ok(limit.map(|limit| {
+        let unit = match limit.unit {
+            Days::Working => ItemUnit::WorkingDays,
+            Days::Calendar => ItemUnit::CalendarDays,
+        };
+        (limit.n, unit)
+    }))
 }
 
 /// The clause the limit of a ticket follows from.
@@ -323,6 +350,7 @@ pub fn merge(tx: &mut Tx<'_>, actor: &Actor, book: &Rulebook, id: &str, into: &s
         item_days: None,
         item_unit: hotline_ticket::ItemUnit::WorkingDays,
         closed_on: Some(tx.today()),
+        closed_at: None,
         answered: false,
         merged: true,
     };

@@ -2,19 +2,22 @@
 //! closed without an answer. Not here: rating and reopening (`rating`).
 
 use jiff::civil::Date;
+use kernel::clock;
 use kernel::{Actor, Fault, Refusal, Tx, params};
 use law::Rulebook;
+use law::rules::deadline::Start;
 use law::rules::hotline_ticket;
 use serde_json::json;
 
 use crate::coded::{Kind, State};
-use crate::facts::{Ticket, read};
+use crate::dates::{self, New};
+use crate::facts::{Ticket, read, write};
 use crate::permission::{answers_for, county_desk, wanted};
 use crate::procedure::SERVICE;
 use crate::request::{self, Request, due};
 use crate::sorting::office;
 use crate::store::request as sql;
-use crate::{count, dates};
+use crate::{count, remedy};
 
 fn loaded(tx: &mut Tx<'_>, actor: &Actor, id: &str, state: State) -> Result<Request, Fault> {
     let found = request::find(tx, &request::scope(actor), id)?;
@@ -39,10 +42,19 @@ pub fn answer(tx: &mut Tx<'_>, actor: &Actor, book: &Rulebook, id: &str, text: &
         wanted(text, "answer", "没有答复不得办结，请写明办理情况。", "Nothing is closed without an answer.")?;
     unfilled(&text, "answer")?;
     let (today, ticket) = (tx.today(), read::<Ticket>(&found)?);
-    let facts = hotline_ticket::Facts { closed_on: Some(today), answered: true, ..ticket.asked() };
+    let at = clock::china().to_datetime(tx.now());
+    let facts = hotline_ticket::Facts {
+        closed_on: Some(today),
+        closed_at: Some(Start::Time(at)),
+        answered: true,
+        ..ticket.asked()
+    };
     let (_, record) = dates::found(&hotline_ticket::decide(&facts, book, today))?;
-    // Reopened, it has a day of its own; else that of the ticket.
-    let in_time = found.due.map(|due| today <= due);
+    // The day that binds now: after more time was given, a later one than the ticket began with; in hours, to the minute.
+    let in_time = match ticket.due_at {
+        Some(due) => Some(at <= due),
+        None => found.due.map(|due| today <= due),
+    };
     request::advance(tx, &SERVICE, &found, ("handle", "answered"), actor, ("", None))?;
     request::say(tx, &found, Some(actor), "answer", &text)?;
     dates::meet(tx, id, "ticket")?;
@@ -66,6 +78,113 @@ pub(crate) fn unfilled(text: &str, field: &str) -> Result<(), Refusal> {
         .at(field));
     }
     Ok(())
+}
+
+/// Asks for more time, saying why and by which day it will be done: once, while the ticket's time runs, and never for longer
+/// than a ticket of its kind has.
+///
+/// # Errors
+/// Refused without a reason or a day, a second time, too late, for too long, or to who does not answer for it.
+pub fn ask_extension(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    book: &Rulebook,
+    id: &str,
+    (reason, until): (&str, Option<Date>),
+) -> Result<(), Fault> {
+    let found = loaded(tx, actor, id, State::Handling)?;
+    answers_for(actor, &found)?;
+    let reason = wanted(
+        reason,
+        "note",
+        "请写明到期不能办结的原因和办理方案。",
+        "Say why it cannot be done in time, and what will be done.",
+    )?;
+    let (today, ticket) = (tx.today(), read::<Ticket>(&found)?);
+    remedy::still_running(&found, today)?;
+    if ticket.extended {
+        return Err(Refusal::new("这件诉求已经延长过一次。", "It has been given more time already.")
+            .at("note")
+            .into());
+    }
+    let (due, last, _) = longest(book, &found, &ticket, today)?;
+    let until = until.filter(|until| *until > due && *until <= last).ok_or_else(|| {
+        Refusal::new(
+            format!("请填写{due}之后、{last}以前的办结日期。"),
+            format!("Give a day after {due} and not after {last}."),
+        )
+        .at("extend_until")
+    })?;
+    let to = due_by(request::handler(tx, None)?, (found.due, found.provisional));
+    request::advance(tx, &SERVICE, &found, ("handle", "extend"), actor, (&reason, Some(to)))?;
+    let facts = write(&Ticket { wanted: Some(until), why: reason, ..ticket })?;
+    request::stand(tx, &found, State::Extending, found.due.map(|day| (day, found.provisional)), &facts)?;
+    request::record(tx, actor, &found, "request.extension-asked", json!({ "until": until }), None)?;
+    Ok(())
+}
+
+/// The day a ticket is due, the last one it may be extended to, and the decision that says so.
+fn longest(
+    book: &Rulebook,
+    found: &Request,
+    ticket: &Ticket,
+    today: Date,
+) -> Result<(Date, Date, law::Record), Fault> {
+    let due = found.due.ok_or(Fault::NotFound)?;
+    let again = hotline_ticket::Facts { received: Start::Day(due), ..ticket.asked() };
+    let (value, record) = dates::found(&hotline_ticket::decide(&again, book, today))?;
+    Ok((due, value.due, record))
+}
+
+fn due_by(to: kernel::case::Assigned, (day, provisional): (Option<Date>, bool)) -> kernel::case::Assigned {
+    due(to, day.map(|day| (day, provisional)))
+}
+
+/// The county's desk agrees to more time or does not; the resident is told why it takes longer.
+///
+/// # Errors
+/// Refused to anybody but the county's desk, to who asked, without a reason where it is declined, and after the time ended.
+pub fn decide_extension(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    book: &Rulebook,
+    id: &str,
+    (agreed, note): (bool, &str),
+) -> Result<Option<Date>, Fault> {
+    county_desk(actor)?;
+    let found = loaded(tx, actor, id, State::Extending)?;
+    let (today, ticket) = (tx.today(), read::<Ticket>(&found)?);
+    let (_, last, record) = longest(book, &found, &ticket, today)?;
+    let until = ticket.wanted.filter(|_| agreed);
+    if agreed {
+        remedy::still_running(&found, today)?;
+        if until.is_none_or(|until| until > last) {
+            let (zh, en) =
+                ("所申请的日期已不合规定，请退回重新申请。", "The day asked for is not allowed any more.");
+            return Err(Refusal::new(zh, en).into());
+        }
+    }
+    let day = until.or(found.due);
+    let to = due_by(request::handler(tx, found.unit.as_deref())?, (day, found.provisional));
+    let outcome = if agreed { "agreed" } else { "declined" };
+    request::advance(tx, &SERVICE, &found, ("extend", outcome), actor, (note, Some(to)))?;
+    let facts = match until {
+        Some(until) => {
+            dates::drop_date(tx, id, "ticket")?;
+            let due = Some((until, found.provisional));
+            let new = New { what: "ticket", clause: "HOT-08", starts_on: today, due, decision: &record };
+            dates::add(tx, id, &new)?;
+            let told = format!("您反映的事项办理期限延长至{}。原因：{}", remedy::spoken(until), ticket.why);
+            request::say(tx, &found, Some(actor), "notice", &told)?;
+            Ticket { wanted: None, why: String::new(), extended: true, due_at: None, ..ticket }
+        }
+        None => Ticket { wanted: None, why: String::new(), ..ticket },
+    };
+    let stands = day.map(|day| (day, found.provisional));
+    request::stand(tx, &found, State::Handling, stands, &write(&facts)?)?;
+    let told = json!({ "agreed": agreed, "until": until });
+    request::record(tx, actor, &found, "request.extension-decided", told, Some(&record))?;
+    Ok(day)
 }
 
 /// Sends a ticket back to be dispatched again, with the reason. Its clock runs on.

@@ -12,6 +12,7 @@ pub mod register;
 pub mod review;
 pub mod standing;
 mod store;
+pub mod vacancy;
 
 use axum::routing::{get, post};
 use axum::{Extension, Router};
@@ -24,14 +25,17 @@ use web::{House, Room, Source};
 pub fn schema() -> Schema {
     Schema {
         room: "supervision",
-        migrations: &[include_str!("../migrations/0001-supervision.sql")],
+        migrations: &[
+            include_str!("../migrations/0001-supervision.sql"),
+            include_str!("../migrations/0002-second.sql"),
+        ],
         statements: store::ALL,
     }
 }
 
 /// The procedures of the room, for the public portal.
 #[must_use]
-pub fn procedures() -> [&'static Procedure; 6] {
+pub fn procedures() -> [&'static Procedure; 8] {
     procedure::ALL
 }
 
@@ -119,8 +123,11 @@ fn register_pages() -> Router<House> {
         .route("/supervision/register/people/{id}", get(pages::reading::show_one))
         .route(
             "/supervision/register/people/{id}/reading",
-            get(pages::reading::ask).post(pages::reading::open),
+            get(pages::reading::ask).post(pages::reading::send),
         )
+        .route("/supervision/register/readings/{id}", get(pages::reading::show_asking))
+        .route("/supervision/register/readings/{id}/answer", post(pages::reading::answer))
+        .route("/supervision/register/readings/{id}/opening", post(pages::reading::open))
         .route("/supervision/recusal", get(pages::recusal::show_form).post(pages::recusal::check))
         .route("/supervision/recusal/{id}", get(pages::recusal::show_one))
         .route("/supervision/recusal/{id}/arrangement", post(pages::recusal::arrange))

@@ -1,5 +1,6 @@
 //! The procedures of this room, as data: reminder, explanation, note to the office above, peer review, withdrawing.
-//! Steps about other steps begin with `standing-`, so that they are not themselves found standing still.
+//! Steps about other steps begin with `standing-`, so that they are not themselves found standing still; so do those of
+//! declarations, which no list of offices may tell of.
 
 use kernel::actor::Role;
 use kernel::procedure::{By, Limit, Procedure, Step, Way, Words};
@@ -206,8 +207,79 @@ pub const STATEMENT: Procedure = Procedure {
     }],
 };
 
+/// Reading another's declarations.
+pub const READING: Procedure = Procedure {
+    id: "register-reading",
+    version: 1,
+    title: Words::new("查看利害关系和政商接触登记", "Reading declared interests and contacts"),
+    about: Words::new(
+        "纪检监察人员因具体事由申请查看，由另一名纪检监察人员同意后才能打开，当日有效；本人看得到谁申请、谁同意、何时打开。",
+        "An inspector asks with a reason, a second inspector agrees, then it is opened for the day; the person sees who asked, who agreed and when.",
+    ),
+    basis: &["REC-01"],
+    steps: &[
+        Step {
+            id: "standing-ask",
+            title: Words::new("写明事由申请查看", "Ask, saying why"),
+            by: By::Role(Role::Inspector),
+            limit: Limit::Open,
+            ways: &[way("asked", "申请查看", "Ask", Some("standing-agree"))],
+            not_by: &[],
+            public: false,
+        },
+        Step {
+            id: "standing-agree",
+            title: Words::new("决定是否同意查看登记", "Agree to the reading or decline it"),
+            by: By::Role(Role::Inspector),
+            limit: Limit::WorkingDays(2),
+            ways: &[
+                way("agreed", "同意查看", "Agree", Some("standing-open")),
+                Way {
+                    outcome: "declined",
+                    title: Words::new("不同意查看", "Decline"),
+                    to: None,
+                    reason: true,
+                },
+            ],
+            not_by: &["standing-ask"],
+            public: false,
+        },
+        Step {
+            id: "standing-open",
+            title: Words::new("打开登记查看", "Open the declarations"),
+            by: By::Named,
+            limit: Limit::WorkingDays(2),
+            ways: &[way("opened", "打开查看", "Open", None)],
+            not_by: &["standing-agree"],
+            public: false,
+        },
+    ],
+};
+
+/// Confirming one's declarations each year.
+pub const CONFIRMATION: Procedure = Procedure {
+    id: "register-confirmation",
+    version: 1,
+    title: Words::new("年度确认登记", "Confirming declarations each year"),
+    about: Words::new(
+        "登记过利害关系、政商接触的，每年年底前由本人确认登记完整、如实；有变化的先更正再确认。",
+        "Whoever declared interests or contacts confirms before the end of each year that they are complete, after amending what changed.",
+    ),
+    basis: &["STAND-04"],
+    steps: &[Step {
+        id: "standing-confirm",
+        title: Words::new("确认本年度登记完整", "Confirm the declarations of this year"),
+        by: By::Person,
+        limit: Limit::CycleDate,
+        ways: &[way("confirmed", "确认", "Confirm", None)],
+        not_by: &[],
+        public: false,
+    }],
+};
+
 /// All of them.
-pub const ALL: [&Procedure; 6] = [&REMINDER, &EXPLANATION, &NOTE, &PEER_REVIEW, &RECUSAL, &STATEMENT];
+pub const ALL: [&Procedure; 8] =
+    [&REMINDER, &EXPLANATION, &NOTE, &PEER_REVIEW, &RECUSAL, &STATEMENT, &READING, &CONFIRMATION];
 
 #[cfg(test)]
 mod tests {

@@ -65,6 +65,12 @@ const FIELDS: &[Field] = &[
         "its unit, working days by default",
     ),
     Field::optional("closed_on", FieldKind::Date, "办结之日", "the day it was closed"),
+    Field::optional(
+        "closed_at",
+        FieldKind::Moment,
+        "办结的时刻，期限以小时计时用",
+        "when it was closed, for limits in hours",
+    ),
     Field::optional("answered", FieldKind::Flag, "是否已答复", "whether it was answered"),
     Field::optional(
         "merged",
@@ -131,6 +137,9 @@ pub struct Facts {
     /// The day it was closed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub closed_on: Option<Date>,
+    /// The moment it was closed, for limits in hours.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub closed_at: Option<Start>,
     /// Whether it was answered.
     #[serde(default)]
     pub answered: bool,
@@ -182,7 +191,11 @@ fn find(facts: &Facts, inquiry: &mut Inquiry<'_>) -> Result<Ticket, Stop> {
     }
     let mut ticket = limit(facts, inquiry, start)?;
     if let Some(closed) = facts.closed_on {
-        ticket.in_time = Some(closed <= ticket.due);
+        let in_time = match (ticket.due_at, facts.closed_at) {
+            (Some(due), Some(Start::Time(at))) => at <= due,
+            _ => closed <= ticket.due,
+        };
+        ticket.in_time = Some(in_time);
         inquiry.note(
             "HOT-02",
             true,
@@ -190,8 +203,11 @@ fn find(facts: &Facts, inquiry: &mut Inquiry<'_>) -> Result<Ticket, Stop> {
         )?;
         inquiry.note(
             "HOT-06",
-            closed <= ticket.due,
-            vec![("due", json!(ticket.due)), ("closed_on", json!(closed))],
+            in_time,
+            vec![
+                ("due", ticket.due_at.map_or_else(|| json!(ticket.due), |due| json!(due))),
+                ("closed_on", facts.closed_at.map_or_else(|| json!(closed), |at| json!(at))),
+            ],
         )?;
     }
     Ok(ticket)

@@ -4,10 +4,12 @@
 use jiff::civil::Date;
 use kernel::{Actor, Fault, Role, Tx};
 use law::rules::decision_gate::Fair;
-use openness::decision::meeting::{self, Meeting, View};
-use openness::decision::opening::{self, NewDecision};
+use openness::decision::meeting::{self, Meeting};
+use openness::decision::opening::{self, NewDecision, Traits};
 use openness::decision::preparing::{self, Draft, Experts, FairReview};
-use openness::decision::{self, after, review, voice};
+use openness::decision::review::{self, Opinion};
+use openness::decision::view::View;
+use openness::decision::{self, after, voice};
 use serde::Deserialize;
 
 use super::{Told, head};
@@ -163,16 +165,21 @@ pub(super) fn live(tx: &mut Tx<'_>, world: &World, told: &Told, event: &Event) -
     match event.step {
         Step::Propose => Ok(()),
         Step::Start => {
-            opening::start(tx, &committee, id, (&unit, true, "承办单位作了可行性论证，常务会议研究同意启动"))
+            let words = "承办单位作了可行性论证，常务会议研究同意启动".to_owned();
+            let traits = traits(story);
+            let new = opening::Start { starts: true, unit, words, traits, ground: String::new() };
+            opening::start(tx, &committee, id, &new)
         }
         Step::Prepare => prepare(tx, &lead, id, story),
         Step::Comment(until) => preparing::open_comment(tx, &lead, &world.book, id, (until, "")).map(drop),
         Step::Voices(n) => voices(tx, story, (&found.number, found.comments), n),
         Step::Sort => sort(tx, &lead, id, story),
-        Step::Send(due) => review::send(tx, &lead, &world.book, (id, due)),
+        Step::Send(due) => review::send(tx, &lead, &world.book, (id, due, "")),
         Step::Review => {
             let jurist = world.appointed(tx, Role::Jurist)?;
-            review::give(tx, &jurist, id, (story.legal_risk.is_empty(), &story.opinion))
+            let pilot = !story.legal_risk.is_empty();
+            let opinion = Opinion { passed: !pilot, exploratory: pilot, words: story.opinion.clone() };
+            review::give(tx, &jurist, id, &opinion)
         }
         Step::StateRisk => preparing::state_legal_risk(tx, &lead, id, (&story.legal_risk, &story.pilot)),
         Step::Table => meeting::table(tx, &lead, &world.book, id),
@@ -192,19 +199,25 @@ pub(super) fn live(tx: &mut Tx<'_>, world: &World, told: &Told, event: &Event) -
     }
 }
 
-fn propose(tx: &mut Tx<'_>, lead: &Actor, (unit, story): (&str, &Story)) -> Result<(), Fault> {
+fn traits(story: &Story) -> Traits {
     let has = |name: &str| story.traits.iter().any(|one| one == name);
-    let new = NewDecision {
-        title: story.title.clone(),
-        unit: unit.to_owned(),
-        proposal: story.proposal.clone(),
-        question: story.question.clone(),
+    Traits {
         wide_disagreement: has("wide_disagreement"),
         professional: has("professional"),
         risk: has("risk"),
         market: has("market"),
         exploratory: has("exploratory"),
-        ..NewDecision::default()
+        ..Traits::default()
+    }
+}
+
+fn propose(tx: &mut Tx<'_>, lead: &Actor, (unit, story): (&str, &Story)) -> Result<(), Fault> {
+    let new = NewDecision {
+        title: story.title.clone(),
+        unit: unit.to_owned(),
+        proposal: story.proposal.clone(),
+        question: story.question.clone(),
+        traits: traits(story),
     };
     opening::propose(tx, lead, &new).map(drop)
 }
@@ -273,7 +286,6 @@ fn sitting(story: &Story) -> Meeting {
     Meeting {
         views: story.view.iter().map(view).collect(),
         head_last: true,
-        against_majority: false,
         explanation: String::new(),
         outcome: "adopted".to_owned(),
         words: story.result.clone(),

@@ -206,9 +206,9 @@ fn answer(
             None => return Ok(()),
         },
     };
-    let all = objection::of_notice(tx, &actor, &found.id)?;
-    let Some(one) = all.into_iter().find(|one| !one.answered) else { return Ok(()) };
-    objection::answer(tx, &actor, &one.id, (with.upheld, &with.answer))?;
+    let all = objection::of_notice(tx, &actor, &found.id, (20, 0))?;
+    let Some(seen) = all.into_iter().find(|seen| seen.waits) else { return Ok(()) };
+    objection::answer(tx, &actor, &seen.objection.id, (with.upheld, &with.answer))?;
     Ok(())
 }
 
@@ -330,26 +330,27 @@ fn post_village(
     let quarter = (today.month() - 1) / 3 + 1;
     let (year, season) = (today.year(), format!("{}年{quarter}季度", today.year()));
     let (income, out) = (12_000 + roll * 37, 9_000 + roll * 31);
-    let text = told.village.get(item.code).map(String::as_str).unwrap_or_default();
     let name = world.invention.units[unit].short.clone();
-    let body = fill(
-        text,
-        &[
-            ("village", &name),
+    let filled = |code: &str| {
+        let text = told.village.get(code).map(String::as_str).unwrap_or_default();
+        let pairs = [
+            ("village", name.as_str()),
             ("season", &season),
             ("in", &income.to_string()),
             ("out", &out.to_string()),
             ("left", &(i64::from(income) - i64::from(out)).to_string()),
             ("a", &(3 + roll % 7).to_string()),
             ("b", &(2 + roll % 3).to_string()),
-        ],
-    );
-    let new = NewNotice {
-        title: format!("{name}{year}年{quarter}季度{}", item.name.zh),
-        body,
-        closes_on: Some(after(today, 16)),
-        ..NewNotice::default()
+        ];
+        fill(text, &pairs)
     };
+    let title = format!("{name}{year}年{quarter}季度{}", item.name.zh);
+    // Who was helped is shown for the time of the posting only; figures stay.
+    let kept = item.personal.then(|| (title.clone(), filled("subsidies-kept")));
+    let (lasting_title, lasting_body) = kept.unzip();
+    let closes_on = Some(after(today, 16));
+    let body = filled(item.code);
+    let new = NewNotice { title, body, lasting_title, lasting_body, closes_on, ..NewNotice::default() };
     village::post(tx, &actor, &world.book, (&world.id("units", unit)?, item.code), &new)?;
     Ok(())
 }

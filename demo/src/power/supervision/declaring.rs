@@ -153,15 +153,33 @@ pub fn withdraw(course: &mut Course<'_>, year: i16) -> Result<(), DemoError> {
                 done.push(check);
                 done.push(recusal::ask(tx, &actor, &world.book, &clear)?);
             }
-            let inspector = world.appointed(tx, Role::Inspector)?;
             let holder =
                 cast(county).into_iter().find(|(key, ..)| *key == "holder").map(|(.., person)| person);
             if let Some(person) = holder {
-                reading::ask(tx, &inspector, &world.person(person)?, &told.purpose)?;
+                opened(tx, world, (person, &told.purpose))?;
             }
             Ok(done)
         },
     )
+}
+
+/// One inspector asks to read somebody's declarations, the head of the inspectors agrees, and the first opens them. Where
+/// both are one person nobody can agree, and it stays asked for.
+fn opened(
+    tx: &mut kernel::Tx<'_>,
+    world: &World,
+    (whose, purpose): (usize, &str),
+) -> Result<(), kernel::Fault> {
+    let asker = world.appointed(tx, Role::Inspector)?;
+    let asking = reading::ask(tx, &asker, &world.book, &world.person(whose)?, purpose)?;
+    let Some(unit) = world.invention.unit("jiwei") else { return Ok(()) };
+    let second = head(tx, world, unit)?
+        .filter(|second| second.account != asker.account && supervision::permission::inspects(second));
+    if let Some(second) = second {
+        reading::answer(tx, &second, &world.book, &asking, (true, ""))?;
+        reading::open(tx, &asker, &asking)?;
+    }
+    Ok(())
 }
 
 /// The firm somebody declared, as the demo wrote it.

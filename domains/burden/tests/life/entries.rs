@@ -77,6 +77,27 @@ fn the_second_comprehensive_meeting_of_a_year_asks_for_a_reason() {
 }
 
 #[test]
+fn one_comprehensive_inspection_a_year_is_for_central_departments_not_for_offices_of_the_county() {
+    for place in Place::all() {
+        let inspection = NewEntry {
+            facts: Facts {
+                kind: Kind::Inspection,
+                planned: true,
+                filed: true,
+                comprehensive: true,
+                ..Facts::default()
+            },
+            ..document("office", 0)
+        };
+        for _ in 0..2 {
+            place.note("office", inspection.clone()).expect("no number is set by the county");
+        }
+        let unfiled = NewEntry { facts: Facts { filed: false, ..inspection.facts.clone() }, ..inspection };
+        assert!(refused(place.note("office", unfiled)).contains("LD-06"));
+    }
+}
+
+#[test]
 fn more_documents_than_last_year_are_explained_once_and_read_above() {
     for place in Place::all() {
         place.on(date(2025, 6, 2));

@@ -7,7 +7,7 @@ use kernel::{Actor, DbError, Fault, Refusal, Scope, Tx, params};
 use law::rules::decision_gate::{Facts, Gate};
 use law::{Rulebook, Text};
 
-use super::{done, find, pass, set_facts};
+use super::{done, find, pass, set_facts, shown, took};
 use crate::notice::unit_of;
 use crate::permission::{committee, wanted};
 use crate::procedure::EVALUATION;
@@ -72,10 +72,12 @@ pub fn order_evaluation(
 ) -> Result<(), Fault> {
     committee(actor)?;
     let of = find(tx, actor, id)?;
-    if !matches!(of.state.as_str(), "published" | "closed") {
-        return Err(
-            Refusal::new("决策公布以后才能后评估。", "Only a published decision is evaluated.").into()
-        );
+    if !of.in_force() {
+        return Err(Refusal::new(
+            "决策出台以后才能后评估。",
+            "Only a decision that took effect is evaluated.",
+        )
+        .into());
     }
     let (unit_name, _, _) = unit_of(tx, unit)?;
     let why = wanted(why, "why", "请写为什么评估。", "Say why it is evaluated.")?;
@@ -92,8 +94,8 @@ pub fn order_evaluation(
     };
     let case = case::open(tx, &EVALUATION, &about, &Assigned::role(Role::Head, Some(unit)).by(due, false))?;
     tx.execute(sql::ADD_EVALUATION, params![&evaluation, id, unit, &why, &case, today])?;
-    let shown = format!("组织后评估，由{unit_name}承担。");
-    done(tx, actor, &of, ("evaluation-ordered", &shown, &why), Some(&record))
+    let said = shown(format!("组织后评估，由{unit_name}承担。"), format!("To be evaluated by {unit_name}."));
+    done(tx, actor, &of, ("evaluation-ordered", said, &why), Some(&record))
 }
 
 /// A decision for whoever evaluates it, wherever its lead unit stands.
@@ -127,12 +129,19 @@ pub fn evaluate(
         Err(other) => return Err(other),
     };
     let words = wanted(words, "words", "请写评估结论和建议。", "Give the conclusion and what is advised.")?;
+    if took(tx, actor, id, &["proposed", "drafted", "risk-assessed", "tabled"])? {
+        return Err(Refusal::new(
+            "您办理过这项决策的拟订或者论证评估，后评估须由另一人办理。",
+            "You prepared or assessed this decision; somebody else evaluates it.",
+        )
+        .into());
+    }
     let found = evaluations(tx, id)?.into_iter().find(|one| one.id == evaluation).ok_or(Fault::NotFound)?;
     case::advance(tx, &EVALUATION, &found.case, ("evaluate", "done"), actor, &words, None)?;
     let today = tx.today();
     tx.execute(sql::EVALUATED, params![evaluation, &words, today])?;
-    let shown = format!("后评估结论：{words}");
-    done(tx, actor, &of, ("evaluated", &shown, ""), None)
+    let said = shown(format!("后评估结论：{words}"), format!("What the evaluation found: {words}"));
+    done(tx, actor, &of, ("evaluated", said, ""), None)
 }
 
 /// Suspends the execution of a decision in an emergency, by the head (DEC-16), or resumes it.
@@ -149,7 +158,7 @@ pub fn suspend(
     committee(actor)?;
     let of = find(tx, actor, id)?;
     let why = wanted(why, "why", "请写情况和决定文号。", "Say what happened and who ordered it.")?;
-    if of.suspended_on.is_some() || !of.facts.published {
+    if of.suspended_on.is_some() || !of.in_force() {
         let why = Refusal::new("这项决策没有在执行。", "This decision is not being carried out.");
         return Err(why.into());
     }
@@ -158,7 +167,8 @@ pub fn suspend(
     let record = pass(&facts, Gate::Suspend, book, today)?;
     set_facts(tx, id, &facts)?;
     tx.execute(sql::SUSPEND, params![id, today, now])?;
-    done(tx, actor, &of, ("suspended", "情况紧急，中止执行。", &why), Some(&record))
+    let said = shown("情况紧急，中止执行。", "Suspended in an emergency.");
+    done(tx, actor, &of, ("suspended", said, &why), Some(&record))
 }
 
 /// Resumes what was suspended.
@@ -174,5 +184,5 @@ pub fn resume(tx: &mut Tx<'_>, actor: &Actor, id: &str, why: &str) -> Result<(),
     }
     let now = tx.now();
     tx.execute(sql::SUSPEND, params![id, None::<Date>, now])?;
-    done(tx, actor, &of, ("resumed", "恢复执行。", &why), None)
+    done(tx, actor, &of, ("resumed", shown("恢复执行。", "Resumed."), &why), None)
 }

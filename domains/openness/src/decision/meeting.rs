@@ -1,29 +1,19 @@
 //! Tabling, deciding in meeting, reporting, publishing and filing a decision. Views are recorded and stay inside: the
-//! public never reads who dissented. Not here: evaluation and suspension (`after`).
+//! public never reads who dissented. Not here: who reads them (`view`), evaluation and suspension (`after`).
 
 use kernel::actor::Role;
 use kernel::case::{self, Assigned};
-use kernel::{Actor, Fault, Refusal, Scope, Tx, params};
+use kernel::{Actor, Fault, Refusal, Tx, params};
 use law::Rulebook;
 use law::rules::decision_gate::{Facts, Gate};
 
-use super::preparing::led;
-use super::{Decision, done, find, pass, put_paper, set_facts, voice};
+use super::preparing::{is_public, led};
+use super::view::{self, View};
+use super::{Decision, done, drop_papers, find, pass, put_paper, set_facts, shown, unshown, voice};
 use crate::notice::{NewNotice, Posted, posting};
 use crate::permission::{committee, lead, wanted};
 use crate::procedure::DECISION;
 use crate::store::decision as sql;
-
-/// A view in the meeting.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct View {
-    /// Who.
-    pub name: String,
-    /// `for`, `against` or `reserved`.
-    pub stance: String,
-    /// What they said.
-    pub words: String,
-}
 
 /// What happened in the meeting.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -32,9 +22,7 @@ pub struct Meeting {
     pub views: Vec<View>,
     /// The head spoke last.
     pub head_last: bool,
-    /// The decision departs from the majority.
-    pub against_majority: bool,
-    /// Why, where it does.
+    /// Why the decision departs from the majority, where the views show that it does.
     pub explanation: String,
     /// `adopted`, `returned` or `rejected`.
     pub outcome: String,
@@ -49,12 +37,12 @@ pub struct Meeting {
 pub fn table(tx: &mut Tx<'_>, actor: &Actor, book: &Rulebook, id: &str) -> Result<(), Fault> {
     let of = led(tx, actor, id)?;
     let mut facts = of.facts.clone();
-    if of.ungrouped == 0 {
-        let (sum, open) = voice::summary(tx, &of)?;
-        if open == 0 {
-            put_paper(tx, id, "comments", &sum)?;
-            super::preparing::add_papers(&mut facts, &["comments"]);
-        }
+    let (sum, open) = voice::summary(tx, &of)?;
+    if of.ungrouped == 0 && open == 0 {
+        put_paper(tx, id, "comments", &sum)?;
+        super::preparing::add_papers(&mut facts, &["comments"]);
+    } else {
+        drop_papers(tx, id, &mut facts, &["comments"])?;
     }
     let today = tx.today();
     let record = pass(&facts, Gate::Table, book, today)?;
@@ -63,7 +51,8 @@ pub fn table(tx: &mut Tx<'_>, actor: &Actor, book: &Rulebook, id: &str) -> Resul
     set_facts(tx, id, &facts)?;
     let now = tx.now();
     tx.execute(sql::SET_STATE, params![id, "tabled", "", now])?;
-    done(tx, actor, &of, ("tabled", "程序齐全，提请集体讨论。", ""), Some(&record))
+    let said = shown("程序齐全，提请集体讨论。", "Every step taken; brought before the meeting.");
+    done(tx, actor, &of, ("tabled", said, ""), Some(&record))
 }
 
 /// Decides in meeting, with every view on record (DEC-12).
@@ -80,39 +69,38 @@ pub fn decide(tx: &mut Tx<'_>, actor: &Actor, id: &str, new: &Meeting) -> Result
         _ => None,
     };
     case::advance(tx, &DECISION, &of.case, ("decide", &new.outcome), actor, &words, next)?;
-    for (sort, view) in (0_i64..).zip(&new.views) {
-        let view_id = tx.id();
-        tx.execute(
-            sql::ADD_VIEW,
-            params![&view_id, id, sort, view.name.trim(), &view.stance, view.words.trim()],
-        )?;
-    }
+    let departs = departs(new);
+    view::keep(tx, id, &new.views)?;
     let dissents = new.views.iter().filter(|view| view.stance != "for").count();
     let adopted = new.outcome == "adopted";
     let facts = Facts {
         met: true,
         head_last: new.head_last,
-        against_majority: new.against_majority,
-        departure_explained: !new.explanation.trim().is_empty(),
+        against_majority: departs,
+        departure_explained: departs && !new.explanation.trim().is_empty(),
         views_recorded: true,
         dissents: i64::try_from(dissents).unwrap_or(0),
         ..of.facts.clone()
     };
     set_facts(tx, id, &facts)?;
-    let state = match new.outcome.as_str() {
-        "adopted" => "decided",
-        "returned" => "preparing",
-        _ => "rejected",
+    let (state, said) = match new.outcome.as_str() {
+        "adopted" => ("decided", shown("集体讨论通过。", "Adopted in meeting.")),
+        "returned" => (
+            "preparing",
+            shown("集体讨论后退回修改，再次讨论。", "Sent back in meeting, to be discussed again."),
+        ),
+        _ => ("rejected", shown("集体讨论未通过。", "Rejected in meeting.")),
     };
     let now = tx.now();
     tx.execute(sql::SET_STATE, params![id, state, &words, now])?;
-    let shown = match new.outcome.as_str() {
-        "adopted" => "集体讨论通过。",
-        "returned" => "集体讨论后退回修改，再次讨论。",
-        _ => "集体讨论未通过。",
-    };
     let inner = if adopted { new.explanation.trim() } else { words.as_str() };
-    done(tx, actor, &of, ("decided", shown, inner), None)
+    done(tx, actor, &of, ("decided", said, inner), None)
+}
+
+/// Whether the outcome is not what more than half of those who spoke were for.
+fn departs(new: &Meeting) -> bool {
+    let (all, for_it) = (new.views.len(), new.views.iter().filter(|view| view.stance == "for").count());
+    if new.outcome == "adopted" { for_it * 2 < all } else { for_it * 2 > all }
 }
 
 fn check(new: &Meeting) -> Result<(), Fault> {
@@ -153,11 +141,11 @@ fn check(new: &Meeting) -> Result<(), Fault> {
             .at("head_last"),
         );
     }
-    if new.against_majority && new.explanation.trim().is_empty() {
+    if departs(new) && new.explanation.trim().is_empty() {
         wrong.push(
             Refusal::new(
-                "决定与多数人意见不一致的，应当说明理由（DEC-12）。",
-                "A departure from the majority is explained (DEC-12).",
+                "按记录的意见，决定与多数人意见不一致，应当说明理由（DEC-12）。",
+                "By the views on record the decision departs from the majority; explain why (DEC-12).",
             )
             .at("explanation"),
         );
@@ -173,7 +161,7 @@ pub fn report(tx: &mut Tx<'_>, actor: &Actor, id: &str, words: &str) -> Result<(
     let of = decided(tx, actor, id)?;
     let words = wanted(words, "words", "请写请示报告的文号和批复。", "Give the report and its reply.")?;
     set_facts(tx, id, &Facts { reported: true, ..of.facts.clone() })?;
-    done(tx, actor, &of, ("reported", "", &words), None)
+    done(tx, actor, &of, ("reported", unshown(), &words), None)
 }
 
 fn decided(tx: &mut Tx<'_>, actor: &Actor, id: &str) -> Result<Decision, Fault> {
@@ -196,6 +184,7 @@ pub fn publish(
     (id, words): (&str, &str),
 ) -> Result<Posted, Fault> {
     let of = decided(tx, actor, id)?;
+    is_public(&of)?;
     let words = wanted(words, "words", "请写公布的内容。", "Write what is published.")?;
     let today = tx.today();
     let record = pass(&of.facts, Gate::Publish, book, today)?;
@@ -214,8 +203,38 @@ pub fn publish(
     tx.execute(sql::SET_RESULT_NOTICE, params![id, &posted.number])?;
     let now = tx.now();
     tx.execute(sql::SET_STATE, params![id, "published", &of.outcome, now])?;
-    done(tx, actor, &of, ("published", "决策公布。", ""), Some(&record))?;
+    let said = shown("决策公布。", "Published.");
+    done(tx, actor, &of, ("published", said, ""), Some(&record))?;
     Ok(posted)
+}
+
+/// Lets a decision that by law is not public take effect without being posted: it goes to the file.
+///
+/// # Errors
+/// A refusal where it is public, with the clauses of what is missing, or where it is not theirs.
+pub fn keep_private(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    book: &Rulebook,
+    (id, words): (&str, &str),
+) -> Result<(), Fault> {
+    let of = decided(tx, actor, id)?;
+    if !of.facts.not_public {
+        return Err(Refusal::new(
+            "本决策应当公布。只有启动时定为依法不予公开的才不公布。",
+            "This decision is published; only what was started as by law not public is not.",
+        )
+        .into());
+    }
+    let (zh, en) = ("请写印发范围和文号。", "Say to whom and under which number it was issued.");
+    let words = wanted(words, "words", zh, en)?;
+    let today = tx.today();
+    let record = pass(&of.facts, Gate::Publish, book, today)?;
+    let next = Assigned::role(Role::Head, Some(&of.unit));
+    case::advance(tx, &DECISION, &of.case, ("publish", "kept"), actor, &words, Some(next))?;
+    let now = tx.now();
+    tx.execute(sql::SET_STATE, params![id, "kept", &of.outcome, now])?;
+    done(tx, actor, &of, ("issued", unshown(), &words), Some(&record))
 }
 
 /// Puts the file away and closes the decision.
@@ -232,41 +251,6 @@ pub fn file(tx: &mut Tx<'_>, actor: &Actor, book: &Rulebook, id: &str) -> Result
     set_facts(tx, id, &facts)?;
     let now = tx.now();
     tx.execute(sql::SET_STATE, params![id, "closed", &of.outcome, now])?;
-    done(tx, actor, &of, ("filed", "决策材料归档。", ""), Some(&record))
-}
-
-/// The views in the meetings of a decision, for whoever reaches it.
-///
-/// # Errors
-/// If they cannot be read.
-pub fn views(tx: &mut Tx<'_>, scope: &Scope, id: &str) -> Result<Vec<View>, kernel::DbError> {
-    let rows = tx.rows(scope, sql::VIEWS, params![id])?;
-    rows.iter()
-        .map(|row| Ok(View { name: row.text(0)?, stance: row.text(1)?, words: row.text(2)? }))
-        .collect()
-}
-
-/// What a later case about responsibility needs of a decision (DEC-15, TOL-03): recorded dissent, the pilot clause and
-/// the legal risk stated before it was decided.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct OnRecord {
-    /// Number and title.
-    pub decision: (String, String),
-    /// Dissent and reservations, with who gave them.
-    pub dissent: Vec<View>,
-    /// The pilot clause; empty if there is none.
-    pub pilot: String,
-    /// The legal risk stated; empty if there is none.
-    pub legal_risk: String,
-}
-
-/// What stands on record about a decision, for cases of tolerance and accountability.
-///
-/// # Errors
-/// [`Fault::NotFound`] out of reach.
-pub fn on_record(tx: &mut Tx<'_>, actor: &Actor, id: &str) -> Result<OnRecord, Fault> {
-    let of = find(tx, actor, id)?;
-    let mut dissent = views(tx, &super::scope(actor), id)?;
-    dissent.retain(|view| view.stance != "for");
-    Ok(OnRecord { decision: (of.number, of.title), dissent, pilot: of.pilot, legal_risk: of.legal_risk })
+    let said = shown("决策材料归档。", "Papers filed.");
+    done(tx, actor, &of, ("filed", said, ""), Some(&record))
 }

@@ -2,28 +2,20 @@
 
 use kernel::actor::Role;
 use kernel::case::{self, About, Assigned};
-use kernel::{Actor, Fault, Tx, params};
+use kernel::{Actor, Fault, Refusal, Tx, params};
 use law::Text;
 use law::rules::decision_gate::Facts;
 use serde_json::json;
 
-use super::{done, find, set_facts};
+use super::{done, find, note, set_facts, shown, took, unshown};
 use crate::notice::{next, record, unit_of};
 use crate::permission::{committee, poster, short, wanted};
 use crate::procedure::DECISION;
 use crate::store::decision as sql;
 
-/// What is proposed.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct NewDecision {
-    /// Title.
-    pub title: String,
-    /// Unit that proposes and would lead it.
-    pub unit: String,
-    /// What is proposed and why.
-    pub proposal: String,
-    /// What residents are asked.
-    pub question: String,
+/// What a decision is: which steps it needs follows from it. Proposed by the unit, set by the deciding body.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Traits {
     /// Opinions differ widely.
     pub wide_disagreement: bool,
     /// A professional matter.
@@ -42,6 +34,39 @@ pub struct NewDecision {
     pub not_public: bool,
 }
 
+impl Traits {
+    /// Facts with these traits.
+    #[must_use]
+    pub fn onto(self, facts: Facts) -> Facts {
+        Facts {
+            wide_disagreement: self.wide_disagreement,
+            professional: self.professional,
+            risk: self.risk,
+            market: self.market,
+            business: self.business,
+            normative: self.normative,
+            exploratory: self.exploratory,
+            not_public: self.not_public,
+            ..facts
+        }
+    }
+}
+
+/// What is proposed.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct NewDecision {
+    /// Title.
+    pub title: String,
+    /// Unit that proposes and would lead it.
+    pub unit: String,
+    /// What is proposed and why.
+    pub proposal: String,
+    /// What residents are asked.
+    pub question: String,
+    /// What the unit takes it to be.
+    pub traits: Traits,
+}
+
 /// Proposes a decision; the deciding body has to start it.
 ///
 /// # Errors
@@ -58,17 +83,7 @@ pub fn propose(tx: &mut Tx<'_>, actor: &Actor, new: &NewDecision) -> Result<Stri
         "请写向群众征求什么意见，用群众听得懂的话。",
         "Say in plain words what residents are asked.",
     )?;
-    let facts = Facts {
-        wide_disagreement: new.wide_disagreement,
-        professional: new.professional,
-        risk: new.risk,
-        market: new.market,
-        business: new.business,
-        normative: new.normative,
-        exploratory: new.exploratory,
-        not_public: new.not_public,
-        ..Facts::default()
-    };
+    let facts = new.traits.onto(Facts::default());
     let written = serde_json::to_string(&facts).map_err(|error| kernel::DbError::Stored {
         what: "the facts of a decision",
         why: error.to_string(),
@@ -88,36 +103,82 @@ pub fn propose(tx: &mut Tx<'_>, actor: &Actor, new: &NewDecision) -> Result<Stri
         sql::ADD,
         params![&id, &number, year, &title, &new.unit, &proposal, &question, written, &case, now],
     )?;
+    note(tx, actor, &id, ("proposed", &unshown(), ""))?;
     let facts = json!({ "number": number });
     record(tx, actor, ("decision.proposed", ("decision", &id)), &new.unit, facts, None)?;
     Ok(id)
 }
 
-/// Starts a decision and names its lead unit (DEC-01), or says why not.
+/// How the deciding body starts a decision, or does not.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Start {
+    /// Whether it starts.
+    pub starts: bool,
+    /// Lead unit.
+    pub unit: String,
+    /// How the proposal was studied, or why it is not started.
+    pub words: String,
+    /// What the decision is, as the deciding body finds it.
+    pub traits: Traits,
+    /// By which provision it is not open to the public, where it is not.
+    pub ground: String,
+}
+
+/// Starts a decision, says what it is and names its lead unit (DEC-01), or says why not.
 ///
 /// # Errors
-/// A refusal where it is not theirs, or without a reason for not starting.
-pub fn start(
-    tx: &mut Tx<'_>,
-    actor: &Actor,
-    id: &str,
-    (unit, starts, words): (&str, bool, &str),
-) -> Result<(), Fault> {
+/// A refusal where it is not theirs or their own proposal, without a reason for not starting, or without the ground on
+/// which it is not public.
+pub fn start(tx: &mut Tx<'_>, actor: &Actor, id: &str, new: &Start) -> Result<(), Fault> {
     committee(actor)?;
     let of = find(tx, actor, id)?;
-    let now = tx.now();
-    if !starts {
-        case::advance(tx, &DECISION, &of.case, ("start", "dropped"), actor, words, None)?;
-        tx.execute(sql::SET_STATE, params![id, "dropped", words.trim(), now])?;
-        return done(tx, actor, &of, ("dropped", "", words.trim()), None);
+    if took(tx, actor, id, &["proposed"])? {
+        return Err(Refusal::new(
+            "决策建议由您提出，是否启动须由另一人办理。",
+            "You proposed it; somebody else decides whether it starts.",
+        )
+        .into());
     }
+    let now = tx.now();
+    let words = new.words.trim();
+    if !new.starts {
+        case::advance(tx, &DECISION, &of.case, ("start", "dropped"), actor, words, None)?;
+        tx.execute(sql::SET_STATE, params![id, "dropped", words, now])?;
+        return done(tx, actor, &of, ("dropped", unshown(), words), None);
+    }
+    let unit = new.unit.as_str();
     let (unit_name, _, _) = unit_of(tx, unit)?;
     let words = wanted(words, "words", "请写研究论证的情况。", "Say how the proposal was studied.")?;
+    let ground = ground(new)?;
     let next = Assigned::role(Role::Head, Some(unit));
     case::advance(tx, &DECISION, &of.case, ("start", "started"), actor, &words, Some(next))?;
-    tx.execute(sql::START, params![id, unit, !of.facts.not_public, now])?;
-    let facts = Facts { studied: true, lead_named: true, ..of.facts.clone() };
+    tx.execute(sql::START, params![id, unit, !new.traits.not_public, now])?;
+    let facts = Facts { studied: true, lead_named: true, ..new.traits.onto(of.facts.clone()) };
     set_facts(tx, id, &facts)?;
-    let shown = format!("决定启动，由{unit_name}承办。");
-    done(tx, actor, &of, ("started", &shown, &words), None)
+    let set = json!({
+        "not_public": facts.not_public, "exploratory": facts.exploratory, "market": facts.market, "risk": facts.risk,
+        "professional": facts.professional, "business": facts.business, "normative": facts.normative,
+        "wide_disagreement": facts.wide_disagreement
+    });
+    record(tx, actor, ("decision.traits-set", ("decision", id)), unit, set, None)?;
+    let started =
+        shown(format!("决定启动，由{unit_name}承办。"), format!("To be prepared; led by {unit_name}."));
+    done(tx, actor, &of, ("started", started, &words), None)?;
+    match ground {
+        Some(ground) => done(tx, actor, &of, ("kept-private", unshown(), &ground), None),
+        None => Ok(()),
+    }
+}
+
+/// The ground on which a decision is kept from the public; none where it is public.
+fn ground(new: &Start) -> Result<Option<String>, Refusal> {
+    if !new.traits.not_public {
+        return Ok(None);
+    }
+    let (zh, en) = (
+        "依法不予公开的，请写明依据的条款和理由。",
+        "Name the provision by which it is not public, and why.",
+    );
+    let words = wanted(&new.ground, "ground", zh, en)?;
+    short(&words, "ground", 500).map(Some)
 }

@@ -1,12 +1,13 @@
 //! Preparing a decision: its draft, public participation, expert view, risk, fair competition. Each is a step of its
-//! own, in any order; the gate says what is missing. Not here: legality (`review`), the meeting (`meeting`).
+//! own, in any order; the gate says what is missing. Not here: hearings (`hearing`), legality (`review`), the meeting
+//! (`meeting`).
 
 use jiff::civil::Date;
-use kernel::{Actor, Fault, Refusal, Tx, params};
+use kernel::{Actor, Fault, Refusal, Tx, case, params};
 use law::Rulebook;
-use law::rules::decision_gate::{Facts, Fair};
+use law::rules::decision_gate::{Facts, Fair, Review};
 
-use super::{Decision, done, find, preparing, put_paper, set_facts};
+use super::{Decision, done, drop_papers, find, preparing, put_paper, set_facts, shown};
 use crate::notice::{NewNotice, Posted, posting};
 use crate::permission::{lead, wanted};
 use crate::store::decision as sql;
@@ -32,27 +33,69 @@ pub struct Draft {
     pub options: i64,
 }
 
-/// Writes the draft (DEC-02).
+/// Writes the draft (DEC-02). What was said of an earlier draft, by the jurist or on fair competition, does not hold for
+/// the new one and goes with it.
 ///
 /// # Errors
-/// Refusals by field, or where it is not theirs.
+/// Refusals by field, where it is not theirs, or while the jurist has the draft.
 pub fn write(tx: &mut Tx<'_>, actor: &Actor, id: &str, new: &Draft) -> Result<(), Fault> {
     let of = led(tx, actor, id)?;
+    with_the_jurist(tx, &of)?;
     let draft = wanted(&new.draft, "draft", "请写决策草案。", "Write the draft.")?;
     let explanation = wanted(&new.explanation, "explanation", "请写起草说明。", "Write the explanation.")?;
     let basis = wanted(&new.basis, "basis", "请写法律和政策依据。", "Give the legal basis.")?;
     for (item, words) in [("draft", &draft), ("explanation", &explanation), ("basis", &basis)] {
         put_paper(tx, id, item, words)?;
     }
-    let mut facts = Facts { basis_combed: true, options: new.options.max(1), ..of.facts.clone() };
+    let looked_at = of.facts.review_sent.is_some() || of.facts.fair != Fair::None;
+    let mut facts = Facts {
+        basis_combed: true,
+        options: new.options.max(1),
+        review: Review::None,
+        review_sent: None,
+        review_due: None,
+        review_shorter_explained: false,
+        exploratory_confirmed: false,
+        legal_risk_stated: false,
+        fair: Fair::None,
+        fair_by_regulator: false,
+        fair_heard: false,
+        no_milder_option: false,
+        exception_ends: None,
+        ..of.facts.clone()
+    };
+    drop_papers(tx, id, &mut facts, &["review", "fair"])?;
+    if of.ungrouped > 0 {
+        drop_papers(tx, id, &mut facts, &["comments"])?;
+    }
+    tx.execute(sql::SET_PILOT, params![id, "", ""])?;
     add_papers(&mut facts, &["draft", "explanation", "basis"]);
     set_facts(tx, id, &facts)?;
-    let shown = if new.options > 1 {
-        format!("拟订决策草案，提出 {} 个方案。", new.options)
-    } else {
-        "拟订决策草案。".to_owned()
+    let said = match (looked_at, new.options > 1) {
+        (true, _) => shown(
+            "重新拟订决策草案，原审查意见不再适用，重新送审。",
+            "Draft rewritten; earlier reviews no longer hold and it is sent again.",
+        ),
+        (false, true) => shown(
+            format!("拟订决策草案，提出 {} 个方案。", new.options),
+            format!("Draft written, with {} options.", new.options),
+        ),
+        (false, false) => shown("拟订决策草案。", "Draft written."),
     };
-    done(tx, actor, &of, ("drafted", &shown, ""), None)
+    done(tx, actor, &of, ("drafted", said, ""), None)
+}
+
+/// Nobody changes a draft under the jurist's eyes.
+fn with_the_jurist(tx: &mut Tx<'_>, of: &Decision) -> Result<(), Fault> {
+    let Some(review) = &of.review_case else { return Ok(()) };
+    if case::open_step_of(tx, review)?.is_none() {
+        return Ok(());
+    }
+    Err(Refusal::new(
+        "草案正在合法性审查，审查意见提出前不能改动。",
+        "The draft is with the jurist; it stays as it is until the opinion is given.",
+    )
+    .into())
 }
 
 pub(crate) fn add_papers(facts: &mut Facts, items: &[&str]) {
@@ -63,7 +106,18 @@ pub(crate) fn add_papers(facts: &mut Facts, items: &[&str]) {
     }
 }
 
-/// Opens public comment until a day (DEC-03); a shorter time gives its reason.
+/// Only what may be asked of the public.
+pub(crate) fn is_public(of: &Decision) -> Result<(), Refusal> {
+    if !of.facts.not_public {
+        return Ok(());
+    }
+    Err(Refusal::new(
+        "本决策依法不予公开，不办理公开征求意见、听证和公布。",
+        "This decision is by law not public: nothing of it is posted.",
+    ))
+}
+
+/// Opens public comment until a day (DEC-03, NDOC-07); a shorter time gives its reason, which is published with it.
 ///
 /// # Errors
 /// A refusal where the time is too short and no reason is given; or where it is not theirs.
@@ -75,18 +129,15 @@ pub fn open_comment(
     (until, shorter): (Date, &str),
 ) -> Result<Posted, Fault> {
     let of = led(tx, actor, id)?;
+    is_public(&of)?;
     let shorter = Some(shorter.trim()).filter(|words| !words.is_empty());
     let kind = if of.facts.business { "market-document-comment" } else { "decision-comment" };
-    let mut body = format!("{}\n\n{}", of.proposal, of.question);
-    if let Some(words) = shorter {
-        body.push_str(&format!("\n\n缩短征求意见期限的理由：{words}"));
-    }
-    body.push_str(&format!("\n\n请在 {until} 前到“重大决策”栏目 {} 号提出意见。", of.number));
+    let ask = format!("请在 {until} 前到“重大决策”栏目 {} 号提出意见。", of.number);
     let new = NewNotice {
         kind: kind.to_owned(),
         unit: of.unit.clone(),
         title: format!("关于征求《{}》意见的公告", of.title),
-        body,
+        body: format!("{}\n\n{}\n\n{ask}", of.proposal, of.question),
         subject: Some(("decision".to_owned(), of.id.clone())),
         closes_on: Some(until),
         shorter_because: shorter.map(str::to_owned),
@@ -94,48 +145,17 @@ pub fn open_comment(
     };
     let posted = posting::publish(tx, actor, book, &new)?;
     tx.execute(sql::SET_COMMENT_NOTICE, params![id, &posted.number])?;
-    let today = tx.today();
-    let facts = Facts {
-        comment_from: Some(today),
+    let mut facts = Facts {
+        comment_from: Some(tx.today()),
         comment_to: Some(until),
         shorter_explained: shorter.is_some(),
         ..of.facts.clone()
     };
+    // What was summed up of an earlier comment is not what this one says.
+    drop_papers(tx, id, &mut facts, &["comments"])?;
     set_facts(tx, id, &facts)?;
-    let shown = format!("公开征求意见，到 {until} 截止。");
-    done(tx, actor, &of, ("comment-opened", &shown, shorter.unwrap_or_default()), None)?;
-    Ok(posted)
-}
-
-/// Announces a hearing (DEC-04).
-///
-/// # Errors
-/// A refusal where the time is too short, or where it is not theirs.
-pub fn announce_hearing(
-    tx: &mut Tx<'_>,
-    actor: &Actor,
-    book: &Rulebook,
-    id: &str,
-    (on, place): (Date, &str),
-) -> Result<Posted, Fault> {
-    let of = led(tx, actor, id)?;
-    let place = wanted(place, "place", "请写听证会地点。", "Give the place of the hearing.")?;
-    let new = NewNotice {
-        kind: "hearing-notice".to_owned(),
-        unit: of.unit.clone(),
-        title: format!("关于举行《{}》听证会的公告", of.title),
-        body: format!("听证会定于 {on} 在{place}举行。\n\n{}", of.question),
-        subject: Some(("decision".to_owned(), of.id.clone())),
-        closes_on: Some(on),
-        ..NewNotice::default()
-    };
-    let posted = posting::publish(tx, actor, book, &new)?;
-    let today = tx.today();
-    let facts =
-        Facts { hearing: true, hearing_announced: Some(today), hearing_on: Some(on), ..of.facts.clone() };
-    set_facts(tx, id, &facts)?;
-    let shown = format!("公告听证会，{on} 在{place}举行。");
-    done(tx, actor, &of, ("hearing-announced", &shown, ""), None)?;
+    let said = shown(format!("公开征求意见，到 {until} 截止。"), format!("Open for comment until {until}."));
+    done(tx, actor, &of, ("comment-opened", said, shorter.unwrap_or_default()), None)?;
     Ok(posted)
 }
 
@@ -181,8 +201,11 @@ pub fn hear_experts(tx: &mut Tx<'_>, actor: &Actor, id: &str, new: &Experts) -> 
         ..of.facts.clone()
     };
     set_facts(tx, id, &facts)?;
-    let shown = format!("{} 名专家论证。{opinion}", new.experts);
-    done(tx, actor, &of, ("experts-heard", &shown, &who), None)
+    let said = shown(
+        format!("{} 名专家论证。{opinion}", new.experts),
+        format!("{} expert(s) heard. {opinion}", new.experts),
+    );
+    done(tx, actor, &of, ("experts-heard", said, &who), None)
 }
 
 /// Records the assessment of risk (DEC-06, DEC-07) and who did it.
@@ -196,7 +219,7 @@ pub fn assess_risk(
     (assessor, controllable, report, measures): (&str, bool, &str, &str),
 ) -> Result<(), Fault> {
     let of = led(tx, actor, id)?;
-    let report = wanted(report, "report", "请写风险评估结论。", "Give the finding of the assessment.")?;
+    let report = wanted(report, "words", "请写风险评估结论。", "Give the finding of the assessment.")?;
     let measures = measures.trim();
     crate::notice::unit_of(tx, assessor)?;
     let facts = Facts {
@@ -207,10 +230,20 @@ pub fn assess_risk(
     };
     set_facts(tx, id, &facts)?;
     tx.execute(sql::SET_ASSESSOR, params![id, assessor])?;
-    let level = if controllable { "风险可控" } else { "风险较高" };
-    let more = if measures.is_empty() { String::new() } else { format!("防范措施：{measures}") };
-    let shown = format!("完成风险评估：{level}。{more}");
-    done(tx, actor, &of, ("risk-assessed", &shown, &report), None)
+    let (zh, en) = if controllable {
+        ("风险可控", "the risk is controllable")
+    } else {
+        ("风险较高", "the risk is high")
+    };
+    let said = if measures.is_empty() {
+        shown(format!("完成风险评估：{zh}。"), format!("Risk assessed: {en}."))
+    } else {
+        shown(
+            format!("完成风险评估：{zh}。防范措施：{measures}"),
+            format!("Risk assessed: {en}. Measures: {measures}"),
+        )
+    };
+    done(tx, actor, &of, ("risk-assessed", said, &report), None)
 }
 
 /// What the fair-competition review found.
@@ -238,7 +271,7 @@ pub fn review_fairness(tx: &mut Tx<'_>, actor: &Actor, id: &str, new: &FairRevie
     let of = led(tx, actor, id)?;
     let words = wanted(&new.words, "words", "请写审查结论和理由。", "Give the conclusion with its reasons.")?;
     if new.fair == Fair::None {
-        return Err(Refusal::new("请选择审查结论。", "Choose the conclusion.").at("fair").into());
+        return Err(Refusal::new("请选择审查结论。", "Choose the conclusion.").at("outcome").into());
     }
     put_paper(tx, id, "fair", &words)?;
     let mut facts = Facts {
@@ -251,7 +284,8 @@ pub fn review_fairness(tx: &mut Tx<'_>, actor: &Actor, id: &str, new: &FairRevie
     };
     add_papers(&mut facts, &["fair"]);
     set_facts(tx, id, &facts)?;
-    done(tx, actor, &of, ("fairness-reviewed", "完成公平竞争审查。", &words), None)
+    let said = shown("完成公平竞争审查。", "Fair-competition review done.");
+    done(tx, actor, &of, ("fairness-reviewed", said, &words), None)
 }
 
 /// States the legal risk of an exploratory reform and its pilot clause (DEC-09).
@@ -265,18 +299,24 @@ pub fn state_legal_risk(
     (risk, pilot): (&str, &str),
 ) -> Result<(), Fault> {
     let of = led(tx, actor, id)?;
-    if !of.facts.exploratory {
+    let failed = of.facts.review == Review::Failed;
+    if !of.facts.exploratory || !of.facts.exploratory_confirmed || !failed {
         return Err(Refusal::new(
-            "只有国家尚无明确规定的探索性改革可以明示法律风险后提交讨论（DEC-09）。",
-            "Only exploratory reform with no national rule may be tabled with its legal risk stated (DEC-09).",
+            "只有合法性审查确认国家尚无明确规定的探索性改革，才可以明示法律风险后提交讨论（DEC-09）。",
+            "Only what the review confirmed as exploratory reform with no national rule may be tabled with its legal risk \
+             stated (DEC-09).",
         )
         .into());
     }
-    let risk = wanted(risk, "legal_risk", "请写明法律风险。", "State the legal risk.")?;
+    let risk = wanted(risk, "words", "请写明法律风险。", "State the legal risk.")?;
     let pilot =
         wanted(pilot, "pilot", "请写试点范围、期限和停止条件。", "Give scope, time and end of the pilot.")?;
     tx.execute(sql::SET_PILOT, params![id, &pilot, &risk])?;
     let facts = Facts { legal_risk_stated: true, ..of.facts.clone() };
     set_facts(tx, id, &facts)?;
-    done(tx, actor, &of, ("risk-stated", "作为探索性改革，已明示法律风险，先行试点。", &risk), None)
+    let said = shown(
+        "作为探索性改革，已明示法律风险，先行试点。",
+        "As exploratory reform: its legal risk is stated and it begins as a pilot.",
+    );
+    done(tx, actor, &of, ("risk-stated", said, &risk), None)
 }

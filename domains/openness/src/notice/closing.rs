@@ -4,7 +4,7 @@ use kernel::case;
 use kernel::{Actor, DbError, Fault, Refusal, Scope, Tx, params};
 use serde_json::json;
 
-use super::{find, record};
+use super::{find, posting, record};
 use crate::permission::wanted;
 use crate::procedure::NOTICE;
 use crate::store::notice as sql;
@@ -16,6 +16,12 @@ use crate::store::notice as sql;
 pub fn conclude(tx: &mut Tx<'_>, actor: &Actor, id: &str, words: &str) -> Result<(), Fault> {
     let found = find(tx, actor, id)?;
     let words = wanted(words, "conclusion", "请写明结论。", "Give the conclusion.")?;
+    // The conclusion stays for good, after everything about people is erased.
+    if found.kind.personal
+        && let Some(name) = super::named(tx, (&words, &words))?
+    {
+        return Err(posting::naming(&name).at("conclusion").into());
+    }
     let today = tx.today();
     if let Some(last) = found.closes_on.filter(|last| today <= *last) {
         return Err(Refusal::new(
@@ -31,7 +37,7 @@ pub fn conclude(tx: &mut Tx<'_>, actor: &Actor, id: &str, words: &str) -> Result
         )
         .into());
     }
-    case::advance(tx, &NOTICE, &found.case, ("conclude", "concluded"), actor, &words, None)?;
+    case::advance(tx, &NOTICE, &found.case, ("conclude", "concluded"), actor, "已作结论", None)?;
     let now = tx.now();
     tx.execute(sql::CLOSE, params![id, &words, now])?;
     let facts = json!({ "objections": found.objections });

@@ -22,13 +22,13 @@ pub struct Objection {
     pub id: String,
     /// Number.
     pub number: String,
-    /// What was said.
+    /// What was said; empty for whoever only sees that there is one.
     pub body: String,
     /// Whether it was answered.
     pub answered: bool,
     /// Whether it was upheld.
     pub upheld: Option<bool>,
-    /// The answer.
+    /// The answer; empty for whoever only sees that there is one.
     pub answer: String,
     /// When it came.
     pub received_at: Timestamp,
@@ -122,15 +122,66 @@ pub fn follow(tx: &mut Tx<'_>, number: &str, secret: &str) -> Result<Objection, 
     .into())
 }
 
-/// Objections to a notice, for whoever reaches it.
+/// An objection as somebody inside may see it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Seen {
+    /// The objection; without its words where they are not for this reader.
+    pub objection: Objection,
+    /// Its answer waits for this reader.
+    pub waits: bool,
+    /// Its words are for this reader: whoever answers it, or did.
+    pub readable: bool,
+}
+
+/// Objections to a notice, open ones first, for whoever reaches it. Their words are drawn only for whoever answers or
+/// answered them: they may speak of anybody else who reaches the notice.
 ///
 /// # Errors
 /// [`Fault::NotFound`] out of reach.
-pub fn of_notice(tx: &mut Tx<'_>, actor: &Actor, notice: &str) -> Result<Vec<Objection>, Fault> {
+pub fn of_notice(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    notice: &str,
+    (most, from): (i64, i64),
+) -> Result<Vec<Seen>, Fault> {
     let found = find(tx, actor, notice)?;
     let scope = Scope::county("objections of a notice loaded in scope");
-    let rows = tx.rows(&scope, sql::OBJECTIONS, params![&found.id])?;
-    Ok(rows.iter().map(objection).collect::<Result<_, _>>()?)
+    let rows = tx.rows(&scope, sql::OBJECTIONS, params![&found.id, most, from])?;
+    let mut all = Vec::new();
+    for row in &rows {
+        let mut one = objection(row)?;
+        let waits = case::open_step_of(tx, &one.case)?.is_some_and(|step| step.waits_for(actor));
+        let readable = waits || row.get::<Option<String>>(11)?.as_deref() == Some(actor.account.as_str());
+        if !readable {
+            one.body.clear();
+            one.answer.clear();
+        }
+        all.push(Seen { objection: one, waits, readable });
+    }
+    Ok(all)
+}
+
+/// Answers several objections to a notice that say the same, each its writer reads with its own number.
+///
+/// # Errors
+/// Refusals: none chosen, or as [`answer`]; [`Fault::NotFound`] where one is of another notice.
+pub fn answer_all(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    (notice, ids): (&str, &[String]),
+    (upheld, words): (bool, &str),
+) -> Result<(), Fault> {
+    if ids.is_empty() {
+        return Err(Refusal::new("请至少选一件异议。", "Choose at least one objection.")
+            .at("objection")
+            .into());
+    }
+    for id in ids {
+        if answer(tx, actor, id, (upheld, words))? != notice {
+            return Err(Fault::NotFound);
+        }
+    }
+    Ok(())
 }
 
 /// Answers an objection.
@@ -152,7 +203,7 @@ pub fn answer(
     // The note of the step stays empty of the objection's own words: the answer stands with the objection.
     case::advance(tx, &OBJECTION, &found.case, ("answer", outcome), actor, "已答复", None)?;
     let now = tx.now();
-    tx.execute(sql::ANSWER, params![id, upheld, &words, now])?;
+    tx.execute(sql::ANSWER, params![id, upheld, &words, now, &actor.account])?;
     tx.execute(sql::ANSWERED, params![&found.notice])?;
     let facts = json!({ "upheld": upheld, "notice": of.number });
     record(tx, actor, ("notice.objection-answered", ("objection", id)), &of.unit, facts, None)?;

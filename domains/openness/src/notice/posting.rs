@@ -8,9 +8,10 @@ use law::{Record, Rulebook, Text};
 use serde_json::json;
 
 use super::{Kind, find, kind, next, record, unit_of};
-use crate::permission::{poster, short, wanted};
+use crate::permission::{poster_of, short, wanted};
 use crate::procedure::NOTICE;
 use crate::store::notice as sql;
+use crate::village;
 
 /// What is to be posted.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -31,7 +32,7 @@ pub struct NewNotice {
     pub subject: Option<(String, String)>,
     /// Last day; none for kinds without a period.
     pub closes_on: Option<Date>,
-    /// Why the time is shorter than in general, where the clause allows that to be explained (DEC-03).
+    /// Why the time is shorter than in general, where the clause allows that to be explained (DEC-03, NDOC-07).
     pub shorter_because: Option<String>,
 }
 
@@ -99,28 +100,87 @@ fn allowed(
         return Err(Refusal::new("请填写截止日期。", "Give the last day.").at("closes_on").into());
     }
     let enough = record.value().and_then(|value| value.get("enough")).and_then(serde_json::Value::as_bool);
-    // Only the clause on comment (DEC-03) lets a shorter time be explained.
-    let explained = shorter && kind.code == "decision-comment" && enough == Some(false);
+    let explained = shorter && kind.general && enough == Some(false);
     if enough == Some(true) || explained { Ok(Some(record)) } else { Err(refuse_days(record).into()) }
 }
 
-/// The title and text that stay: needed apart where the kind names people.
+/// Whether a notice names people while it is posted.
+fn names_people(kind: &Kind, new: &NewNotice) -> bool {
+    let item = new.subject.as_ref().filter(|of| of.0 == "village-item");
+    kind.personal || item.and_then(|of| village::item(&of.1)).is_some_and(|item| item.personal)
+}
+
+/// The title and text that stay: needed apart, and without the names posted, where the notice names people.
 fn lasting<'a>(
-    kind: &Kind,
+    tx: &mut Tx<'_>,
+    people: bool,
     new: &'a NewNotice,
     (title, body): (&'a str, &'a str),
-) -> Result<(&'a str, &'a str), Refusal> {
+) -> Result<(&'a str, &'a str), Fault> {
     let lasting_title = new.lasting_title.as_deref().map(str::trim).filter(|text| !text.is_empty());
     let lasting_body = new.lasting_body.as_deref().map(str::trim).filter(|text| !text.is_empty());
-    if kind.personal && (lasting_title.is_none() || lasting_body.is_none()) {
+    if people && (lasting_title.is_none() || lasting_body.is_none()) {
         let field = if lasting_title.is_none() { "lasting_title" } else { "lasting_body" };
         return Err(Refusal::new(
             "这类公示写有个人情况，期满即行删除：请另写期满后保留的标题和内容，不写姓名。",
             "This kind names people and is erased when its time is over: write the title and text that stay, without names.",
         )
-        .at(field));
+        .at(field)
+        .into());
+    }
+    if people && lasting_body == Some(body) {
+        return Err(Refusal::new(
+            "期满后保留的内容和公示内容一样，个人情况就删不掉：请另写，不写姓名。",
+            "The text that stays is the text posted, so nothing would be erased: write it apart, without names.",
+        )
+        .at("lasting_body")
+        .into());
+    }
+    let posted = format!("{title}\n{body}");
+    for (field, text) in [("lasting_title", lasting_title), ("lasting_body", lasting_body)] {
+        let named = match text.filter(|_| people) {
+            Some(text) => super::named(tx, (text, &posted))?,
+            None => None,
+        };
+        if let Some(name) = named {
+            return Err(naming(&name).at(field).into());
+        }
     }
     Ok((lasting_title.unwrap_or(title), lasting_body.unwrap_or(body)))
+}
+
+/// What stays names nobody.
+pub(super) fn naming(name: &str) -> Refusal {
+    Refusal::new(
+        format!("期满后长期保留的文字里写有“{name}”，是本县干部的姓名：请改写，不写姓名。"),
+        format!(
+            "What is kept for good says “{name}”, the name of somebody in the county: write it without names."
+        ),
+    )
+}
+
+/// What belongs to a decision or a village is posted from there.
+fn in_its_place(kind: &Kind, new: &NewNotice) -> Result<(), Refusal> {
+    match kind.about {
+        Some(about) if new.subject.as_ref().is_none_or(|of| of.0 != about) => Err(Refusal::new(
+            format!("“{}”从决策或者村务页面发布，不能单独起草。", kind.name.zh),
+            format!("“{}” is posted from the page of its decision or village, not by itself.", kind.name.en),
+        )
+        .at("kind")),
+        _ => Ok(()),
+    }
+}
+
+/// A text that stays apart needs the day on which the rest goes.
+fn ends(personal: bool, new: &NewNotice) -> Result<(), Refusal> {
+    if !personal || new.closes_on.is_some() {
+        return Ok(());
+    }
+    Err(Refusal::new(
+        "写了期满后保留的内容，就要填写截止日期，到期才能删除其余内容。",
+        "Where a text stays apart, give the last day: the rest is erased after it.",
+    )
+    .at("closes_on"))
 }
 
 /// Drafts a notice; answers its id.
@@ -131,15 +191,20 @@ pub fn draft(tx: &mut Tx<'_>, actor: &Actor, book: &Rulebook, new: &NewNotice) -
     let Some(kind) = kind::find(&new.kind) else {
         return Err(Refusal::new("请选择公示类别。", "Choose a kind of notice.").at("kind").into());
     };
-    poster(tx, actor, &new.unit)?;
+    poster_of(tx, actor, kind, &new.unit)?;
+    in_its_place(kind, new)?;
     let (unit_name, _, _) = unit_of(tx, &new.unit)?;
     let title = wanted(&new.title, "title", "请写标题。", "Give a title.")?;
     let title = short(&title, "title", 120)?;
     let body = wanted(&new.body, "body", "请写公示内容。", "Give the text.")?;
-    let (lasting_title, lasting_body) = lasting(kind, new, (&title, &body))?;
+    let people = names_people(kind, new);
+    let (lasting_title, lasting_body) = lasting(tx, people, new, (&title, &body))?;
     let personal = lasting_title != title || lasting_body != body;
+    ends(personal, new)?;
+    let shorter =
+        short(new.shorter_because.as_deref().filter(|_| kind.general).unwrap_or(""), "shorter", 500)?;
     let today = tx.today();
-    allowed(kind, (new.closes_on, new.shorter_because.is_some()), today, book)?;
+    allowed(kind, (new.closes_on, !shorter.is_empty()), today, book)?;
     let year = today.year();
     let number = format!("{year}-{:04}", next(tx, &format!("notice-{year}"))?);
     let (id, now) = (tx.id(), tx.now());
@@ -173,7 +238,8 @@ pub fn draft(tx: &mut Tx<'_>, actor: &Actor, book: &Rulebook, new: &NewNotice) -
             new.closes_on,
             &case,
             actor.person.as_deref(),
-            now
+            now,
+            &shorter
         ],
     )?;
     let facts = json!({ "kind": kind.code, "number": number });
@@ -190,22 +256,18 @@ pub(super) fn by_hand(actor: &Actor, kind: &Kind, unit: &str) -> Assigned {
     }
 }
 
-/// Posts a draft. The days are judged again by the day it is posted.
+/// Posts a draft. The days are judged again by the day it is posted, with the reason for a shorter time kept with it.
 ///
 /// # Errors
 /// A refusal where the time is too short or the step is not theirs.
-pub fn post(
-    tx: &mut Tx<'_>,
-    actor: &Actor,
-    book: &Rulebook,
-    (id, shorter): (&str, Option<&str>),
-) -> Result<Posted, Fault> {
+pub fn post(tx: &mut Tx<'_>, actor: &Actor, book: &Rulebook, id: &str) -> Result<Posted, Fault> {
     let found = match actor.person {
         Some(_) => find(tx, actor, id)?,
         None => super::find_any(tx, id)?,
     };
-    let today = tx.today();
-    let decision = allowed(found.kind, (found.closes_on, shorter.is_some()), today, book)?;
+    poster_of(tx, actor, found.kind, &found.unit)?;
+    let (today, shorter) = (tx.today(), !found.shorter.is_empty());
+    let decision = allowed(found.kind, (found.closes_on, shorter), today, book)?;
     let written = match &decision {
         Some(record) => Some(
             serde_json::to_string(record)
@@ -227,8 +289,9 @@ pub fn post(
     }
     tx.execute(sql::POST, params![id, today, found.closes_on, written, now])?;
     tx.execute(sql::COUNT_UP, params![found.kind.code, &found.unit])?;
+    super::keep_feed_id(tx)?;
     let facts = json!({
-        "kind": found.kind.code, "number": found.number, "closes_on": found.closes_on, "shorter": shorter.is_some()
+        "kind": found.kind.code, "number": found.number, "closes_on": found.closes_on, "shorter": shorter
     });
     record(tx, actor, ("notice.posted", ("notice", id)), &found.unit, facts, decision.as_ref())?;
     Ok(Posted { id: id.to_owned(), number: found.number })
@@ -240,7 +303,7 @@ pub fn post(
 /// As [`draft`] and [`post`].
 pub fn publish(tx: &mut Tx<'_>, actor: &Actor, book: &Rulebook, new: &NewNotice) -> Result<Posted, Fault> {
     let made = draft(tx, actor, book, new)?;
-    post(tx, actor, book, (&made.id, new.shorter_because.as_deref()))
+    post(tx, actor, book, &made.id)
 }
 
 /// Drops a draft.

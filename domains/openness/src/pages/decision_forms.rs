@@ -3,25 +3,35 @@
 
 use kernel::Actor;
 use kernel::actor::Role;
+use web::FormState;
 use web::components::field::Choice;
 use web::i18n::Lookup;
 use web::sheet::{Form, Sheet};
 
 use super::area;
+use super::decision_new::TRAITS;
 use super::decisions::Found;
 use crate::decision::after;
 
-/// Views one form of a meeting holds.
-const VIEWS: usize = 7;
-pub(crate) const VIEW: [(&str, &str, &str); VIEWS] = [
-    ("name_0", "stance_0", "words_0"),
-    ("name_1", "stance_1", "words_1"),
-    ("name_2", "stance_2", "words_2"),
-    ("name_3", "stance_3", "words_3"),
-    ("name_4", "stance_4", "words_4"),
-    ("name_5", "stance_5", "words_5"),
-    ("name_6", "stance_6", "words_6"),
-];
+/// Rows of views a form of a meeting begins with, and by how many it grows.
+const ROWS: usize = 7;
+
+macro_rules! views {
+    ($($n:literal)*) => {
+        /// Fields of the views of a meeting, row by row: name, stance, words.
+        pub(crate) const VIEW: &[(&str, &str, &str)] =
+            &[$((concat!("name_", $n), concat!("stance_", $n), concat!("words_", $n))),*];
+    };
+}
+
+views!(0 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20 21 22 23 24 25 26 27);
+
+/// How many rows a form has; one that asks for more has more.
+pub(crate) fn rows(form: &FormState) -> usize {
+    let now = form.value("rows").parse().unwrap_or(ROWS);
+    let more = if form.value("outcome") == "more" { ROWS } else { 0 };
+    now.saturating_add(more).clamp(ROWS, VIEW.len())
+}
 
 /// A step one may be taking.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,6 +40,7 @@ pub(crate) enum Doing {
     Draft,
     Comment,
     Hearing,
+    HearingPapers,
     Experts,
     Risk,
     Fair,
@@ -40,6 +51,7 @@ pub(crate) enum Doing {
     Decide,
     Report,
     Publish,
+    Issue,
     File,
     OrderEvaluation,
     Evaluate,
@@ -49,15 +61,17 @@ pub(crate) enum Doing {
 
 use Doing::{
     Comment, Decide, Draft as DraftIt, Evaluate, Experts as HearExperts, Fair as FairIt, File, Hearing,
-    LegalRisk, OrderEvaluation, Publish, Report, Resume, Review, Risk, SendReview, Start, Suspend, Table,
+    HearingPapers, Issue, LegalRisk, OrderEvaluation, Publish, Report, Resume, Review, Risk, SendReview,
+    Start, Suspend, Table,
 };
 
 /// Code and label of each.
-const ALL: [(Doing, &str, &str); 19] = [
+const ALL: [(Doing, &str, &str); 21] = [
     (Start, "start", "openness-do-start"),
     (DraftIt, "draft", "openness-do-draft"),
     (Comment, "comment", "openness-do-comment"),
     (Hearing, "hearing", "openness-do-hearing"),
+    (HearingPapers, "hearing-papers", "openness-do-hearing-papers"),
     (HearExperts, "experts", "openness-do-experts"),
     (Risk, "risk", "openness-do-risk"),
     (FairIt, "fair", "openness-do-fair"),
@@ -68,6 +82,7 @@ const ALL: [(Doing, &str, &str); 19] = [
     (Decide, "decide", "openness-do-decide"),
     (Report, "report", "openness-do-report"),
     (Publish, "publish", "openness-do-publish"),
+    (Issue, "issue", "openness-do-issue"),
     (File, "file", "openness-do-file"),
     (OrderEvaluation, "order-evaluation", "openness-do-order-evaluation"),
     (Evaluate, "evaluate", "openness-do-evaluate"),
@@ -110,18 +125,25 @@ pub(crate) fn ways(actor: &Actor, found: &Found) -> Vec<Doing> {
         ways.push(DraftIt);
         if !of.facts.not_public {
             ways.extend([Comment, Hearing]);
+            ways.extend(of.facts.hearing.then_some(HearingPapers));
         }
         ways.extend(of.facts.professional.then_some(HearExperts));
         ways.extend(of.facts.risk.then_some(Risk));
         ways.extend(of.facts.market.then_some(FairIt));
         ways.push(SendReview);
-        ways.extend(of.facts.exploratory.then_some(LegalRisk));
+        let pilot =
+            of.facts.exploratory_confirmed && of.facts.review == law::rules::decision_gate::Review::Failed;
+        ways.extend(pilot.then_some(LegalRisk));
         ways.push(Table);
     }
     if found.leads && of.state == "decided" {
-        ways.push(if of.facts.reported { Publish } else { Report });
+        ways.push(match (of.facts.reported, of.facts.not_public) {
+            (false, _) => Report,
+            (true, false) => Publish,
+            (true, true) => Issue,
+        });
     }
-    if actor.is_county(Role::Committee) && of.facts.published {
+    if actor.is_county(Role::Committee) && of.in_force() {
         ways.push(OrderEvaluation);
         ways.push(if of.suspended_on.is_some() { Resume } else { Suspend });
     }
@@ -150,11 +172,7 @@ pub(crate) fn draw(sheet: &mut Sheet<'_>, doing: Doing, found: &Found, units: &[
     let form = Form::to(path).hidden("do", doing.code());
     let button = t.of(doing.label());
     let form = match doing {
-        Start => form
-            .part(sheet.field("unit", "openness-lead-unit", |field| field.select(units)))
-            .part(area(sheet, "words", "openness-studied", 3, false))
-            .way("outcome", "yes", button, false)
-            .way("outcome", "no", t.of("openness-not-start"), true),
+        Start => draw_start(sheet, (form, units), button),
         DraftIt => form
             .autosave(format!("draft-{}", found.decision.id))
             .part(area(sheet, "draft", "openness-paper-draft", 8, false))
@@ -170,7 +188,13 @@ pub(crate) fn draw(sheet: &mut Sheet<'_>, doing: Doing, found: &Found, units: &[
             .button(button),
         Hearing => form
             .part(sheet.field("day", "openness-hearing-on", |field| field.date()))
-            .part(sheet.field("words", "openness-place", |field| field.max(100)))
+            .part(sheet.field("words", "openness-place", |field| field.textarea(2).max(500)))
+            .button(button),
+        HearingPapers => form
+            .part(sheet.field("day", "openness-papers-sent-on", |field| {
+                field.date().hint("openness-papers-sent-hint")
+            }))
+            .part(area(sheet, "words", "openness-papers-sent-how", 2, false))
             .button(button),
         HearExperts => form
             .part(sheet.field("experts", "openness-experts", |field| field.number().short()))
@@ -191,6 +215,22 @@ pub(crate) fn draw(sheet: &mut Sheet<'_>, doing: Doing, found: &Found, units: &[
         _ => return draw_later(sheet, doing, found, (form, units)),
     };
     sheet.add(&form);
+}
+
+/// Starting says what the decision is: what was proposed stands ticked and may be changed.
+fn draw_start(sheet: &mut Sheet<'_>, (form, units): (Form, &[Choice]), button: &str) -> Form {
+    let mut form = form
+        .part(sheet.field("unit", "openness-lead-unit", |field| field.select(units)))
+        .part(area(sheet, "words", "openness-studied", 3, false))
+        .part(sheet.drawn_hint("openness-traits-hint"));
+    for (name, label) in TRAITS {
+        form = form.part(sheet.field(name, label, |field| field.tick().optional()));
+    }
+    form.part(sheet.field("ground", "openness-ground", |field| {
+        field.textarea(2).max(500).optional().hint("openness-ground-hint")
+    }))
+    .way("outcome", "yes", button, false)
+    .way("outcome", "no", sheet.page.t.of("openness-not-start"), true)
 }
 
 fn draw_fair(sheet: &mut Sheet<'_>, form: Form) -> Form {
@@ -216,9 +256,13 @@ fn draw_later(sheet: &mut Sheet<'_>, doing: Doing, found: &Found, (form, units):
     let form = match doing {
         SendReview => {
             sheet.hint("openness-review-hint");
-            form.part(sheet.field("day", "openness-review-due", |field| field.date())).button(button)
+            form.part(sheet.field("day", "openness-review-due", |field| field.date()))
+                .part(sheet.field("words", "openness-review-shorter", |field| {
+                    field.textarea(2).max(500).optional().hint("openness-review-shorter-hint")
+                }))
+                .button(button)
         }
-        Review => form
+        Review => confirming(sheet, form, found)
             .part(area(sheet, "words", "openness-opinion", 6, false))
             .way("outcome", "yes", t.of("openness-review-passed"), false)
             .way("outcome", "no", t.of("openness-review-failed"), true),
@@ -233,6 +277,7 @@ fn draw_later(sheet: &mut Sheet<'_>, doing: Doing, found: &Found, (form, units):
         Decide => draw_meeting(sheet, form),
         Report => form.part(area(sheet, "words", "openness-reported", 3, false)).button(button),
         Publish => form.part(area(sheet, "words", "openness-published-text", 6, false)).button(button),
+        Issue => form.part(area(sheet, "words", "openness-issued", 3, false)).button(button),
         File => {
             sheet.text(t.of("openness-file-says"));
             form.button(button)
@@ -258,6 +303,16 @@ fn draw_later(sheet: &mut Sheet<'_>, doing: Doing, found: &Found, (form, units):
     sheet.add(&form);
 }
 
+/// Whether it is exploratory is confirmed by the jurist, where the deciding body started it as such.
+fn confirming(sheet: &mut Sheet<'_>, form: Form, found: &Found) -> Form {
+    if !found.decision.facts.exploratory {
+        return form;
+    }
+    form.part(sheet.field("exploratory", "openness-confirm-exploratory", |field| {
+        field.tick().optional().hint("openness-confirm-exploratory-hint")
+    }))
+}
+
 fn draw_meeting(sheet: &mut Sheet<'_>, form: Form) -> Form {
     let t = &sheet.page.t;
     let stances = choices(
@@ -265,18 +320,25 @@ fn draw_meeting(sheet: &mut Sheet<'_>, form: Form) -> Form {
         &[("for", "openness-for"), ("against", "openness-against"), ("reserved", "openness-reserved")],
     );
     sheet.hint("openness-meeting-hint");
-    let mut form = form;
-    for (name, stance, words) in VIEW {
+    let rows = rows(sheet.form);
+    let mut form = form.hidden("rows", rows.to_string());
+    for (name, stance, words) in VIEW.iter().copied().take(rows) {
         form = form
             .part(sheet.field(name, "openness-who", |field| field.max(40).optional()))
             .part(sheet.field(stance, "openness-stance", |field| field.select(&stances).optional()))
             .part(sheet.field(words, "openness-said", |field| field.textarea(2).max(2_000).optional()));
     }
-    form.part(sheet.field("head_last", "openness-head-last", |field| field.tick().optional()))
-        .part(sheet.field("against_majority", "openness-against-majority", |field| field.tick().optional()))
-        .part(area(sheet, "explanation", "openness-explanation", 2, true))
+    form = form
+        .part(sheet.field("head_last", "openness-head-last", |field| field.tick().optional()))
+        .part(sheet.field("explanation", "openness-explanation", |field| {
+            field.textarea(2).max(8_000).optional().hint("openness-explanation-hint")
+        }))
         .part(area(sheet, "words", "openness-outcome", 4, false))
         .way("outcome", "adopted", t.of("openness-adopt"), false)
         .way("outcome", "returned", t.of("openness-return"), true)
-        .way("outcome", "rejected", t.of("openness-reject"), true)
+        .way("outcome", "rejected", t.of("openness-reject"), true);
+    if rows < VIEW.len() {
+        form = form.way("outcome", "more", t.of("openness-more-views"), true);
+    }
+    form
 }

@@ -91,7 +91,7 @@ pub async fn file(
     for done in &steps {
         let key = format!("openness-step-{}", done.step);
         let name = t.of(&key);
-        paper = paper.paragraph(format!("{} {name} {} {}", done.on, done.shown, done.inner));
+        paper = paper.paragraph(format!("{} {name} {} {}", done.on, t.both(&done.shown), done.inner));
     }
     paper.signed_by = vec![of.unit_name.clone()];
     show(&Paper { page: &page, paper: paper.html() })

@@ -7,13 +7,18 @@ use law::rules::decision_gate::Fair;
 use web::FormState;
 
 use super::decision_forms::{Doing, VIEW};
-use crate::decision::meeting::{self, Meeting, View};
+use super::decision_new::traits;
+use crate::decision::meeting::{self, Meeting};
+use crate::decision::opening::{self, Traits};
 use crate::decision::preparing::{self, Draft, Experts, FairReview};
-use crate::decision::{after, opening, review};
+use crate::decision::review::{self, Opinion};
+use crate::decision::view::View;
+use crate::decision::{after, hearing};
 
 use Doing::{
     Comment, Decide, Draft as DraftIt, Evaluate, Experts as HearExperts, Fair as FairIt, File, Hearing,
-    LegalRisk, OrderEvaluation, Publish, Report, Resume, Review, Risk, SendReview, Start, Suspend, Table,
+    HearingPapers, Issue, LegalRisk, OrderEvaluation, Publish, Report, Resume, Review, Risk, SendReview,
+    Start, Suspend, Table,
 };
 
 /// What was sent, of any step.
@@ -33,12 +38,14 @@ pub(crate) struct Sent {
     evaluation: String,
     emergency: bool,
     by_head: bool,
+    traits: Traits,
+    ground: String,
 }
 
 /// Reads a form; none if a value is not what its field takes.
 pub(crate) fn read(form: &mut FormState, doing: Doing) -> Option<Sent> {
     let day = match doing {
-        Comment | Hearing | SendReview | OrderEvaluation => form.required_date("day"),
+        Comment | Hearing | HearingPapers | SendReview | OrderEvaluation => form.required_date("day"),
         _ => form.date("day"),
     };
     let options = if doing == DraftIt { form.required_integer("options", 1..=20) } else { None };
@@ -91,6 +98,8 @@ pub(crate) fn read(form: &mut FormState, doing: Doing) -> Option<Sent> {
         evaluation: value("evaluation"),
         emergency: form.ticked("emergency"),
         by_head: form.ticked("by_head"),
+        traits: traits(form),
+        ground: value("ground"),
     })
 }
 
@@ -99,12 +108,12 @@ fn sitting(form: &FormState) -> Meeting {
     let value = |name: &str| form.value(name).to_owned();
     let view = |(name, stance, words): (&str, &str, &str)| {
         let view = View { name: value(name), stance: value(stance), words: value(words) };
-        (!view.name.trim().is_empty()).then_some(view)
+        // Words without a name are kept, so that the name is asked for.
+        (!view.name.trim().is_empty() || !view.words.trim().is_empty()).then_some(view)
     };
     Meeting {
-        views: VIEW.into_iter().filter_map(view).collect(),
+        views: VIEW.iter().copied().filter_map(view).collect(),
         head_last: form.ticked("head_last"),
-        against_majority: form.ticked("against_majority"),
         explanation: value("explanation"),
         outcome: value("outcome"),
         words: value("words"),
@@ -122,20 +131,29 @@ pub(crate) fn take(
     let yes = sent.outcome == "yes";
     let day = || sent.day.ok_or(Fault::NotFound);
     match sent.doing {
-        Start => opening::start(tx, actor, id, (&sent.unit, yes, &sent.words)),
+        Start => {
+            let (unit, words, ground) = (sent.unit.clone(), sent.words.clone(), sent.ground.clone());
+            let new = opening::Start { starts: yes, unit, words, traits: sent.traits, ground };
+            opening::start(tx, actor, id, &new)
+        }
         DraftIt => preparing::write(tx, actor, id, &sent.draft),
         Comment => preparing::open_comment(tx, actor, book, id, (day()?, &sent.words)).map(drop),
-        Hearing => preparing::announce_hearing(tx, actor, book, id, (day()?, &sent.words)).map(drop),
+        Hearing => hearing::announce(tx, actor, book, id, (day()?, &sent.words)).map(drop),
+        HearingPapers => hearing::send_papers(tx, actor, id, (day()?, &sent.words)),
         HearExperts => preparing::hear_experts(tx, actor, id, &sent.experts),
         Risk => preparing::assess_risk(tx, actor, id, (&sent.unit, yes, &sent.words, &sent.measures)),
         FairIt => preparing::review_fairness(tx, actor, id, &sent.fair),
-        SendReview => review::send(tx, actor, book, (id, day()?)),
-        Review => review::give(tx, actor, id, (yes, &sent.words)),
+        SendReview => review::send(tx, actor, book, (id, day()?, &sent.words)),
+        Review => {
+            let (exploratory, words) = (sent.traits.exploratory, sent.words.clone());
+            review::give(tx, actor, id, &Opinion { passed: yes, exploratory, words })
+        }
         LegalRisk => preparing::state_legal_risk(tx, actor, id, (&sent.words, &sent.pilot)),
         Table => meeting::table(tx, actor, book, id),
         Decide => meeting::decide(tx, actor, id, &sent.meeting),
         Report => meeting::report(tx, actor, id, &sent.words),
         Publish => meeting::publish(tx, actor, book, (id, &sent.words)).map(drop),
+        Issue => meeting::keep_private(tx, actor, book, (id, &sent.words)),
         File => meeting::file(tx, actor, book, id),
         OrderEvaluation => after::order_evaluation(tx, actor, book, id, (&sent.unit, &sent.words, day()?)),
         Evaluate => after::evaluate(tx, actor, id, (&sent.evaluation, &sent.words)),

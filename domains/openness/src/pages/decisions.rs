@@ -1,5 +1,5 @@
-//! Major decisions inside: the list and the year's catalogue, proposing, one decision with what is missing. Not here: the
-//! forms of its steps (`decision_forms`), comments (`voice`).
+//! Major decisions inside: the list and the year's catalogue, one decision with what is missing. Not here: proposing one
+//! (`decision_new`), the forms of its steps (`decision_forms`), comments (`voice`).
 
 use axum::extract::{Path, Query, State as Ax};
 use axum::response::{IntoResponse, Response};
@@ -9,17 +9,17 @@ use law::{Record, Rulebook};
 use serde::Deserialize;
 use web::components::{Cell, FactList, Table, Timeline, TimelineEntry, Tone};
 use web::i18n::Lookup;
-use web::sheet::{Form, Sheet};
+use web::sheet::Sheet;
 use web::{Acting, FormState, House, Markup, Page, Problem, see_other};
 
 use super::decision_forms::{self, Doing};
+use super::decision_new::propose_traits;
 use super::decision_sent;
 use super::notices::unit_choices;
-use super::{act, area, decision_tag, refused};
+use super::{act, decision_tag, refused};
 use crate::decision::after::{self, Evaluation};
-use crate::decision::meeting::{self, View};
-use crate::decision::opening::{self, NewDecision};
-use crate::decision::{self, Decision, Done};
+use crate::decision::view::{self, Sitting};
+use crate::decision::{self, Decision, Done, review};
 use crate::permission::is_poster;
 
 /// Which form is open, or which year is listed.
@@ -67,86 +67,11 @@ pub async fn list(page: Page, Ax(house): Ax<House>, Acting(actor): Acting) -> Re
     sheet.done()
 }
 
-/// `GET /openness/decisions/new`
-pub async fn new(page: Page, Ax(house): Ax<House>, Acting(actor): Acting) -> Result<Response, Problem> {
-    draw_new(page, &house, &actor, FormState::default()).await
-}
-
-/// What a decision may be, as ticks: field and label.
-const TRAITS: [(&str, &str); 8] = [
-    ("wide_disagreement", "openness-is-disputed"),
-    ("professional", "openness-is-professional"),
-    ("risk", "openness-is-risky"),
-    ("market", "openness-is-market"),
-    ("business", "openness-is-business"),
-    ("normative", "openness-is-normative"),
-    ("exploratory", "openness-is-exploratory"),
-    ("not_public", "openness-is-not-public"),
-];
-
-async fn draw_new(page: Page, house: &House, actor: &Actor, form: FormState) -> Result<Response, Problem> {
-    if !is_poster(actor) {
-        return Err(Problem::forbidden());
-    }
-    let units = unit_choices(house, actor).await?;
-    let page = page
-        .titled_by("openness-decision-new")
-        .led_by("openness-decision-new-lead")
-        .back_to("/openness/decisions", "openness-decisions");
-    let mut sheet = Sheet::new(&page, &form);
-    let mut whole = Form::to("/openness/decisions/new")
-        .autosave("decision-new")
-        .part(sheet.field("title", "openness-title", |field| field.max(100)))
-        .part(sheet.field("unit", "openness-lead-unit", |field| field.select(&units)))
-        .part(area(&mut sheet, "proposal", "openness-proposal", 5, false))
-        .part(area(&mut sheet, "question", "openness-question", 4, false));
-    for (name, label) in TRAITS {
-        whole = whole.part(sheet.field(name, label, |field| field.tick().optional()));
-    }
-    sheet.add(&whole.button(page.t.of("openness-propose")));
-    sheet.done()
-}
-
-/// `POST /openness/decisions/new`
-pub async fn propose(
-    page: Page,
-    Ax(house): Ax<House>,
-    Acting(actor): Acting,
-    mut form: FormState,
-) -> Result<Response, Problem> {
-    let value = |name: &str| form.value(name).to_owned();
-    let new = NewDecision {
-        title: value("title"),
-        unit: value("unit"),
-        proposal: value("proposal"),
-        question: value("question"),
-        wide_disagreement: form.ticked("wide_disagreement"),
-        professional: form.ticked("professional"),
-        risk: form.ticked("risk"),
-        market: form.ticked("market"),
-        business: form.ticked("business"),
-        normative: form.ticked("normative"),
-        exploratory: form.ticked("exploratory"),
-        not_public: form.ticked("not_public"),
-    };
-    if new.unit.is_empty() {
-        form.error("unit", "web-error-choose");
-        return draw_new(page, &house, &actor, form).await;
-    }
-    let who = actor.clone();
-    match act(&house, &mut form, move |tx| opening::propose(tx, &who, &new)).await? {
-        Ok(id) => Ok(see_other(format!("/openness/decisions/{id}"))
-            .notice("openness-done-proposed", &[])
-            .into_response()),
-        Err(_) => draw_new(page, &house, &actor, form).await,
-    }
-}
-
 /// What one decision's page shows.
 pub(crate) struct Found {
     pub(crate) decision: Decision,
     pub(crate) steps: Vec<Done>,
-    pub(crate) views: Vec<View>,
+    pub(crate) sittings: Vec<Sitting>,
     pub(crate) evaluations: Vec<Evaluation>,
     /// The open step of the case, if it is mine.
     pub(crate) mine: Option<String>,
@@ -167,7 +92,10 @@ pub(crate) fn read(tx: &mut Tx<'_>, actor: &Actor, book: &Rulebook, id: &str) ->
     let waits = |step: case::OpenStep| step.waits_for(actor).then_some(step.step);
     let mine = case::open_step_of(tx, &of.case)?.and_then(waits);
     let review = match &of.review_case {
-        Some(case) => case::open_step_of(tx, case)?.is_some_and(|step| step.waits_for(actor)),
+        Some(case) => {
+            case::open_step_of(tx, case)?.is_some_and(|step| step.waits_for(actor))
+                && review::may_review(tx, actor, id)?
+        }
         None => false,
     };
     let gate = match of.state.as_str() {
@@ -175,13 +103,13 @@ pub(crate) fn read(tx: &mut Tx<'_>, actor: &Actor, book: &Rulebook, id: &str) ->
         "decided" => Some(decision::gate(&of.facts, Gate::Publish, book, today)?),
         _ => None,
     };
-    let views = meeting::views(tx, &decision::scope(actor), id)?;
+    let sittings = view::sittings(tx, actor, &of)?;
     let leads = actor.holds(tx, kernel::Role::Head, &of.unit)?;
     Ok(Found {
         steps: decision::steps(tx, id)?,
         evaluations: after::evaluations(tx, id)?,
         decision: of,
-        views,
+        sittings,
         mine,
         review,
         leads,
@@ -206,13 +134,16 @@ async fn draw_one(
     house: &House,
     actor: &Actor,
     (id, doing): (String, String),
-    form: FormState,
+    mut form: FormState,
     why: &[Record],
 ) -> Result<Response, Problem> {
     let (asking, book) = (actor.clone(), house.book());
     let found = house.read(move |tx| read(tx, &asking, &book, &id)).await?;
     let units = unit_choices(house, actor).await?;
     let of = &found.decision;
+    if doing == Doing::Start.code() && !form.has("do") {
+        propose_traits(&mut form, of);
+    }
     let page = page.titled(of.title.as_str()).back_to("/openness/decisions", "openness-decisions").across();
     let t = &page.t;
     let mut sheet = Sheet::new(&page, &form);
@@ -264,18 +195,10 @@ fn rest(sheet: &mut Sheet<'_>, found: &Found) {
         sheet.heading("openness-outcome");
         sheet.quoted(&of.outcome);
     }
-    if !found.views.is_empty() {
-        let mut table = Table::new(t, "views", t.of("openness-views"))
-            .column(t.of("openness-who"))
-            .column(t.of("openness-stance"))
-            .column(t.of("openness-said"));
-        for view in &found.views {
-            let stance = decision_forms::stance(t, &view.stance);
-            table.push(vec![view.name.as_str().into(), stance.into(), view.words.as_str().into()]);
-        }
+    if !found.sittings.is_empty() {
         sheet.heading("openness-views");
         sheet.hint("openness-views-hint");
-        sheet.add(&table.caption_unseen());
+        found.sittings.iter().for_each(|sitting| draw_sitting(sheet, sitting));
     }
     if !found.evaluations.is_empty() {
         sheet.heading("openness-evaluation");
@@ -287,6 +210,29 @@ fn rest(sheet: &mut Sheet<'_>, found: &Found) {
     }
     sheet.heading("openness-done-steps");
     sheet.add(&timeline(t, &found.steps, true));
+}
+
+/// One meeting: its figures, and who said what for whoever reads that.
+fn draw_sitting(sheet: &mut Sheet<'_>, sitting: &Sitting) {
+    let t = &sheet.page.t;
+    let n = sitting.meeting.to_string();
+    sheet.lesser(&t.with("openness-sitting", &[("n", &n)]));
+    let (agree, against, reserved) = sitting.counts;
+    let counts: [(&str, &dyn web::argument::Arg); 3] =
+        [("agree", &agree), ("against", &against), ("reserved", &reserved)];
+    sheet.text(&t.with("openness-views-counts", &counts));
+    if sitting.views.is_empty() {
+        return;
+    }
+    let mut table = Table::new(t, format!("views-{n}"), t.of("openness-views"))
+        .column(t.of("openness-who"))
+        .column(t.of("openness-stance"))
+        .column(t.of("openness-said"));
+    for view in &sitting.views {
+        let stance = decision_forms::stance(t, &view.stance);
+        table.push(vec![view.name.as_str().into(), stance.into(), view.words.as_str().into()]);
+    }
+    sheet.add(&table.caption_unseen());
 }
 
 fn head(t: &Lookup, of: &Decision) -> FactList {
@@ -307,14 +253,14 @@ pub(crate) fn timeline(t: &Lookup, steps: &[Done], inside: bool) -> Timeline {
         when: t.day(done.on),
         title: t.of(&format!("openness-step-{}", done.step)).to_owned(),
         text: if inside && !done.inner.is_empty() {
-            format!("{} {}", done.shown, done.inner).trim().to_owned()
+            format!("{} {}", t.both(&done.shown), done.inner).trim().to_owned()
         } else {
-            done.shown.clone()
+            t.both(&done.shown).to_owned()
         },
         href: None,
         tone: Tone::Done,
     };
-    Timeline::new(steps.iter().filter(|done| inside || !done.shown.is_empty()).map(entry).collect())
+    Timeline::new(steps.iter().filter(|done| inside || !done.shown.zh.is_empty()).map(entry).collect())
 }
 
 /// `POST /openness/decisions/{id}`
@@ -327,6 +273,9 @@ pub async fn act_on(
 ) -> Result<Response, Problem> {
     let code = form.value("do").to_owned();
     let Some(doing) = Doing::from_code(&code) else { return Err(Problem::not_found()) };
+    if doing == Doing::Decide && form.value("outcome") == "more" {
+        return draw_one(page, &house, &actor, (id, code), form, &[]).await;
+    }
     let Some(asked) = decision_sent::read(&mut form, doing) else {
         return draw_one(page, &house, &actor, (id, code), form, &[]).await;
     };

@@ -3,7 +3,7 @@
 
 use axum::extract::{Query, State as Ax};
 use axum::http::HeaderMap;
-use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, HOST};
+use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, HOST, VARY};
 use axum::response::{IntoResponse, Response};
 use jiff::Timestamp;
 use web::i18n::Lookup;
@@ -24,8 +24,13 @@ pub async fn atom(
 ) -> Result<Response, Problem> {
     let wanted = asked.wanted();
     let filter = wanted.clone();
-    let (lines, latest) =
-        house.read(move |tx| Ok((notice::list_public(tx, &filter, (MOST, 0))?, notice::latest(tx)?))).await?;
+    let (lines, latest, id) = house
+        .read(move |tx| {
+            let lines = notice::list_public(tx, &filter, (MOST, 0))?;
+            let latest = if lines.is_empty() { notice::latest(tx)? } else { None };
+            Ok((lines, latest, notice::feed_id(tx)?))
+        })
+        .await?;
     let host = headers.get(HOST).and_then(|host| host.to_str().ok()).filter(|host| is_host(host));
     // Behind a proxy that ends TLS the door says so; without one it is plain.
     let secure = headers.get("x-forwarded-proto").is_some_and(|proto| proto == "https");
@@ -40,9 +45,15 @@ pub async fn atom(
     let title = title.unwrap_or_else(|| page.t.of("openness-notices").to_owned());
     let title = format!("{} {title}", page.county());
     let updated = lines.iter().map(|line| line.updated_at).max().or(latest).unwrap_or(Timestamp::UNIX_EPOCH);
-    let body = write(&page.t, (&base, &query(&wanted)), &title, page.county(), updated, &lines);
-    let kind =
-        [(CONTENT_TYPE, "application/atom+xml; charset=utf-8"), (CACHE_CONTROL, "public, max-age=300")];
+    // Before anything is posted nobody follows the feed; the county's name then tells it from others.
+    let id = id.unwrap_or_else(|| web::download::encoded(page.county()));
+    let query = query(&wanted);
+    let body = write(&page.t, (&base, &query, &feed_id(&id, &query)), &title, page.county(), updated, &lines);
+    let kind = [
+        (CONTENT_TYPE, "application/atom+xml; charset=utf-8"),
+        (CACHE_CONTROL, "public, max-age=300"),
+        (VARY, "accept-language, cookie, host, x-forwarded-proto"),
+    ];
     Ok((kind, body).into_response())
 }
 
@@ -53,7 +64,7 @@ fn is_host(host: &str) -> bool {
 
 fn write(
     t: &Lookup,
-    (base, query): (&str, &str),
+    (base, query, id): (&str, &str, &str),
     title: &str,
     author: &str,
     updated: Timestamp,
@@ -65,7 +76,7 @@ fn write(
         "<feed xmlns=\"http://www.w3.org/2005/Atom\" xml:lang=\"{}\">\n",
         t.language().tag()
     ));
-    out.push_str(&format!("<title>{}</title>\n<id>{}</id>\n", escape(title), escape(&feed_id(query))));
+    out.push_str(&format!("<title>{}</title>\n<id>{}</id>\n", escape(title), escape(id)));
     out.push_str(&format!("<updated>{updated}</updated>\n"));
     out.push_str(&format!("<author><name>{}</name></author>\n", escape(author)));
     out.push_str(&format!("<link rel=\"self\" type=\"application/atom+xml\" href=\"{}\"/>\n", escape(&own)));
@@ -87,15 +98,19 @@ fn write(
             escape(super::kind_name(t, line.kind))
         ));
         out.push_str(&format!("<link rel=\"alternate\" type=\"text/html\" href=\"{}\"/>\n", escape(&href)));
-        out.push_str(&format!("<content type=\"text\">{}</content>\n</entry>\n", escape(&line.lasting_body)));
+        let mut text = line.lasting_body.clone();
+        if !line.shorter.is_empty() {
+            text.push_str(&format!("\n\n{}: {}", t.of("openness-shorter"), line.shorter));
+        }
+        out.push_str(&format!("<content type=\"text\">{}</content>\n</entry>\n", escape(&text)));
     }
     out.push_str("</feed>\n");
     out
 }
 
-/// The id of a feed does not change when the house moves to another address.
-fn feed_id(query: &str) -> String {
-    format!("tag:shanzhi.invalid,2026:notices{}", query.replace(['?', '&'], ":"))
+/// The id of a feed: the county's own, the same when the house moves to another address.
+fn feed_id(county: &str, query: &str) -> String {
+    format!("tag:shanzhi.invalid,2026:{county}:notices{}", query.replace(['?', '&'], ":"))
 }
 
 /// Text within XML; characters XML cannot hold are left out.

@@ -1,6 +1,8 @@
 //! The pages of this room, one file per noun, and what several of them share. Not here: what is allowed (the nouns).
 
+mod answering;
 pub mod decision_forms;
+pub mod decision_new;
 pub mod decision_papers;
 mod decision_sent;
 pub mod decisions;
@@ -94,6 +96,7 @@ pub(crate) fn decision_tag(t: &Lookup, state: &str, suspended: bool) -> StateTag
         "tabled" => (Tone::Waiting, "openness-decision-tabled"),
         "decided" => (Tone::Active, "openness-decision-decided"),
         "published" => (Tone::Public, "openness-decision-published"),
+        "kept" => (Tone::Active, "openness-decision-kept"),
         "closed" => (Tone::Archived, "openness-decision-closed"),
         "rejected" => (Tone::Stopped, "openness-decision-rejected"),
         _ => (Tone::Stopped, "openness-decision-dropped"),

@@ -1,5 +1,5 @@
-//! Notices inside: the list with drafts, drafting, posting, answering objections, concluding. Not here: what everybody
-//! reads (`open_notices`).
+//! Notices inside: the list with drafts, drafting, posting, concluding. Not here: how objections are drawn
+//! (`answering`), what everybody reads (`open_notices`).
 
 use axum::extract::{Path, Query, State as Ax};
 use axum::response::{IntoResponse, Response};
@@ -7,14 +7,14 @@ use kernel::{Actor, Area, Fault, Tx, case};
 use law::Record;
 use serde::Deserialize;
 use web::components::field::Choice;
-use web::components::{Cell, StateTag, Table, Tone};
+use web::components::{Cell, Table};
 use web::sheet::{Form, Sheet};
 use web::{Acting, FormState, House, Page, Problem, see_other};
 
-use super::open_notices::{facts, kinds};
-use super::{act, area, day_of, kind_name, notice_tag, page_number, refused};
-use crate::notice::objection::{self, Objection};
-use crate::notice::{self, NewNotice, Notice, closing, posting};
+use super::answering::{self, Answering};
+use super::open_notices::facts;
+use super::{act, area, kind_name, notice_tag, page_number, refused};
+use crate::notice::{self, KINDS, NewNotice, Notice, closing, objection, posting};
 use crate::permission::is_poster;
 
 /// Notices on a page of the list.
@@ -25,6 +25,7 @@ const EACH: usize = 40;
 pub struct Asked {
     page: Option<String>,
     objection: Option<String>,
+    several: Option<String>,
 }
 
 /// `GET /openness/notices`
@@ -114,7 +115,8 @@ async fn draw_new(
         .led_by("openness-notice-new-lead")
         .back_to("/openness/notices", "openness-notices-inside");
     let t = &page.t;
-    let kinds = kinds(t, false);
+    let mine = KINDS.iter().filter(|kind| kind.is_for(actor));
+    let kinds: Vec<Choice> = mine.map(|kind| Choice::new(kind.code, kind_name(t, kind))).collect();
     let mut sheet = Sheet::new(&page, &form);
     refused(&mut sheet, why);
     let whole =
@@ -198,18 +200,19 @@ pub async fn draft(
 
 struct Found {
     notice: Notice,
-    objections: Vec<(Objection, bool)>,
+    objections: Answering,
     mine: bool,
     today: jiff::civil::Date,
 }
 
-fn read(tx: &mut Tx<'_>, actor: &Actor, id: &str) -> Result<Found, Fault> {
+fn read(tx: &mut Tx<'_>, actor: &Actor, id: &str, asked: &Asked) -> Result<Found, Fault> {
     let notice = notice::find(tx, actor, id)?;
-    let mut objections = Vec::new();
-    for one in objection::of_notice(tx, actor, id)? {
-        let waits = case::open_step_of(tx, &one.case)?.is_some_and(|step| step.waits_for(actor));
-        objections.push((one, waits));
-    }
+    let objections = Answering {
+        shown: answering::read(tx, actor, id, page_number(asked.page.as_deref()))?,
+        page: page_number(asked.page.as_deref()),
+        one: asked.objection.clone().filter(|id| !id.is_empty()),
+        several: asked.several.is_some(),
+    };
     let mine = case::open_step_of(tx, &notice.case)?.is_some_and(|step| step.waits_for(actor));
     Ok(Found { notice, objections, mine, today: tx.today() })
 }
@@ -222,19 +225,19 @@ pub async fn show_one(
     Path(id): Path<String>,
     Query(asked): Query<Asked>,
 ) -> Result<Response, Problem> {
-    draw_one(page, &house, &actor, (id, asked.objection), FormState::default(), &[]).await
+    draw_one(page, &house, &actor, (id, asked), FormState::default(), &[]).await
 }
 
 async fn draw_one(
     page: Page,
     house: &House,
     actor: &Actor,
-    (id, answering): (String, Option<String>),
+    (id, asked): (String, Asked),
     form: FormState,
     why: &[Record],
 ) -> Result<Response, Problem> {
     let asking = actor.clone();
-    let found = house.read(move |tx| read(tx, &asking, &id)).await?;
+    let found = house.read(move |tx| read(tx, &asking, &id, &asked)).await?;
     let one = &found.notice;
     let page = page.titled(one.title.as_str()).back_to("/openness/notices", "openness-notices-inside");
     let t = &page.t;
@@ -256,7 +259,7 @@ async fn draw_one(
         let sentence = t.of("openness-days-judged").to_owned();
         sheet.decision(record, &sentence, false);
     }
-    objections(&mut sheet, &found, answering.as_deref());
+    answering::draw(&mut sheet, &found.notice, &found.objections);
     if found.mine {
         ways(&mut sheet, &found);
     }
@@ -265,46 +268,6 @@ async fn draw_one(
         sheet.quoted(&one.conclusion);
     }
     sheet.done()
-}
-
-fn objections(sheet: &mut Sheet<'_>, found: &Found, answering: Option<&str>) {
-    if found.objections.is_empty() {
-        return;
-    }
-    let t = &sheet.page.t;
-    sheet.heading("openness-objections");
-    let path = format!("/openness/notices/{}", found.notice.id);
-    for (one, waits) in &found.objections {
-        sheet.lesser(
-            &t.with(
-                "openness-objection-of",
-                &[("number", &one.number), ("day", &day_of(t, one.received_at))],
-            ),
-        );
-        sheet.quoted(&one.body);
-        if one.answered {
-            let key = if one.upheld == Some(true) {
-                "openness-objection-upheld"
-            } else {
-                "openness-objection-explained"
-            };
-            sheet.add(&StateTag::new(Tone::Done, t.of(key)));
-            sheet.quoted(&one.answer);
-        } else if *waits && answering == Some(one.id.as_str()) {
-            let answer = area(sheet, "answer", "openness-answer", 4, false);
-            let form = Form::to(path.as_str())
-                .hidden("objection", one.id.as_str())
-                .part(answer)
-                .way("act", "uphold", t.of("openness-uphold"), false)
-                .way("act", "explain", t.of("openness-explain"), true);
-            sheet.add(&form);
-        } else if *waits {
-            let href = format!("{path}?objection={}", one.id);
-            sheet.links(vec![(href, t.of("openness-answer-it").to_owned())]);
-        } else {
-            sheet.add(&StateTag::new(Tone::Waiting, t.of("openness-objection-open")));
-        }
-    }
 }
 
 fn ways(sheet: &mut Sheet<'_>, found: &Found) {
@@ -327,7 +290,13 @@ fn ways(sheet: &mut Sheet<'_>, found: &Found) {
             sheet.text(&t.with("openness-conclude-after", &[("day", &last)]));
         }
         _ => {
-            let words = area(sheet, "conclusion", "openness-conclusion", 4, false);
+            let hint = if found.notice.kind.personal {
+                "openness-conclusion-unnamed"
+            } else {
+                "openness-conclusion-hint"
+            };
+            let words = sheet
+                .field("conclusion", "openness-conclusion", |field| field.textarea(4).max(8_000).hint(hint));
             sheet.add(&Form::to(path).part(words).way("act", "conclude", t.of("openness-conclude"), false));
         }
     }
@@ -343,20 +312,25 @@ pub async fn act_on(
 ) -> Result<Response, Problem> {
     let (who, asked, book) = (actor.clone(), id.clone(), house.book());
     let value = |name: &str| form.value(name).to_owned();
-    let (way, objection, answer) = (value("act"), value("objection"), value("answer"));
+    let (way, answer) = (value("act"), value("answer"));
+    let several = form.has("several");
+    let objections: Vec<String> = form.values("objection").map(str::to_owned).collect();
     let (note, conclusion) = (value("note"), value("conclusion"));
-    let (chosen, answered) = (way.clone(), objection.clone());
+    let (chosen, answered) = (way.clone(), objections.clone());
     let done = act(&house, &mut form, move |tx| match way.as_str() {
-        "post" => posting::post(tx, &who, &book, (&asked, None)).map(drop),
+        "post" => posting::post(tx, &who, &book, &asked).map(drop),
         "drop" => posting::drop_draft(tx, &who, &asked, &note),
         "conclude" => closing::conclude(tx, &who, &asked, &conclusion),
-        "uphold" | "explain" => objection::answer(tx, &who, &answered, (way == "uphold", &answer)).map(drop),
+        "uphold" | "explain" => {
+            objection::answer_all(tx, &who, (&asked, &answered), (way == "uphold", &answer))
+        }
         _ => Err(Fault::NotFound),
     })
     .await?;
     if let Err(why) = done {
-        let answering = Some(objection).filter(|id| !id.is_empty());
-        return draw_one(page, &house, &actor, (id, answering), form, &why).await;
+        let one = objections.into_iter().next().filter(|_| !several);
+        let asked = Asked { page: None, objection: one, several: several.then(String::new) };
+        return draw_one(page, &house, &actor, (id, asked), form, &why).await;
     }
     let (to, key) = match chosen.as_str() {
         "drop" => ("/openness/notices".to_owned(), "openness-done-dropped"),

@@ -71,7 +71,7 @@ pub async fn list(page: Page, Ax(house): Ax<House>, Query(asked): Query<Asked>) 
         .prefilled("kind", wanted.kind.clone().unwrap_or_default())
         .prefilled("unit", wanted.unit.clone().unwrap_or_default());
     let mut sheet = Sheet::new(&page, &form);
-    let (kinds, units) = (kinds(t, true), units(t, &counts));
+    let (kinds, units) = (kinds(t), units(t, &counts));
     let kind = sheet.field("kind", "openness-kind", |field| field.select(&kinds).optional());
     let unit = sheet.field("unit", "openness-unit", |field| field.select(&units).optional());
     let search = Form::search("/open/notices").part(kind).part(unit).button(t.of("openness-show"));
@@ -89,9 +89,10 @@ pub async fn list(page: Page, Ax(house): Ax<House>, Query(asked): Query<Asked>) 
 }
 
 /// The kinds as choices.
-pub(crate) fn kinds(t: &Lookup, all: bool) -> Vec<Choice> {
-    let first = all.then(|| Choice::new("", t.of("openness-all")));
-    first.into_iter().chain(KINDS.iter().map(|kind| Choice::new(kind.code, kind_name(t, kind)))).collect()
+fn kinds(t: &Lookup) -> Vec<Choice> {
+    let first = Choice::new("", t.of("openness-all"));
+    let kinds = KINDS.iter().map(|kind| Choice::new(kind.code, kind_name(t, kind)));
+    std::iter::once(first).chain(kinds).collect()
 }
 
 fn units(t: &Lookup, counts: &[Count]) -> Vec<Choice> {
@@ -145,6 +146,9 @@ pub(crate) fn facts(t: &Lookup, found: &Notice, today: Date) -> FactList {
     if let Some(day) = found.closes_on {
         facts = facts.fact(t.of("openness-closes-on"), &t.date(day));
     }
+    if !found.shorter.is_empty() {
+        facts = facts.fact(t.of("openness-shorter"), &found.shorter);
+    }
     facts
 }
 
@@ -161,7 +165,7 @@ pub async fn show_one(
     sheet.add(&facts(t, &found, today));
     sheet.heading("openness-text");
     sheet.quoted(&found.body);
-    if !found.personal && found.kind.personal {
+    if found.erased {
         sheet.hint("openness-erased");
     }
     if !found.conclusion.is_empty() {
@@ -211,6 +215,9 @@ pub async fn print(
     }
     if let Some(day) = found.closes_on {
         paper = paper.paragraph(t.with("openness-paper-until", &[("day", &t.date_plain(day))]));
+    }
+    if !found.shorter.is_empty() {
+        paper = paper.paragraph(format!("{}：{}", t.of("openness-shorter"), found.shorter));
     }
     if !found.conclusion.is_empty() {
         paper = paper.heading(1, t.of("openness-conclusion"));

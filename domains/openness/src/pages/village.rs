@@ -4,7 +4,7 @@
 use axum::extract::{Path, Query, State as Ax};
 use axum::response::{IntoResponse, Response};
 use jiff::civil::Date;
-use kernel::{Actor, Area, Scope};
+use kernel::{Actor, Area, Role, Scope};
 use law::Record;
 use serde::Deserialize;
 use web::components::field::Choice;
@@ -15,7 +15,6 @@ use web::{Acting, FormState, House, Page, Problem, see_other};
 
 use super::{act, area, page_number, refused};
 use crate::notice::NewNotice;
-use crate::permission::is_poster;
 use crate::village::{self, ITEMS, Village};
 
 /// Villages on a page.
@@ -62,17 +61,20 @@ async fn draw(
 ) -> Result<Response, Problem> {
     let book = house.book();
     let wanted = asked.year.filter(|year| (2011..=2100).contains(year));
-    let (villages, year) = house
+    let number = page_number(asked.page.as_deref());
+    let from = i64::try_from((number - 1).saturating_mul(EACH)).unwrap_or(0);
+    let (villages, all, year) = house
         .read(move |tx| {
             let year = wanted.unwrap_or(tx.today().year());
-            Ok((village::year(tx, &scope, &book, year)?, year))
+            let most = i64::try_from(EACH).unwrap_or(30);
+            let villages = village::year(tx, &scope, &book, year, (most, from))?;
+            Ok((villages, village::count(tx, &scope)?, year))
         })
         .await?;
+    let all = usize::try_from(all).unwrap_or(0);
     let (t, form) = (&page.t, FormState::default());
     let mut sheet = Sheet::new(&page, &form);
-    let complete = villages.iter().filter(|village| village.missing() == 0).count();
-    let args: [(&str, &dyn web::argument::Arg); 3] =
-        [("year", &year.to_string()), ("all", &villages.len()), ("complete", &complete)];
+    let args: [(&str, &dyn web::argument::Arg); 2] = [("year", &year.to_string()), ("all", &all)];
     sheet.text(&t.with("openness-village-sum", &args));
     let mut table = Table::new(t, "villages", t.with("openness-village-of", &[("year", &year.to_string())]))
         .column(t.of("openness-village-name"));
@@ -80,8 +82,7 @@ async fn draw(
         table = table.column(item_name(t, item));
     }
     let mut table = table.empty(t.of("openness-village-none"));
-    let number = page_number(asked.page.as_deref());
-    for village in villages.iter().skip((number - 1) * EACH).take(EACH) {
+    for village in &villages {
         let name = match each {
             Some(each) => Cell::link(format!("{each}{}", village.unit), village.name.as_str()),
             None => Cell::link(
@@ -94,7 +95,7 @@ async fn draw(
     }
     sheet.add(&table);
     let address = format!("{path}?year={year}");
-    sheet.add(&Pager::new(t, &address, number, villages.len(), EACH));
+    sheet.add(&Pager::new(t, &address, number, all, EACH));
     sheet.done()
 }
 
@@ -120,8 +121,7 @@ async fn read(house: &House, actor: &Actor, unit: String) -> Result<Found, Probl
     house
         .read(move |tx| {
             let year = tx.today().year();
-            let all = village::year(tx, &scope, &book, year)?;
-            let found = all.into_iter().find(|one| one.unit == unit).ok_or(kernel::Fault::NotFound)?;
+            let found = village::one(tx, &scope, &book, (&unit, year))?;
             let busy = found.items.iter().any(|(_, busy, _)| *busy);
             let finance = village::decision(tx, &scope, &book, (&unit, "finance", busy), year)?;
             let postings = village::postings(tx, &unit, year)?;
@@ -167,7 +167,7 @@ async fn draw_one(
         let sentence = t.of("openness-village-finance-judged").to_owned();
         sheet.decision(record, &sentence, false);
     }
-    if is_poster(actor) {
+    if actor.is(Role::Head) {
         draw_posting(&mut sheet, village);
     }
     sheet.words_heading(&t.with("openness-village-of", &[("year", &found.year.to_string())]));
@@ -194,14 +194,21 @@ fn draw_posting(sheet: &mut Sheet<'_>, village: &Village) {
     let t = &sheet.page.t;
     let items: Vec<Choice> = ITEMS.iter().map(|item| Choice::new(item.code, item_name(t, item))).collect();
     sheet.heading("openness-village-post");
-    let whole = Form::to(format!("/openness/village/{}", village.unit))
-        .part(sheet.field("item", "openness-village-item", |field| field.select(&items)))
-        .part(sheet.field("title", "openness-title", |field| field.max(120)))
-        .part(area(sheet, "body", "openness-text", 6, false))
-        .part(sheet.field("closes_on", "openness-closes-on", |field| {
-            field.date().hint("openness-village-closes-hint")
-        }))
-        .button(t.of("openness-post"));
+    let whole =
+        Form::to(format!("/openness/village/{}", village.unit))
+            .part(sheet.field("item", "openness-village-item", |field| field.select(&items)))
+            .part(sheet.field("title", "openness-title", |field| field.max(120)))
+            .part(area(sheet, "body", "openness-text", 6, false))
+            .part(sheet.field("closes_on", "openness-closes-on", |field| {
+                field.date().hint("openness-village-closes-hint")
+            }))
+            .part(sheet.field("lasting_title", "openness-lasting-title", |field| {
+                field.max(120).optional().hint("openness-village-lasting-hint")
+            }))
+            .part(sheet.field("lasting_body", "openness-lasting-body", |field| {
+                field.textarea(3).max(8_000).optional()
+            }))
+            .button(t.of("openness-post"));
     sheet.add(&whole);
     let busy = village.items.iter().any(|(_, busy, _)| *busy);
     let (value, key) = if busy {
@@ -235,7 +242,16 @@ pub async fn post(
     let (Some(item), Some(title), Some(body), Some(closes_on)) = texts else {
         return draw_one(page, &house, &actor, unit, form, &[]).await;
     };
-    let new = NewNotice { title, body, closes_on: Some(closes_on), ..NewNotice::default() };
+    let given = |name: &str| Some(form.value(name).trim().to_owned()).filter(|text| !text.is_empty());
+    let (lasting_title, lasting_body) = (given("lasting_title"), given("lasting_body"));
+    let new = NewNotice {
+        title,
+        body,
+        lasting_title,
+        lasting_body,
+        closes_on: Some(closes_on),
+        ..NewNotice::default()
+    };
     let (who, book, of) = (actor.clone(), house.book(), unit.clone());
     let done = act(&house, &mut form, move |tx| village::post(tx, &who, &book, (&of, &item), &new)).await?;
     match done {

@@ -25,14 +25,17 @@ kernel::statements! {
     SET_PILOT = "update decision set pilot = $2, legal_risk = $3 where id = $1";
     SET_ASSESSOR = "update decision set assessor = $2 where id = $1";
     SUSPEND = "update decision set suspended_on = $2, updated_at = $3 where id = $1";
-    ADD_STEP = "insert into decision_step (id, decision_id, step, done_on, shown, inner_words, by_name) values ($1, $2, $3, $4, $5, $6, $7)";
-    STEPS = "select s.step, s.done_on, s.shown, s.inner_words, s.by_name from decision_step s where s.decision_id = $1 order by s.id";
+    ADD_STEP = "insert into decision_step (id, decision_id, step, done_on, shown, shown_en, inner_words, by_name, by_account) \
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
+    STEPS = "select s.step, s.done_on, s.shown, s.shown_en, s.inner_words, s.by_name, s.by_account from decision_step s where s.decision_id = $1 order by s.id";
     SET_PAPER = "insert into decision_paper (decision_id, item, words, at) values ($1, $2, $3, $4) \
         on conflict (decision_id, item) do update set words = excluded.words, at = excluded.at";
     PAPERS = "select p.item, p.words, p.at from decision_paper p where p.decision_id = $1";
-    ADD_VIEW = "insert into decision_view (id, decision_id, sort, name, stance, words) values ($1, $2, $3, $4, $5, $6)";
-    VIEWS = "select v.name, v.stance, v.words from decision_view v join decision d on d.id = v.decision_id \
-        where v.decision_id = $1 and $scope(d.unit_id, -) order by v.sort";
+    DROP_PAPER = "delete from decision_paper where decision_id = $1 and item = $2";
+    ADD_VIEW = "insert into decision_view (id, decision_id, meeting, sort, name, stance, words) values ($1, $2, $3, $4, $5, $6, $7)";
+    MEETINGS = "select cast(coalesce(max(v.meeting), 0) as bigint) from decision_view v where v.decision_id = $1";
+    VIEWS = "select v.meeting, v.name, v.stance, v.words from decision_view v join decision d on d.id = v.decision_id \
+        where v.decision_id = $1 and $scope(d.unit_id, -) order by v.meeting, v.sort";
     ADD_EVALUATION = "insert into decision_evaluation (id, decision_id, unit_id, why, words, state, case_id, opened_on, done_on) \
         values ($1, $2, $3, $4, '', 'open', $5, $6, null)";
     EVALUATIONS = "select e.id, e.unit_id, u.name, e.why, e.words, e.state, e.case_id, e.opened_on, e.done_on from decision_evaluation e \

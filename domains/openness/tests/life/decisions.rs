@@ -1,53 +1,60 @@
 //! Decisions: what is missing stops them, dissent stays inside, the lawful way of a pilot, evaluation and suspension.
 
 use jiff::civil::date;
-use openness::decision::meeting::{self, Meeting, View};
-use openness::decision::opening::{self, NewDecision};
+use openness::decision::meeting::{self, Meeting};
+use openness::decision::opening::{self, NewDecision, Start, Traits};
 use openness::decision::preparing::{self, Draft};
-use openness::decision::{self, after, review, voice};
+use openness::decision::review::{self, Opinion};
+use openness::decision::view::{self, View};
+use openness::decision::{self, after, voice};
 
 use crate::ground::{Place, book, refused};
 
-fn proposed(place: &Place, exploratory: bool) -> String {
+pub fn proposed(place: &Place, who: &str) -> String {
     place
-        .write("office", move |tx, actor| {
+        .write(who, |tx, actor| {
             let new = NewDecision {
                 title: "农村客运班线调整方案".into(),
                 unit: "office".into(),
                 proposal: "合并三条亏损班线，改开预约公交。".into(),
                 question: "您希望班车几点到村口？".into(),
-                exploratory,
-                ..NewDecision::default()
+                traits: Traits::default(),
             };
             opening::propose(tx, actor, &new)
         })
         .expect("proposed")
 }
 
-fn started(place: &Place, exploratory: bool) -> String {
-    let id = proposed(place, exploratory);
-    let of = id.clone();
-    place
-        .write("committee", move |tx, actor| {
-            opening::start(tx, actor, &of, ("office", true, "交通运输局已作可行性论证"))
-        })
-        .expect("started");
-    let of = id.clone();
-    place
-        .write("office", move |tx, actor| {
-            let draft = Draft {
-                draft: "自7月起调整。".into(),
-                explanation: "客流下降。".into(),
-                basis: "道路运输条例。".into(),
-                options: 2,
-            };
-            preparing::write(tx, actor, &of, &draft)
-        })
-        .expect("drafted");
+pub fn start(place: &Place, id: &str, traits: Traits, ground: &str) -> Result<(), kernel::Fault> {
+    let (of, ground) = (id.to_owned(), ground.to_owned());
+    place.write("committee", move |tx, actor| {
+        let words = "交通运输局已作可行性论证".into();
+        let new = Start { starts: true, unit: "office".into(), words, traits, ground: ground.clone() };
+        opening::start(tx, actor, &of, &new)
+    })
+}
+
+pub fn draft(place: &Place, who: &str, id: &str, words: &str) -> Result<(), kernel::Fault> {
+    let (of, words) = (id.to_owned(), words.to_owned());
+    place.write(who, move |tx, actor| {
+        let draft = Draft {
+            draft: words.clone(),
+            explanation: "客流下降。".into(),
+            basis: "道路运输条例。".into(),
+            options: 2,
+        };
+        preparing::write(tx, actor, &of, &draft)
+    })
+}
+
+pub fn started(place: &Place, exploratory: bool) -> String {
+    let id = proposed(place, "office");
+    start(place, &id, Traits { exploratory, ..Traits::default() }, "").expect("started");
+    draft(place, "office", &id, "自7月起调整。").expect("drafted");
     id
 }
 
-fn commented(place: &Place, id: &str) {
+pub fn commented(place: &Place, id: &str) {
     let of = id.to_owned();
     place
         .write("office", move |tx, actor| {
@@ -56,28 +63,40 @@ fn commented(place: &Place, id: &str) {
         .expect("opened");
 }
 
-fn reviewed(place: &Place, id: &str, passed: bool) {
-    place.on(date(2026, 4, 2));
-    let of = id.to_owned();
-    place
-        .write("office", move |tx, actor| review::send(tx, actor, &book(), (&of, date(2026, 4, 14))))
-        .expect("sent");
-    let of = id.to_owned();
-    place
-        .write("jurist", move |tx, actor| review::give(tx, actor, &of, (passed, "依据和权限的意见")))
-        .expect("given");
+pub fn sent(place: &Place, id: &str, due: jiff::civil::Date, why: &str) -> Result<(), kernel::Fault> {
+    let (of, why) = (id.to_owned(), why.to_owned());
+    place.write("office", move |tx, actor| review::send(tx, actor, &book(), (&of, due, &why)))
 }
 
-fn view(name: &str, stance: &str, words: &str) -> View {
+pub fn given(
+    place: &Place,
+    who: &str,
+    id: &str,
+    (passed, exploratory): (bool, bool),
+) -> Result<(), kernel::Fault> {
+    let of = id.to_owned();
+    place.write(who, move |tx, actor| {
+        let new = Opinion { passed, exploratory, words: "依据和权限的意见".into() };
+        review::give(tx, actor, &of, &new)
+    })
+}
+
+pub fn reviewed(place: &Place, id: &str, passed: bool) {
+    place.on(date(2026, 4, 2));
+    sent(place, id, date(2026, 4, 14), "").expect("sent");
+    given(place, "jurist", id, (passed, false)).expect("given");
+}
+
+pub fn view(name: &str, stance: &str, words: &str) -> View {
     View { name: name.into(), stance: stance.into(), words: words.into() }
 }
 
-fn table(place: &Place, id: &str) -> Result<(), kernel::Fault> {
+pub fn table(place: &Place, id: &str) -> Result<(), kernel::Fault> {
     let of = id.to_owned();
     place.write("office", move |tx, actor| meeting::table(tx, actor, &book(), &of))
 }
 
-fn decide(place: &Place, id: &str, head_last: bool) -> Result<(), kernel::Fault> {
+pub fn decide(place: &Place, id: &str, head_last: bool) -> Result<(), kernel::Fault> {
     let of = id.to_owned();
     place.write("committee", move |tx, actor| {
         let new = Meeting {
@@ -126,16 +145,26 @@ fn comment_shorter_than_thirty_days_is_refused_unless_explained() {
 }
 
 #[test]
-fn the_jurist_has_seven_working_days_whatever_the_lead_unit_wishes() {
+fn the_jurist_has_seven_working_days_unless_the_reason_for_less_is_given_and_shown() {
     for place in Place::all() {
         let id = started(&place, false);
-        let of = id.clone();
-        let hurried = place
-            .write("office", move |tx, actor| review::send(tx, actor, &book(), (&of, date(2026, 3, 10))));
-        assert!(refused(hurried).contains("too little time"));
-        let guaranteed = place
-            .write("office", move |tx, actor| review::send(tx, actor, &book(), (&id, date(2026, 3, 11))));
-        guaranteed.expect("sent");
+        assert!(refused(sent(&place, &id, date(2026, 3, 10), "")).contains("too little time"));
+        let same_day = sent(&place, &id, date(2026, 3, 2), "汛期将至");
+        assert!(refused(same_day).contains("too little time"), "a reason does not make a review of no time");
+        sent(&place, &id, date(2026, 3, 11), "不必说明").expect("seven working days need no reason");
+        let steps = place.read("office", move |tx, _| Ok(decision::steps(tx, &id)?)).expect("read");
+        let last = steps.last().expect("a step");
+        assert!(!last.shown.zh.contains("不必说明") && last.shown.en.contains("2026-03-11"));
+        let hurried = started(&place, false);
+        sent(&place, &hurried, date(2026, 3, 10), "汛期将至，渡口停航在即。").expect("explained");
+        let (facts, steps) = place
+            .read("office", move |tx, actor| {
+                let of = decision::find(tx, actor, &hurried)?;
+                Ok((of.facts, decision::steps(tx, &hurried)?))
+            })
+            .expect("read");
+        assert!(facts.review_shorter_explained);
+        assert!(steps.last().expect("a step").shown.zh.contains("渡口停航在即"), "the reason is shown");
     }
 }
 
@@ -168,9 +197,11 @@ fn a_decision_goes_its_way_to_the_file_and_dissent_stays_inside() {
             })
             .expect("public");
         assert_eq!(shown.0.state, "closed");
-        assert!(shown.1.iter().all(|done| !done.shown.contains('乙') && !done.shown.contains("高山村")));
-        let record =
-            place.read("committee", move |tx, actor| meeting::on_record(tx, actor, &id)).expect("kept");
+        let told = |words: &str| words.contains('乙') || words.contains("高山村");
+        assert!(shown.1.iter().all(|done| !told(&done.shown.zh) && !told(&done.shown.en)));
+        let record = place
+            .write("committee", move |tx, actor| view::on_record(tx, actor, &id, "2027年高山村班线事故追责"));
+        let record = record.expect("kept");
         assert_eq!(record.dissent.iter().map(|view| view.name.as_str()).collect::<Vec<_>>(), ["乙"]);
     }
 }
@@ -183,7 +214,8 @@ fn a_failed_review_stops_a_decision_but_not_a_pilot_with_its_risk_stated() {
         let pilot = started(&place, true);
         commented(&place, &pilot);
         reviewed(&place, &plain, false);
-        reviewed(&place, &pilot, false);
+        sent(&place, &pilot, date(2026, 4, 14), "").expect("sent");
+        given(&place, "jurist", &pilot, (false, true)).expect("given");
         assert!(refused(table(&place, &plain)).contains("DEC-08"));
         let of = plain.clone();
         let forbidden = place.write("office", move |tx, actor| {
@@ -198,7 +230,8 @@ fn a_failed_review_stops_a_decision_but_not_a_pilot_with_its_risk_stated() {
             })
             .expect("stated");
         table(&place, &pilot).expect("tabled");
-        let record = place.read("committee", move |tx, actor| meeting::on_record(tx, actor, &pilot));
+        let record =
+            place.write("committee", move |tx, actor| view::on_record(tx, actor, &pilot, "试点容错认定"));
         assert_eq!(record.expect("kept").pilot, "三个村，一年，出现事故即停");
     }
 }

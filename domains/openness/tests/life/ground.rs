@@ -51,6 +51,11 @@ pub fn who(name: &str) -> Actor {
         "office" => &[(Role::Head, Some("office"))],
         "town" => &[(Role::Head, Some("town"))],
         "village" => &[(Role::Head, Some("v1"))],
+        "both" => &[(Role::Head, Some("office")), (Role::Jurist, None)],
+        "lead-committee" => &[(Role::Head, Some("office")), (Role::Committee, None)],
+        "candidate" => &[(Role::Head, Some("zuzhibu"))],
+        "desk" => &[(Role::Desk, None)],
+        "inspector" => &[(Role::Inspector, None)],
         _ => &[(Role::Cadre, None)],
     };
     testing::actor(name, grants)
@@ -135,6 +140,11 @@ fn build(tx: &mut Tx<'_>) -> Result<(), Fault> {
             depth += 1;
         }
     }
+    tx.execute(
+        "insert into person (id, name, sex, kind, search, created_at) \
+        values ('lin', '林照岩', '男', 'civil-servant', 'linzhaoyan', '2020-01-01T00:00:00Z')",
+        params![],
+    )?;
     let act = Act {
         kind: "county.built",
         subject: ("unit", "county"),

@@ -3,8 +3,10 @@
 
 mod decisions;
 mod ground;
+mod guards;
 mod notices;
 mod pages;
+mod people;
 mod villages;
 
 use ground::Place;

@@ -119,9 +119,10 @@ fn an_objection_is_followed_with_its_secret_and_holds_back_the_conclusion() {
         let early = place.write("organiser", move |tx, actor| closing::conclude(tx, actor, &id, "公示期满"));
         assert!(refused(early).contains("await an answer"));
         let of = posted.id.clone();
-        let all =
-            place.read("organiser", move |tx, actor| objection::of_notice(tx, actor, &of)).expect("read");
-        let objection = all[0].id.clone();
+        let all = place
+            .read("organiser", move |tx, actor| objection::of_notice(tx, actor, &of, (20, 0)))
+            .expect("read");
+        let objection = all[0].objection.id.clone();
         place
             .write("organiser", move |tx, actor| {
                 objection::answer(tx, actor, &objection, (false, "经查，任职年限符合规定。"))

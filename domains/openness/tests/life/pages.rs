@@ -8,6 +8,7 @@ use quick_xml::reader::Reader;
 use web::testing::Doors;
 
 use crate::ground::{Place, appointment, book, who};
+use crate::guards::tabled;
 
 fn open(place: &Place) -> Doors {
     Doors::open(&place.ground.county, openness::routes(), openness::TEXTS)
@@ -68,16 +69,29 @@ fn a_decision_is_proposed_started_and_prepared_through_its_pages() {
         ("exploratory", "yes"),
     ];
     let path = doors.done(Some(&office), "/openness/decisions/new", &new);
-    let start = [("do", "start"), ("unit", "office"), ("outcome", "yes"), ("words", "已论证")];
+    let asked = doors.get(Some(&committee), &format!("{path}?do=start"));
+    assert!(asked.body.contains("checked"), "what was proposed stands ticked");
+    doors.assert_drawn(Some(&committee), &format!("{path}?do=start"));
+    let start = [
+        ("do", "start"),
+        ("unit", "office"),
+        ("outcome", "yes"),
+        ("words", "已论证"),
+        ("professional", "yes"),
+        ("risk", "yes"),
+        ("market", "yes"),
+        ("exploratory", "yes"),
+    ];
     doors.done(Some(&committee), &path, &start);
-    for step in
-        ["draft", "comment", "hearing", "experts", "risk", "fair", "send-review", "legal-risk", "table"]
-    {
+    for step in ["draft", "comment", "hearing", "experts", "risk", "fair", "send-review", "table"] {
         doors.assert_drawn(Some(&office), &format!("{path}?do={step}"));
     }
     let early = doors.post(Some(&office), &path, &[("do", "table")]);
     assert_eq!(early.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(early.seen().contains("DEC-08") && early.seen().contains("FC-04"), "{}", early.seen());
+    let hearing = [("do", "hearing"), ("day", "2026-03-20"), ("words", "县政府会议室")];
+    doors.done(Some(&office), &path, &hearing);
+    doors.assert_drawn(Some(&office), &format!("{path}?do=hearing-papers"));
     let comment = [("do", "comment"), ("day", "2026-04-01"), ("words", "")];
     doors.done(Some(&office), &path, &comment);
     doors.assert_drawn(Some(&office), &path);
@@ -90,6 +104,58 @@ fn a_decision_is_proposed_started_and_prepared_through_its_pages() {
     doors.assert_drawn(Some(&office), &format!("{path}/comments"));
     let sheet = doors.get(Some(&office), "/openness/decisions.xlsx");
     assert_eq!(sheet.status, StatusCode::OK);
+}
+
+#[test]
+fn the_form_of_a_meeting_grows_and_keeps_what_was_written() {
+    let place = Place::all().remove(0);
+    let path = format!("/openness/decisions/{}", tabled(&place));
+    let (doors, committee) = (open(&place), who("committee"));
+    let first = doors.get(Some(&committee), &format!("{path}?do=decide"));
+    assert!(first.body.contains("name=\"name_6\"") && !first.body.contains("name=\"name_7\""));
+    doors.assert_drawn(Some(&committee), &format!("{path}?do=decide"));
+    let more = [("do", "decide"), ("rows", "7"), ("name_0", "甲委员"), ("outcome", "more")];
+    let grown = doors.post(Some(&committee), &path, &more);
+    assert_eq!(grown.status, StatusCode::OK);
+    assert!(grown.body.contains("name=\"name_13\"") && grown.body.contains("甲委员"));
+    let nameless =
+        [("do", "decide"), ("rows", "7"), ("words_0", "不同意"), ("words", "通过"), ("outcome", "adopted")];
+    let asked = doors.post(Some(&committee), &path, &nameless);
+    assert_eq!(
+        asked.status,
+        StatusCode::UNPROCESSABLE_ENTITY,
+        "a view without a name is not dropped in silence"
+    );
+}
+
+#[test]
+fn several_objections_are_answered_on_one_page_and_their_words_are_not_on_that_of_others() {
+    let place = Place::all().remove(0);
+    let (doors, posted) = (open(&place), posted(&place));
+    let path = format!("/open/notices/{}/objections", posted.number);
+    for words in ["任职年限不实", "任职年限请核对"] {
+        assert_eq!(doors.post(None, &path, &[("body", words)]).status, StatusCode::OK);
+    }
+    let inside = format!("/openness/notices/{}", posted.id);
+    let other = doors.get(Some(&who("candidate")), &inside);
+    assert!(other.status == StatusCode::OK && !other.body.contains("任职年限"), "{}", other.seen());
+    let organiser = who("organiser");
+    doors.assert_drawn(Some(&organiser), &format!("{inside}?several=yes"));
+    let page = doors.get(Some(&organiser), &format!("{inside}?several=yes"));
+    let ids: Vec<&str> = page
+        .body
+        .split("name=\"objection\" value=\"")
+        .skip(1)
+        .filter_map(|rest| rest.split('"').next())
+        .collect();
+    assert_eq!(ids.len(), 2, "{}", page.body);
+    let none = [("several", "yes"), ("answer", "经查符合规定。"), ("act", "explain")];
+    assert_eq!(doors.post(Some(&organiser), &inside, &none).status, StatusCode::UNPROCESSABLE_ENTITY);
+    let mut form = vec![("objection", ids[0]), ("objection", ids[1])];
+    form.extend(none);
+    doors.done(Some(&organiser), &inside, &form);
+    let after = doors.get(Some(&organiser), &inside);
+    assert_eq!(after.body.matches("经查符合规定。").count(), 2);
 }
 
 #[test]
@@ -172,6 +238,11 @@ fn the_feed_is_valid_atom_and_holds_no_name_that_has_to_go() {
     for stamp in of("feed/updated").into_iter().chain(of("feed/entry/updated")) {
         assert!(stamp.parse::<jiff::Timestamp>().is_ok(), "{stamp}");
     }
+    let id = of("feed/id")[0].to_owned();
+    assert!(!id.contains(":county:") && id.ends_with("kind=appointment"), "{id}");
+    let there = Place::all().remove(0);
+    let elsewhere = open(&there).get(None, "/open/notices.atom?kind=appointment");
+    assert!(!elsewhere.body.contains(&format!("<id>{id}</id>")), "another county has another feed");
     let other = doors.get(None, "/open/notices.atom?kind=village-affairs");
     assert!(!other.body.contains("<entry>"));
 }

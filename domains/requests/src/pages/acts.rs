@@ -66,7 +66,7 @@ enum Change {
     Correct(String, Option<Date>),
     Consult(Option<Party>, String),
     Hear(String, String),
-    AskMore(String),
+    AskMore(String, Option<Date>),
     DecideMore(bool, String),
     Accept(Option<Route>, String, Option<Limit>),
     Object(String),
@@ -105,7 +105,10 @@ fn read(noun: &str, form: &mut FormState) -> Option<Change> {
             let said = form.required_choice("outcome", &["agreed", "objected", "silent"]);
             Change::Hear(said.unwrap_or_default(), text(form, "note"))
         }
-        "extension" => Change::AskMore(text(form, "note")),
+        "extension" => {
+            let until = form.date("extend_until");
+            Change::AskMore(text(form, "note"), until)
+        }
         "extension-decision" => Change::DecideMore(form.value("agreed") == "yes", text(form, "note")),
         "acceptance" => {
             let (route, limit) = (form.required_coded("route", &Route::ALL, Route::code), limit(form));
@@ -172,11 +175,13 @@ fn apply(tx: &mut Tx<'_>, actor: &Actor, book: &Rulebook, id: &str, change: &Cha
             information::consult(tx, actor, book, id, (party, note)).map(Some)
         }
         Change::Hear(said, note) => information::hear(tx, actor, book, id, (said, note)),
-        Change::AskMore(note) => match kind_of(tx, actor, id)? {
+        Change::AskMore(note, until) => match kind_of(tx, actor, id)? {
+            Kind::Service => done(ticket::ask_extension(tx, actor, book, id, (note, *until))),
             Kind::Information => done(information::ask_extension(tx, actor, id, note)),
             _ => done(petition::ask_extension(tx, actor, id, note)),
         },
         Change::DecideMore(agreed, note) => match kind_of(tx, actor, id)? {
+            Kind::Service => ticket::decide_extension(tx, actor, book, id, (*agreed, note)),
             Kind::Information => information::decide_extension(tx, actor, book, id, (*agreed, note)),
             _ => petition::decide_extension(tx, actor, book, id, (*agreed, note)),
         },

@@ -17,6 +17,7 @@ use super::{forms, send};
 use crate::category;
 use crate::coded::Kind;
 use crate::dates::{self, Dated};
+use crate::facts::{Ticket, read as read_facts};
 use crate::permission::answers_for;
 use crate::rating::{self, Rating};
 use crate::request::{self, Request, Said, known};
@@ -176,6 +177,11 @@ fn draw_facts(sheet: &mut Sheet<'_>, found: &Found) {
             &request.due.filter(|_| request.open).map(|due| t.date(due)).unwrap_or_default(),
         )
         .fact(t.of("requests-closed-on"), &request.closed_on.map(|day| t.date(day)).unwrap_or_default());
+    if request.open && request.kind == Kind::Service {
+        // A limit in hours binds to the minute.
+        let at = read_facts::<Ticket>(request).ok().and_then(|ticket| ticket.due_at);
+        facts = facts.fact(t.of("requests-due-at"), &at.map(|at| t.moment(at)).unwrap_or_default());
+    }
     if found.answers {
         // Who asked is for those who answer, not for everybody who sees figures and lists.
         facts = facts

@@ -10,7 +10,7 @@ use super::detail::Found;
 use super::drawing::word;
 use crate::category;
 use crate::coded::{Applicant, Kind, State};
-use crate::facts::{Information, Matter, read};
+use crate::facts::{Information, Matter, Ticket, read};
 use crate::permission::is_county_desk;
 use crate::rating;
 use crate::review;
@@ -154,6 +154,14 @@ fn service(sheet: &mut Sheet<'_>, found: &Found) {
     let note = sheet.field("note-return", "requests-return-why", |field| field.textarea(3).max(1000));
     let form = posted(found, "return").part(note).button(t.of("requests-return"));
     sheet.fold(t.of("requests-return-title"), &form, false);
+    if read::<Ticket>(&found.request).is_ok_and(|ticket| !ticket.extended) {
+        let parts = [
+            sheet.field("note-extension", "requests-extend-plan", |field| field.textarea(2).max(1000)),
+            sheet.field("extend_until", "requests-extend-until", |field| field.date()),
+        ];
+        let form = parts.into_iter().fold(posted(found, "extension"), Form::part);
+        sheet.fold(t.of("requests-extend-title"), &form.button(t.of("requests-extend-ask-desk")), false);
+    }
 }
 
 fn dispatch(sheet: &mut Sheet<'_>, found: &Found, noun: &'static str) {
@@ -332,6 +340,9 @@ fn delivery(sheet: &mut Sheet<'_>, found: &Found) {
 fn extension(sheet: &mut Sheet<'_>, found: &Found) {
     let t = sheet.page.t.clone();
     sheet.heading("requests-extend-decide");
+    if let Some(day) = read::<Ticket>(&found.request).ok().and_then(|ticket| ticket.wanted) {
+        sheet.text(&t.with("requests-extend-wanted", &[("day", &t.date(day))]));
+    }
     let note = sheet.field("note-extension-decision", "requests-extend-note", |field| {
         field.textarea(2).max(1000).optional()
     });

@@ -48,15 +48,16 @@ async fn read(house: &House, actor: &Actor, asked: Asked) -> Result<Found, Probl
 }
 
 /// Rows of the report: what each says and its counts.
-fn rows<'r>(t: &Lookup, report: &'r Report, none: &'r ByApplicant) -> Vec<(String, &'r ByApplicant)> {
+fn rows(t: &Lookup, report: &Report) -> Vec<(String, ByApplicant)> {
     let mut rows = vec![
-        (t.of("requests-report-received").to_owned(), &report.received),
-        (t.of("requests-report-carried-in").to_owned(), &report.carried_in),
+        (t.of("requests-report-received").to_owned(), report.received.clone()),
+        (t.of("requests-report-carried-in").to_owned(), report.carried_in.clone()),
     ];
-    for line in category::lines() {
-        rows.push((t.both(&line.name()).to_owned(), report.answered.get(&line.code).unwrap_or(none)));
+    for line in category::lines().iter().filter(|line| line.has_row()) {
+        rows.push((t.both(&line.name()).to_owned(), report.of_row(&line.code)));
     }
-    rows.push((t.of("requests-report-carried-out").to_owned(), &report.carried_out));
+    rows.push((t.of("requests-report-answered").to_owned(), report.all_answered()));
+    rows.push((t.of("requests-report-carried-out").to_owned(), report.carried_out.clone()));
     rows
 }
 
@@ -110,10 +111,9 @@ pub async fn show(
     for head in heads(&t) {
         table = table.number_column(head);
     }
-    let none = ByApplicant::new();
-    for (name, row) in rows(&t, &found.report, &none) {
+    for (name, row) in rows(&t, &found.report) {
         let mut cells: Vec<Cell> = vec![name.into()];
-        cells.extend(counts(row).into_iter().map(|n| Cell::number(&t, n)));
+        cells.extend(counts(&row).into_iter().map(|n| Cell::number(&t, n)));
         table.push(cells);
     }
     sheet.add(&table);
@@ -131,12 +131,11 @@ pub async fn workbook(
     let t = &page.t;
     let mut first = vec![t.of("requests-report-row").to_owned()];
     first.extend(heads(t));
-    let none = ByApplicant::new();
-    let written: Vec<Vec<Written>> = rows(t, &found.report, &none)
+    let written: Vec<Vec<Written>> = rows(t, &found.report)
         .into_iter()
         .map(|(name, row)| {
             let mut cells: Vec<Written> = vec![name.into()];
-            cells.extend(counts(row).into_iter().map(Written::from));
+            cells.extend(counts(&row).into_iter().map(Written::from));
             cells
         })
         .collect();

@@ -2,22 +2,26 @@
 
 kernel::statements! {
     COUNT = "insert into request_count (month, unit_id, kind, received, closed, in_time, late, rated, excluded, responded, \
-        resolved, satisfied, unresolved, reopened) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) \
+        resolved, satisfied, unresolved, reopened, open) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15) \
         on conflict (month, unit_id, kind) do update set received = request_count.received + excluded.received, \
         closed = request_count.closed + excluded.closed, in_time = request_count.in_time + excluded.in_time, \
         late = request_count.late + excluded.late, rated = request_count.rated + excluded.rated, \
         excluded = request_count.excluded + excluded.excluded, responded = request_count.responded + excluded.responded, \
         resolved = request_count.resolved + excluded.resolved, satisfied = request_count.satisfied + excluded.satisfied, \
-        unresolved = request_count.unresolved + excluded.unresolved, reopened = request_count.reopened + excluded.reopened";
+        unresolved = request_count.unresolved + excluded.unresolved, reopened = request_count.reopened + excluded.reopened, \
+        open = request_count.open + excluded.open";
     /// Kept counts between two months, by month, office and kind.
     KEPT = "select c.month, c.unit_id, coalesce(u.short_name, ''), c.kind, c.received, c.closed, c.in_time, c.late, c.rated, \
         c.excluded, c.responded, c.resolved, c.satisfied, c.unresolved, c.reopened from request_count c \
         left join unit u on u.id = c.unit_id where c.month >= $1 and c.month <= $2 and c.kind <> 'complaint' and $scope(c.unit_id, -)";
     TOTAL = "select cast(coalesce(sum(c.received), 0) as bigint) from request_count c where c.kind <> 'complaint' \
         and ($1 = '' or c.kind = $1) and ($2 = '' or c.unit_id = $2) and $scope(c.unit_id, -)";
-    /// Open ones by office and kind, with those past their day: only open rows are read.
-    OPEN = "select coalesce(r.unit_id, ''), r.kind, count(*), sum(case when r.due_on < $1 then 1 else 0 end) from request r \
-        where r.open = 1 and r.sealed = 0 and $scope(r.unit_id, -) group by r.unit_id, r.kind";
+    /// Open ones by office and kind, as kept with each change.
+    OPEN = "select c.unit_id, c.kind, cast(sum(c.open) as bigint) from request_count c \
+        where c.kind <> 'complaint' and $scope(c.unit_id, -) group by c.unit_id, c.kind";
+    /// Open ones past their day: a part of an index, and no more.
+    OVERDUE = "select coalesce(r.unit_id, ''), r.kind, count(*) from request r \
+        where r.open = 1 and r.sealed = 0 and r.due_on < $1 and $scope(r.unit_id, -) group by r.unit_id, r.kind";
     DISCLOSE = "insert into request_disclosure (year, unit_id, line, applicant, n) values ($1, $2, $3, $4, $5) \
         on conflict (year, unit_id, line, applicant) do update set n = request_disclosure.n + excluded.n";
     DISCLOSURES = "select d.line, d.applicant, cast(sum(d.n) as bigint) from request_disclosure d \

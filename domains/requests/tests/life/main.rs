@@ -4,6 +4,7 @@
 mod complaints;
 mod ground;
 mod information;
+mod limits;
 mod open311;
 mod pages;
 mod petitions;

@@ -252,3 +252,48 @@ fn a_key_that_was_withdrawn_opens_nothing_and_only_administrators_issue_one() {
     let form = [("api_key", key.as_str()), ("service_code", "light"), ("address_string", "东街")];
     assert_eq!(post(&doors, "/open311/v2/requests.json", &form).status, StatusCode::FORBIDDEN);
 }
+
+#[test]
+fn a_list_that_asks_for_nothing_holds_a_thousand_requests_of_the_last_ninety_days() {
+    for place in Place::all() {
+        let filled = place.ground.county.write_now(|tx| {
+            let now = tx.now();
+            let old = now - jiff::SignedDuration::from_hours(91 * 24);
+            for (first, last, at) in [(1, 1_005, now), (2_001, 2_003, old)] {
+                tx.execute(
+                    "insert into request (id, number, secret, kind, category, title, body, state, open, sealed, address, channel, \
+                    name, phone, reply_by, applicant, people, received_at, received_on, month, due_provisional, facts, outcome, \
+                    reopened, published, public_words, updated_at) \
+                    with recursive n(i) as (select cast($1 as bigint) union all select i + 1 from n where i < $2) \
+                    select 'r' || cast(i as text), 'n' || cast(i as text), 'hash', 'service', 'light', '', '不公开的话', 'handling', 1, 0, '', 'online', \
+                    '', '', '', 'person', 1, $3, '2026-03-02', '2026-03', 0, '{}', '', 0, 0, '', $3 from n",
+                    kernel::params![first, last, at],
+                )?;
+            }
+            let act = kernel::ledger::Act {
+                kind: "county.filled",
+                subject: ("unit", "county"),
+                unit: None,
+                person: None,
+                facts: serde_json::json!({}),
+                decision: None,
+            };
+            kernel::ledger::record(tx, &kernel::Actor::program(), &act)?;
+            Ok::<_, kernel::Fault>(())
+        });
+        filled.expect("filled");
+        let doors = open(&place);
+        let count = |path: &str| json(&ask(&doors, path)).as_array().map_or(0, Vec::len);
+        assert_eq!(count("/open311/v2/requests.json"), 1_000, "as many rows as the specification says");
+        assert_eq!(
+            count("/open311/v2/requests.json?page=2"),
+            5,
+            "those older than ninety days are not in it"
+        );
+        assert_eq!(count("/open311/v2/requests.json?page_size=5000"), 1_000);
+        assert_eq!(count("/open311/v2/requests.json?page_size=50&page=3"), 50);
+        assert_eq!(count("/open311/v2/requests.json?end_date=2025-12-31T00:00:00Z"), 3);
+        assert!(!ask(&doors, "/open311/v2/requests.json").body.contains("不公开的话"));
+        assert_eq!(ask(&doors, "/open311/v2/requests.json?page=9999").status, StatusCode::BAD_REQUEST);
+    }
+}

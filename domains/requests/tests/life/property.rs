@@ -22,7 +22,7 @@ fn attempt(place: &Place, taken: &Submitted, which: u8) {
         level: Level::Fair,
         words: String::new(),
     };
-    match which % 16 {
+    match which % 18 {
         0 => drop(place.resident(taken, |tx, found| information::correct(tx, &book(), found, "补正"))),
         1 => drop(place.resident(taken, |tx, found| review::ask(tx, &book(), &found, "不服"))),
         2 => drop(place.resident(taken, move |tx, found| rating::rate(tx, &found, &given))),
@@ -62,8 +62,20 @@ fn by_office(which: u8) -> (&'static str, Work) {
             ("desk", |tx, actor, id| petition::settle(tx, actor, &book(), id, ("works", "属职权")).map(drop))
         }
         14 => ("works", |tx, actor, id| petition::answer(tx, actor, &book(), id, &opinion())),
+        15 => ("works", |tx, actor, id| {
+            let until = request_due(tx, id)?.and_then(|due| due.tomorrow().ok());
+            ticket::ask_extension(tx, actor, &book(), id, ("等材料", until))
+        }),
+        16 => {
+            ("desk", |tx, actor, id| ticket::decide_extension(tx, actor, &book(), id, (true, "")).map(drop))
+        }
         _ => ("desk", |tx, actor, id| review::decide(tx, actor, &book(), id, (&opinion(), 0))),
     }
+}
+
+fn request_due(tx: &mut kernel::Tx<'_>, id: &str) -> Result<Option<jiff::civil::Date>, kernel::Fault> {
+    let scope = kernel::Scope::county("a test looks at the day that binds");
+    Ok(requests::request::find(tx, &scope, id)?.due)
 }
 
 type Work = fn(&mut kernel::Tx<'_>, &kernel::Actor, &str) -> Result<(), kernel::Fault>;
@@ -74,7 +86,7 @@ proptest! {
     #[test]
     fn no_order_of_attempts_breaks_a_request_or_its_counts(
         kind in 0_usize..3,
-        attempts in proptest::collection::vec((0_u8..16, 0_i32..9), 1..24),
+        attempts in proptest::collection::vec((0_u8..18, 0_i32..9), 1..24),
     ) {
         let place = Place::one();
         let kind = [Kind::Service, Kind::Information, Kind::Petition][kind];

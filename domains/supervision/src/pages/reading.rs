@@ -1,17 +1,21 @@
-//! An inspector reads somebody's declarations: finds the person, says why, then sees them. The person is told.
+//! An inspector reads somebody's declarations: finds the person, says why, a second inspector agrees, then the first opens
+//! them for the day. The person is told. Not here: one's own declarations (`register`).
+
+use std::sync::Arc;
 
 use axum::extract::{Path, Query, State};
 use axum::response::{IntoResponse, Response};
-use kernel::{Scope, Tx};
+use kernel::{Actor, Scope, Tx};
 use serde::Deserialize;
-use web::components::{Cell, Table};
+use web::components::{Cell, FactList, Table};
+use web::i18n::Lookup;
 use web::sheet::{Form, Sheet};
 use web::{Acting, FormState, House, Page, Problem, see_other};
 
-use super::act;
 use super::register::{contact_table, interest_table};
+use super::{act, moment};
 use crate::permission::inspects;
-use crate::register::reading;
+use crate::register::reading::{self, Reading};
 
 /// Whose declarations are looked for.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -85,7 +89,7 @@ pub async fn ask(page: Page, Acting(actor): Acting, Path(id): Path<String>) -> R
 }
 
 /// `POST /supervision/register/people/{id}/reading`
-pub async fn open(
+pub async fn send(
     page: Page,
     State(house): State<House>,
     Acting(actor): Acting,
@@ -93,17 +97,130 @@ pub async fn open(
     mut form: FormState,
 ) -> Result<Response, Problem> {
     let purpose = form.text("purpose", 200).unwrap_or_default();
-    let whose = id.clone();
-    let work = move |tx: &mut Tx<'_>| reading::ask(tx, &actor, &whose, &purpose);
+    let (whose, book) = (id.clone(), house.book());
+    let work = move |tx: &mut Tx<'_>| reading::ask(tx, &actor, &book, &whose, &purpose);
     match act(&house, &mut form, work).await? {
-        Some(()) => Ok(see_other(format!("/supervision/register/people/{id}"))
-            .notice("supervision-done-reading", &[])
+        Some(asked) => Ok(see_other(format!("/supervision/register/readings/{asked}"))
+            .notice("supervision-done-reading-asked", &[])
             .into_response()),
         None => draw_asking(page, &id, &form),
     }
 }
 
-/// `GET /supervision/register/people/{id}`: only after saying why, on the same day.
+/// Where a reading stands, in words.
+pub(super) fn stage(t: &Lookup, one: &Reading) -> String {
+    match (&one.second, one.opened_on) {
+        (Some((name, false)), _) => t.with("supervision-reading-declined", &[("name", name)]),
+        (Some((name, true)), None) => t.with("supervision-reading-agreed", &[("name", name)]),
+        (_, Some(day)) => t.with("supervision-reading-opened", &[("day", &t.day(day))]),
+        (None, None) => t.of("supervision-reading-waits").to_owned(),
+    }
+}
+
+fn draw_one(page: Page, (actor, one): (&Actor, &Reading), form: &FormState) -> Result<Response, Problem> {
+    let page = page
+        .titled_with("supervision-reading-of", &[("name", &one.name)])
+        .back_to("/supervision/register/people", "supervision-readings");
+    let t = page.t.clone();
+    let mut sheet = Sheet::new(&page, form);
+    sheet.add(
+        &FactList::new()
+            .fact(t.of("supervision-reader"), &one.reader)
+            .fact(t.of("supervision-purpose"), &one.purpose)
+            .fact(t.of("supervision-when"), &moment(&t, one.at))
+            .fact(t.of("supervision-state"), &stage(&t, one)),
+    );
+    let base = format!("/supervision/register/readings/{}", one.id);
+    let own = one.account == actor.account;
+    match (&one.second, one.opened_on) {
+        (None, _) if own => sheet.text(t.of("supervision-reading-second")),
+        (None, _) => {
+            let why = sheet.field("why", "supervision-reading-why-not", |field| {
+                field.textarea(2).max(200).optional().hint("supervision-reading-why-not-hint")
+            });
+            let whole = Form::to(format!("{base}/answer"))
+                .part(why)
+                .way("way", "agreed", t.of("supervision-reading-agree"), false)
+                .way("way", "declined", t.of("supervision-reading-decline"), true);
+            sheet.add(&whole);
+        }
+        (Some((_, true)), None) if own => {
+            sheet.hint("supervision-reading-day");
+            sheet.add(&Form::to(format!("{base}/opening")).button(t.of("supervision-reading-do")));
+        }
+        (Some(_), Some(_)) if own => {
+            let href = format!("/supervision/register/people/{}", one.person);
+            sheet.links(vec![(href, t.of("supervision-reading-see").to_owned())]);
+        }
+        _ => {}
+    }
+    sheet.done()
+}
+
+/// `GET /supervision/register/readings/{id}`: one asking, for inspectors.
+pub async fn show_asking(
+    page: Page,
+    State(house): State<House>,
+    Acting(actor): Acting,
+    Path(id): Path<String>,
+) -> Result<Response, Problem> {
+    let by = actor.clone();
+    let one = house.read(move |tx| reading::find(tx, &by, &id)).await?;
+    draw_one(page, (&actor, &one), &FormState::default())
+}
+
+async fn again(
+    page: Page,
+    (house, actor): (House, Arc<Actor>),
+    id: String,
+    form: &FormState,
+) -> Result<Response, Problem> {
+    let by = actor.clone();
+    let one = house.read(move |tx| reading::find(tx, &by, &id)).await?;
+    draw_one(page, (&actor, &one), form)
+}
+
+/// `POST /supervision/register/readings/{id}/answer`
+pub async fn answer(
+    page: Page,
+    State(house): State<House>,
+    Acting(actor): Acting,
+    Path(id): Path<String>,
+    mut form: FormState,
+) -> Result<Response, Problem> {
+    let agreed = form.value("way") == "agreed";
+    let why = form.text("why", 200).unwrap_or_default();
+    let (by, of, book) = (actor.clone(), id.clone(), house.book());
+    let work = move |tx: &mut Tx<'_>| reading::answer(tx, &by, &book, &of, (agreed, &why));
+    match act(&house, &mut form, work).await? {
+        Some(()) => {
+            let key =
+                if agreed { "supervision-done-reading-agreed" } else { "supervision-done-reading-declined" };
+            Ok(see_other(format!("/supervision/register/readings/{id}")).notice(key, &[]).into_response())
+        }
+        None => again(page, (house, actor), id, &form).await,
+    }
+}
+
+/// `POST /supervision/register/readings/{id}/opening`
+pub async fn open(
+    page: Page,
+    State(house): State<House>,
+    Acting(actor): Acting,
+    Path(id): Path<String>,
+    mut form: FormState,
+) -> Result<Response, Problem> {
+    let (by, of) = (actor.clone(), id.clone());
+    let work = move |tx: &mut Tx<'_>| reading::open(tx, &by, &of);
+    match act(&house, &mut form, work).await? {
+        Some(person) => Ok(see_other(format!("/supervision/register/people/{person}"))
+            .notice("supervision-done-reading", &[])
+            .into_response()),
+        None => again(page, (house, actor), id, &form).await,
+    }
+}
+
+/// `GET /supervision/register/people/{id}`: only on the day it was opened with a second inspector's agreement.
 pub async fn show_one(
     page: Page,
     State(house): State<House>,

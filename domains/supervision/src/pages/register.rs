@@ -11,17 +11,19 @@ use web::i18n::Lookup;
 use web::sheet::{Form, Sheet};
 use web::{Acting, FormState, House, Page, Problem, see_other};
 
+use super::reading::stage;
 use super::{act, moment, said};
 use crate::permission::person;
 use crate::recusal::{self, Mine};
 use crate::register::contact::{self, Contact};
-use crate::register::{self, Confirmed, Interest, own, reading};
+use crate::register::reading::{self, Reading};
+use crate::register::{self, Confirmed, Interest, own};
 
 struct Found {
     interests: Vec<Interest>,
     contacts: Vec<Contact>,
     confirmed: Vec<Confirmed>,
-    readings: Vec<(String, String, jiff::Timestamp)>,
+    readings: Vec<Reading>,
     led_to: Vec<Mine>,
     year: i64,
 }
@@ -151,9 +153,15 @@ fn draw(page: Page, found: &Found, form: &FormState) -> Result<Response, Problem
         .column(t.of("supervision-when"))
         .column(t.of("supervision-reader"))
         .column(t.of("supervision-purpose"))
+        .column(t.of("supervision-state"))
         .empty(t.of("supervision-readings-none"));
-    for (reader, purpose, at) in &found.readings {
-        table.push(vec![moment(t, *at).into(), reader.as_str().into(), purpose.as_str().into()]);
+    for one in &found.readings {
+        table.push(vec![
+            moment(t, one.at).into(),
+            one.reader.as_str().into(),
+            one.purpose.as_str().into(),
+            stage(t, one).into(),
+        ]);
     }
     sheet.add(&table);
     sheet.done()

@@ -3,6 +3,7 @@
 //! what follows for a matter (`recusal`).
 
 pub(crate) mod body;
+pub mod confirmation;
 pub mod contact;
 pub mod firm;
 pub mod reading;
@@ -212,6 +213,7 @@ pub fn confirm(tx: &mut Tx<'_>, actor: &Actor) -> Result<i64, Fault> {
     let entries = tx.row(&own(&me), sql::ENTRIES, params![&me])?.map_or(Ok(0), |row| row.int(0))?;
     let (now, year) = (tx.now(), i64::from(tx.today().year()));
     tx.execute(sql::CONFIRM, params![&me, year, entries, now])?;
+    confirmation::end(tx, actor, &me)?;
     record(tx, actor, "register.confirmed", (&me, &me), json!({"year": year}))?;
     Ok(year)
 }

@@ -27,12 +27,26 @@ kernel::statements! {
         on conflict (person_id, year) do update set entries = excluded.entries, at = excluded.at";
     CONFIRMED = "select r.year, r.entries, r.at from register_confirmation r where r.person_id = $1 and $scope(-, r.person_id) \
         order by r.year desc";
-    READING_ADD = "insert into register_reading (id, person_id, account, reader, purpose, at, until_on) \
-        values ($1, $2, $3, $4, $5, $6, $7)";
-    READINGS = "select r.reader, r.purpose, r.at from register_reading r where r.person_id = $1 and $scope(-, r.person_id) \
+    /// Whoever declared something, serves, has not confirmed this year ($1) and is not being asked to, most of $2.
+    TO_CONFIRM = "select p.id from person p where p.left_on is null \
+        and (exists (select 1 from interest i where i.person_id = p.id and i.replaced_at is null) \
+            or exists (select 1 from business_contact c where c.person_id = p.id and c.replaced_at is null)) \
+        and not exists (select 1 from register_confirmation r where r.person_id = p.id and r.year = $1) \
+        and not exists (select 1 from case_file f where f.subject_kind = 'register' and f.subject_id = p.id \
+            and f.procedure = 'register-confirmation' and f.closed_at is null) order by p.id limit $2";
+    READING_ADD = "insert into register_reading (id, person_id, account, reader, purpose, at, until_on, opening, asker) \
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
+    READING = "select r.id, r.person_id, p.name, r.account, r.asker, r.reader, r.purpose, r.at, r.second, r.agreed, r.opened_on, \
+        r.opening from register_reading r join person p on p.id = r.person_id where r.id = $1 and $scope(-, r.person_id)";
+    READING_ANSWER = "update register_reading set second = $2, agreed = $3 where id = $1 and agreed is null";
+    READING_OPENED = "update register_reading set opened_on = $2, until_on = $2 where id = $1";
+    READINGS = "select r.id, r.person_id, p.name, r.account, r.asker, r.reader, r.purpose, r.at, r.second, r.agreed, r.opened_on, \
+        r.opening from register_reading r join person p on p.id = r.person_id where r.person_id = $1 and $scope(-, r.person_id) \
         order by r.at desc limit 200";
-    READING_OPEN = "select r.purpose, r.until_on from register_reading r where r.account = $1 and r.person_id = $2 \
-        and r.until_on >= $3 order by r.at desc limit 1";
+    READING_OPEN = "select r.purpose from register_reading r where r.account = $1 and r.person_id = $2 \
+        and r.agreed = 1 and r.opened_on = $3 order by r.at desc limit 1";
+    SEAL = "select s.sealed_id from register_seal s where s.person_id = $1 and $scope(-, s.person_id)";
+    SEAL_ADD = "insert into register_seal (person_id, sealed_id) values ($1, $2)";
     PERSON = "select p.id, p.name from person p where p.id = $1 and p.left_on is null and $scope(-, p.id)";
     CHECK_ADD = "insert into recusal_check (id, unit_id, counterpart, counterpart_code, matter, about, asked_by, asked_name, \
         asked_at, hits, state, arranger) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)";

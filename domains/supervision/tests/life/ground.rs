@@ -42,7 +42,7 @@ pub const PERMIT: Procedure = Procedure {
 pub const SEALED: Procedure = Procedure { id: "request-complaint", ..PERMIT };
 
 /// People: id, name, unit, whether head.
-const PEOPLE: [(&str, &str, &str, bool); 9] = [
+const PEOPLE: [(&str, &str, &str, bool); 10] = [
     ("k", "县长示例", "county", true),
     ("h", "东镇镇长", "east", true),
     ("a", "东镇甲", "east", false),
@@ -50,6 +50,7 @@ const PEOPLE: [(&str, &str, &str, bool); 9] = [
     ("b", "西镇乙", "west", false),
     ("v", "村主任示例", "village", true),
     ("i", "纪检示例", "county", false),
+    ("j", "纪检第二人示例", "county", false),
     ("s", "副县长示例", "county", false),
     ("o", "组织示例", "county", false),
 ];
@@ -65,7 +66,14 @@ pub fn refused<T: std::fmt::Debug>(result: Result<T, Fault>) -> String {
 }
 
 fn confirmations() -> Vec<Confirmation> {
-    [("STAND-02", "reminder"), ("STAND-02", "explanation"), ("STAND-03", "note"), ("STAND-01", "idle")]
+    let names = [
+        ("STAND-02", "reminder"),
+        ("STAND-02", "explanation"),
+        ("STAND-03", "note"),
+        ("STAND-01", "idle"),
+        ("STAND-04", "ahead"),
+    ];
+    names
         .map(|(clause, name)| Confirmation {
             clause: clause.into(),
             name: name.into(),
@@ -294,7 +302,7 @@ fn grant(tx: &mut Tx<'_>, (id, name, unit): (&str, &str, &str), head: bool) -> R
         grants.push(Grant { role: Role::Head, unit: Some(unit.to_owned()) });
     }
     match id {
-        "i" => grants.push(Grant { role: Role::Inspector, unit: None }),
+        "i" | "j" => grants.push(Grant { role: Role::Inspector, unit: None }),
         "s" => grants.push(Grant { role: Role::Overseer, unit: Some("east".to_owned()) }),
         "o" => grants.push(Grant { role: Role::Organiser, unit: None }),
         _ => {}

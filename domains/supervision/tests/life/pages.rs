@@ -161,11 +161,23 @@ fn reading(town: &Town, doors: &Doors, inspector: &Actor) {
     doors.assert_drawn(Some(inspector), &format!("{people}/a/reading"));
     let none = doors.post(Some(inspector), &format!("{people}/a/reading"), &[("purpose", "")]);
     assert_eq!(none.status.as_u16(), 422);
-    let page = doors.done(Some(inspector), &format!("{people}/a/reading"), &[("purpose", "核查砂场许可")]);
+    let asking = doors.done(Some(inspector), &format!("{people}/a/reading"), &[("purpose", "核查砂场许可")]);
+    doors.assert_drawn(Some(inspector), &asking);
+    let second = town.who("j");
+    doors.assert_drawn(Some(&second), &asking);
+    let own = doors.post(Some(inspector), &format!("{asking}/answer"), &[("way", "agreed")]);
+    assert_eq!(own.status.as_u16(), 422);
+    doors.done(Some(&second), &format!("{asking}/answer"), &[("way", "agreed")]);
+    doors.assert_drawn(Some(inspector), &asking);
+    let page = doors.done(Some(inspector), &format!("{asking}/opening"), &[]);
     doors.assert_drawn(Some(inspector), &page);
+    doors.assert_drawn(Some(inspector), &asking);
     assert!(doors.get(Some(inspector), &page).seen().contains("大明"));
     let owner = doors.get(Some(&town.who("a")), "/supervision/register").seen();
-    assert!(owner.contains("核查砂场许可") && owner.contains("纪检示例"), "{owner}");
+    assert!(
+        owner.contains("核查砂场许可") && owner.contains("纪检示例") && owner.contains("已打开"),
+        "{owner}"
+    );
 }
 
 #[test]

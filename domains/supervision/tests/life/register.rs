@@ -92,24 +92,103 @@ fn a_stolen_database_does_not_tell_what_was_declared() {
     }
 }
 
+/// `i` asks to read the declarations of `a`.
+fn asked(town: &Town, why: &'static str) -> Result<String, Fault> {
+    town.write("i", move |tx, actor| reading::ask(tx, actor, &book(), "a", why))
+}
+
 #[test]
-fn an_inspector_says_why_reads_for_a_day_and_the_owner_sees_it() {
+fn declarations_are_opened_by_two_inspectors_for_a_day_and_the_owner_sees_each() {
     for town in Town::all() {
         declared(&town);
-        let ask = |why: &'static str| town.write("i", move |tx, actor| reading::ask(tx, actor, "a", why));
-        assert!(refused(ask("  ")).contains("因何事"));
-        ask("核查砂场许可承办人的回避").expect("asked");
-        let read = town.read("i", |tx, actor, _| reading::read(tx, actor, "a")).expect("read");
-        assert_eq!((read.interests.len(), read.contacts.len()), (1, 1));
-        let seen = town.read("a", |tx, _, _| Ok(reading::readings(tx, &register::own("a"), "a")?));
-        let seen = seen.expect("readings");
-        assert_eq!(seen.len(), 1);
-        assert_eq!((seen[0].0.as_str(), seen[0].1.as_str()), ("纪检示例", "核查砂场许可承办人的回避"));
-        let head = town.write("h", |tx, actor| reading::ask(tx, actor, "a", "想看看"));
+        assert!(refused(asked(&town, "  ")).contains("因何事"));
+        let id = asked(&town, "核查砂场许可承办人的回避").expect("asked");
+        let read = |who: &str| town.read(who, |tx, actor, _| reading::read(tx, actor, "a"));
+        let open = |who: &str| {
+            let of = id.clone();
+            town.write(who, move |tx, actor| reading::open(tx, actor, &of))
+        };
+        let answer = |who: &str| {
+            let of = id.clone();
+            town.write(who, move |tx, actor| reading::answer(tx, actor, &book(), &of, (true, "")))
+        };
+        assert!(matches!(read("i"), Err(Fault::NotFound)), "asking alone opens nothing");
+        assert!(refused(open("i")).contains("两人"));
+        assert!(refused(answer("i")).contains("不能由申请人自己同意"));
+        assert!(refused(answer("h")).contains("纪检监察"));
+        assert_eq!(town.waits("j", "register-reading").len(), 1);
+        assert!(town.waits("j", "register-reading").iter().all(|todo| !todo.title.zh.contains("东镇甲")));
+        answer("j").expect("agreed");
+        assert!(matches!(read("i"), Err(Fault::NotFound)), "it is not opened yet");
+        assert!(refused(open("j")).contains("申请人"));
+        open("i").expect("opened");
+        let found = read("i").expect("read");
+        assert_eq!((found.interests.len(), found.contacts.len()), (1, 1));
+        assert!(matches!(read("j"), Err(Fault::NotFound)), "whoever agreed reads nothing");
+        let seen = town.read("a", |tx, _, _| {
+            let own = register::own("a");
+            Ok((reading::readings(tx, &own, "a")?, kernel::seal::openings_of_owner(tx, &own, "a")?))
+        });
+        let (seen, openings) = seen.expect("readings");
+        assert_eq!((seen.len(), openings.len()), (1, 1));
+        assert_eq!(
+            (seen[0].reader.as_str(), seen[0].purpose.as_str()),
+            ("纪检示例", "核查砂场许可承办人的回避")
+        );
+        assert_eq!(seen[0].second, Some(("纪检第二人示例".to_owned(), true)));
+        assert!(openings[0].opened_at.is_some() && openings[0].purpose == reading::SEAL.id);
+        let head = town.write("h", |tx, actor| reading::ask(tx, actor, &book(), "a", "想看看"));
         assert!(refused(head).contains("纪检监察"));
         town.on(date(2026, 3, 3));
-        let later = town.read("i", |tx, actor, _| reading::read(tx, actor, "a"));
-        assert!(matches!(later, Err(Fault::NotFound)), "the day is over");
+        assert!(matches!(read("i"), Err(Fault::NotFound)), "the day is over");
+        refused(open("i"));
+        assert_intact(&town);
+    }
+}
+
+#[test]
+fn a_declined_reading_stays_closed_and_nobody_agrees_to_reading_their_own() {
+    for town in Town::all() {
+        declared(&town);
+        let id = asked(&town, "核查线索").expect("asked");
+        let decline = |why: &'static str| {
+            let of = id.clone();
+            town.write("j", move |tx, actor| reading::answer(tx, actor, &book(), &of, (false, why)))
+        };
+        assert!(refused(decline("")).contains("理由"));
+        decline("事由与本人职务无关").expect("declined");
+        let of = id.clone();
+        refused(town.write("i", move |tx, actor| reading::open(tx, actor, &of)));
+        let about_j =
+            town.write("i", |tx, actor| reading::ask(tx, actor, &book(), "j", "核查")).expect("asked");
+        let own = town.write("j", move |tx, actor| reading::answer(tx, actor, &book(), &about_j, (true, "")));
+        assert!(matches!(own, Err(Fault::NotFound)));
+        assert_intact(&town);
+    }
+}
+
+#[test]
+fn whoever_declared_something_is_asked_to_confirm_it_before_the_year_ends() {
+    for town in Town::all() {
+        declared(&town);
+        let look = || supervision::due::run(&town.ground.county, &book()).expect("a look");
+        town.on(date(2026, 11, 29));
+        assert_eq!(look(), 0, "its time has not come");
+        town.on(date(2026, 12, 1));
+        assert_eq!(look(), 1, "only one person declared anything");
+        assert_eq!(look(), 0);
+        let todo = town.waits("a", "register-confirmation").pop().expect("a to-do");
+        assert_eq!(todo.due, Some(date(2026, 12, 31)));
+        town.write("a", register::confirm).expect("confirmed");
+        assert!(town.waits("a", "register-confirmation").is_empty());
+        assert_eq!(look(), 0, "it is confirmed for this year");
+        let plain = law::Rulebook::built_in().expect("the rulebook is sound");
+        town.on(date(2027, 12, 10));
+        assert_eq!(
+            supervision::due::run(&town.ground.county, &plain).expect("a look"),
+            0,
+            "not confirmed by the county"
+        );
         assert_intact(&town);
     }
 }

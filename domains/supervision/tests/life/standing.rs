@@ -1,11 +1,11 @@
 //! A late step from the reminder to the conclusion; what may not be done before its day or by whom it is not for.
 
-use jiff::civil::date;
-use kernel::Fault;
+use jiff::civil::{Date, date};
+use kernel::{Fault, params};
 use supervision::standing::{self, Conclusion, Kind, State, explanation, note, reminder};
 
 use crate::assert_intact;
-use crate::ground::{Town, book, refused};
+use crate::ground::{Town, book, note as noted, refused};
 
 /// Reminds of a step as somebody; answers the matter.
 pub fn remind(town: &Town, who: &str, step: &str) -> Result<String, Fault> {
@@ -248,12 +248,43 @@ fn a_reminder_ends_by_itself_when_the_step_is_taken() {
         let step = town.permit("east", Some(date(2026, 2, 27)));
         town.on(date(2026, 3, 2));
         let matter = remind(&town, "k", &step).expect("the head above reminds");
-        assert_eq!(supervision::due::run(&town.ground.county).expect("a look"), 0, "nothing was taken yet");
+        assert_eq!(
+            supervision::due::run(&town.ground.county, &book()).expect("a look"),
+            0,
+            "nothing was taken yet"
+        );
         town.examine("h", &step);
-        assert_eq!(supervision::due::run(&town.ground.county).expect("a look"), 1);
-        assert_eq!(supervision::due::run(&town.ground.county).expect("a look"), 0);
+        assert_eq!(supervision::due::run(&town.ground.county, &book()).expect("a look"), 1);
+        assert_eq!(supervision::due::run(&town.ground.county, &book()).expect("a look"), 0);
         assert_eq!(state(&town, &matter), State::Moved);
         assert!(town.waits("h", "standing-reminder").is_empty());
+        assert_intact(&town);
+    }
+}
+
+#[test]
+fn what_waits_for_a_vacant_post_lies_with_the_unit_above_and_comes_back() {
+    for town in Town::all() {
+        town.permit("village", Some(date(2026, 3, 20)));
+        assert_eq!(town.waits("v", "permit").len(), 1);
+        let held_until = |day: Option<Date>| {
+            let changed = town.write("o", move |tx, _| {
+                tx.execute("update account_grant set to_on = $1 where unit_id = 'village'", params![day])?;
+                noted(tx)
+            });
+            changed.expect("a grant");
+        };
+        let look = || supervision::due::run(&town.ground.county, &book()).expect("a look");
+        assert_eq!(look(), 0, "the post is held");
+        held_until(Some(date(2026, 2, 28)));
+        assert_eq!(look(), 1);
+        assert_eq!(look(), 0);
+        let todo = town.waits("h", "permit").pop().expect("the town's head sees it");
+        assert_eq!(todo.due, Some(date(2026, 3, 20)), "its limit stays");
+        held_until(None);
+        assert_eq!(look(), 1, "the post is held again");
+        assert!(town.waits("h", "permit").is_empty());
+        assert_eq!(town.waits("v", "permit").len(), 1);
         assert_intact(&town);
     }
 }

@@ -32,7 +32,7 @@ pub async fn show_mine(page: Page, Acting(actor): Acting, Ax(house): Ax<House>) 
             (None, _) => String::new(),
         };
         table = table.row(vec![
-            one.purpose.into(),
+            t.get(&format!("trust-sealed-{}", one.purpose)).unwrap_or(&one.purpose).into(),
             one.asked.1.into(),
             one.reason.into(),
             second.into(),

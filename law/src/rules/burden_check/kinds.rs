@@ -101,13 +101,16 @@ impl Look<'_, '_> {
     }
 
     fn inspection(&mut self, facts: &Facts) -> Result<(), Stop> {
-        let items: i64 = self.inquiry.take("LD-06", "items")?;
-        let often = facts.comprehensive && facts.this_year.unwrap_or(0) >= items;
+        // The one item a year of the clause is for central departments; an office of the county is held to the
+        // county's own number, where the county has set one.
+        let items: i64 = self.inquiry.take("LD-06", "own_items")?;
+        let often = items > 0 && facts.comprehensive && facts.this_year.unwrap_or(0) >= items;
         let used = vec![
             ("planned", json!(facts.planned)),
             ("filed", json!(facts.filed)),
             ("comprehensive", json!(facts.comprehensive)),
             ("this_year", json!(facts.this_year)),
+            ("most", json!(items)),
         ];
         self.keep(("LD-06", Weight::General), facts.planned && facts.filed && !often, used)?;
         if facts.calls_chiefs {

@@ -22,12 +22,15 @@ pub(super) fn look(facts: &Facts, inquiry: &mut Inquiry<'_>) -> Result<Open, Sto
         Gate::Table => look.table(facts)?,
         Gate::Publish => look.publish(facts)?,
         Gate::Close => {
+            // What by law is not open to the public is filed without ever being published.
+            let shown = facts.published || facts.not_public;
             look.need(
                 ("publish", "DEC-13"),
-                facts.reported && facts.published && facts.archived,
+                facts.reported && shown && facts.archived,
                 vec![
                     ("reported", json!(facts.reported)),
                     ("published", json!(facts.published)),
+                    ("not_public", json!(facts.not_public)),
                     ("archived", json!(facts.archived)),
                 ],
             )?;
@@ -101,8 +104,8 @@ impl Look<'_, '_> {
                 .due(from, period)
                 .map_err(|error| Stop::period("comment_from", error))?;
             let long = facts.comment_to.is_some_and(|to| to >= due.date);
-            // A shorter time is lawful where it was explained; a document that affects business has no such way.
-            let excused = facts.shorter_explained && facts.comment_to.is_some() && *clause == "DEC-03";
+            // Both clauses say "in general": a shorter time is lawful where it was explained.
+            let excused = facts.shorter_explained && facts.comment_to.is_some();
             let mut used = vec![
                 ("comment_from", json!(from)),
                 ("closes_on", json!(facts.comment_to)),
@@ -124,24 +127,29 @@ impl Look<'_, '_> {
             return Ok(());
         }
         let period: Period = self.inquiry.take("DEC-04", "notice")?;
-        let earliest = match facts.hearing_announced {
+        // The days are those in which the participants have the papers; announcing it does not replace that.
+        let earliest = match facts.papers_sent_on {
             Some(day) => Some(
                 self.inquiry
                     .book
                     .calendar()
                     .due(day, period)
-                    .map_err(|error| Stop::period("hearing_announced", error))?
+                    .map_err(|error| Stop::period("papers_sent_on", error))?
                     .date,
             ),
             None => None,
         };
-        let held = earliest.zip(facts.hearing_on).is_some_and(|(earliest, on)| on >= earliest);
+        let announced = facts.hearing_announced.zip(facts.hearing_on).is_some_and(|(day, on)| day < on);
+        let in_time = earliest.zip(facts.hearing_on).is_some_and(|(earliest, on)| on >= earliest);
+        let over = facts.hearing_on.is_some_and(|on| on <= self.inquiry.on);
         let used = vec![
             ("hearing_announced", json!(facts.hearing_announced)),
+            ("papers_sent_on", json!(facts.papers_sent_on)),
+            ("hearing_on", json!(facts.hearing_on)),
             ("closes_on", json!(facts.hearing_on)),
             ("earliest_close", json!(earliest)),
         ];
-        self.need(("hearing", "DEC-04"), held, used)
+        self.need(("hearing", "DEC-04"), announced && in_time && over, used)
     }
 
     fn experts(&mut self, facts: &Facts) -> Result<(), Stop> {
@@ -179,9 +187,13 @@ impl Look<'_, '_> {
         if facts.exploratory && !passed {
             self.inquiry.note("DEC-08", false, used)?;
             let reviewed = facts.review == Review::Failed;
-            let stated =
-                vec![("exploratory", json!(true)), ("legal_risk_stated", json!(facts.legal_risk_stated))];
-            self.need(("review", "DEC-09"), reviewed && facts.legal_risk_stated, stated)?;
+            let stated = vec![
+                ("exploratory", json!(true)),
+                ("exploratory_confirmed", json!(facts.exploratory_confirmed)),
+                ("legal_risk_stated", json!(facts.legal_risk_stated)),
+            ];
+            let held = reviewed && facts.exploratory_confirmed && facts.legal_risk_stated;
+            self.need(("review", "DEC-09"), held, stated)?;
         } else {
             self.need(("review", "DEC-08"), passed, used)?;
         }
@@ -211,12 +223,15 @@ impl Look<'_, '_> {
                 .calendar()
                 .due(sent, period)
                 .map_err(|error| Stop::period("review_sent", error))?;
+            // Both clauses say "in general": a shorter time stands where its reason was given.
+            let excused = facts.review_shorter_explained && due > sent;
             let used = vec![
                 ("review_sent", json!(sent)),
                 ("review_due", json!(due)),
+                ("review_shorter_explained", json!(facts.review_shorter_explained)),
                 ("earliest_close", json!(least.date)),
             ];
-            self.need(("review", clause), due >= least.date, used)?;
+            self.need(("review", clause), due >= least.date || excused, used)?;
         }
         Ok(())
     }

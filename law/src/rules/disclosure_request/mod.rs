@@ -1,6 +1,7 @@
 //! `disclosure-request`: the clocks and the outcome of a request for government information. What is deliberately not
 //! here: who handles it, and proactive publication (`deadline` on INF-01).
 
+mod answer;
 mod parties;
 
 use parties::{consult, objection};
@@ -8,6 +9,9 @@ use parties::{consult, objection};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
+
+pub use answer::Answer;
+use answer::OUTCOMES;
 
 use super::count;
 use crate::calendar::{Due, Period};
@@ -30,7 +34,7 @@ pub const RULE: Rule = Rule {
     },
     clauses: &[
         "INF-03", "INF-04", "INF-05", "INF-06", "INF-07", "INF-08", "INF-09", "INF-10", "INF-11", "INF-12",
-        "INF-13", "INF-14", "WD-04", "WD-05", "WD-06", "WD-08",
+        "INF-13", "INF-14", "INF-17", "INF-18", "INF-19", "WD-04", "WD-05", "WD-06", "WD-08",
     ],
     fields: FIELDS,
     example: r#"{"received_on": "2026-03-02", "channel": "online"}"#,
@@ -45,23 +49,6 @@ const CHANNELS: &[Choice] = &[
     Choice::also("ordinary-post", "平信邮寄", "ordinary post", &["平信"]),
     Choice::also("online", "网络", "online", &["互联网"]),
     Choice::also("fax", "传真", "fax", &[]),
-];
-
-const OUTCOMES: &[Choice] = &[
-    Choice::also("granted", "予以公开", "released", &[]),
-    Choice::also("partly", "部分公开", "released in part", &[]),
-    Choice::also("already-public", "已主动公开", "public already", &[]),
-    Choice::also("not-held", "信息不存在或者不属本机关掌握", "not held", &["不存在"]),
-    Choice::also("refused-secret", "不予公开（绝对）", "never disclosed", &[]),
-    Choice::also("refused-third-party", "不予公开（第三方权益）", "withheld for a third party", &[]),
-    Choice::also(
-        "refused-internal",
-        "不予公开（内部、过程、案卷）",
-        "internal, process, enforcement file",
-        &[],
-    ),
-    Choice::also("repeat", "重复申请不再处理", "repeat request", &[]),
-    Choice::also("petition-disguised", "以申请公开代替信访", "petition in disguise", &[]),
 ];
 
 const FIELDS: &[Field] = &[
@@ -106,73 +93,6 @@ const FIELDS: &[Field] = &[
     Field::optional("outcome", FieldKind::OneOf(OUTCOMES), "答复结果", "the outcome"),
     Field::optional("answered_on", FieldKind::Date, "答复之日", "day it was answered"),
 ];
-
-/// The answer given.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Answer {
-    /// Released.
-    Granted,
-    /// Released in part; the rest withheld.
-    Partly,
-    /// Public already: where and how to get it.
-    AlreadyPublic,
-    /// Not held.
-    NotHeld,
-    /// Never disclosed.
-    RefusedSecret,
-    /// Withheld for a third party.
-    RefusedThirdParty,
-    /// Internal, process, enforcement files.
-    RefusedInternal,
-    /// Answered before.
-    Repeat,
-    /// A petition in the dress of a request.
-    PetitionDisguised,
-}
-
-impl Answer {
-    /// Every answer, in the order of forms.
-    pub const ALL: [Answer; 9] = [
-        Answer::Granted,
-        Answer::Partly,
-        Answer::AlreadyPublic,
-        Answer::NotHeld,
-        Answer::RefusedSecret,
-        Answer::RefusedThirdParty,
-        Answer::RefusedInternal,
-        Answer::Repeat,
-        Answer::PetitionDisguised,
-    ];
-
-    /// The word stored.
-    pub fn code(self) -> &'static str {
-        match self {
-            Answer::Granted => "granted",
-            Answer::Partly => "partly",
-            Answer::AlreadyPublic => "already-public",
-            Answer::NotHeld => "not-held",
-            Answer::RefusedSecret => "refused-secret",
-            Answer::RefusedThirdParty => "refused-third-party",
-            Answer::RefusedInternal => "refused-internal",
-            Answer::Repeat => "repeat",
-            Answer::PetitionDisguised => "petition-disguised",
-        }
-    }
-
-    /// The clause it rests on.
-    pub fn clause(self) -> &'static str {
-        match self {
-            Answer::Granted | Answer::AlreadyPublic | Answer::NotHeld => "INF-05",
-            Answer::Partly => "INF-12",
-            Answer::RefusedSecret => "INF-09",
-            Answer::RefusedThirdParty => "INF-10",
-            Answer::RefusedInternal => "INF-11",
-            Answer::Repeat => "INF-13",
-            Answer::PetitionDisguised => "INF-14",
-        }
-    }
-}
 
 /// The facts of the rule.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -280,7 +200,12 @@ fn find(facts: &Facts, inquiry: &mut Inquiry<'_>) -> Result<Clocks, Stop> {
     }
     objection(facts, inquiry)?;
     if let Some(outcome) = facts.outcome.filter(|outcome| outcome.clause() != "INF-05") {
-        inquiry.note(outcome.clause(), true, vec![("outcome", json!(outcome))])?;
+        // A clause known from memory alone is named, not applied, until the county confirms its text.
+        let clause = outcome.clause();
+        match inquiry.book.stands(clause, inquiry.on) {
+            Ok(_) => inquiry.note(clause, true, vec![("outcome", json!(outcome))])?,
+            Err(_) => inquiry.note_unconfirmed(clause, &format!("{clause}.text"))?,
+        }
     }
     Ok(clocks)
 }
