@@ -11,6 +11,7 @@ openness-notices-open = The public list of notices
 openness-notice = Notice
 openness-notice-new = Draft a notice
 openness-notice-new-lead = The least time of its kind is checked; what names people is erased when the time is over and only the lasting text stays.
+openness-kind-count = { $kind } ({ $n })
 openness-kind = Kind
 openness-unit = Unit
 openness-title = Title

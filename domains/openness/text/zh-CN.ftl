@@ -11,6 +11,7 @@ openness-notices-open = 对外公示公告栏
 openness-notice = 公示
 openness-notice-new = 起草公示
 openness-notice-new-lead = 按公示类别检查最短期限；写有个人情况的，期满即行删除，只留期满后保留的内容。
+openness-kind-count = { $kind }（{ $n }）
 openness-kind = 类别
 openness-unit = 单位
 openness-title = 标题

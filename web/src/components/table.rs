@@ -233,7 +233,11 @@ impl Table {
         let figures = self.columns.iter().filter(|column| column.number).count();
         let named = self.rows.first().and_then(|row| row.first());
         let opens = matches!(named, Some(Cell::Link(_)));
-        let opens = opens && (3..=7).contains(&self.columns.len()) && figures <= 1 && self.sorted.is_none() && self.foot.is_none();
+        let opens = opens
+            && (3..=7).contains(&self.columns.len())
+            && figures <= 1
+            && self.sorted.is_none()
+            && self.foot.is_none();
         self.entries || opens
     }
 

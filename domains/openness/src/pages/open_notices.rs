@@ -76,6 +76,9 @@ pub async fn list(page: Page, Ax(house): Ax<House>, Query(asked): Query<Asked>) 
     let unit = sheet.field("unit", "openness-unit", |field| field.select(&units).optional());
     let search = Form::search("/open/notices").part(kind).part(unit).button(t.of("openness-show"));
     sheet.fold(t.of("openness-choose"), &search, wanted != Wanted::default());
+    if wanted == Wanted::default() {
+        sheet.links(by_kind(t, &counts));
+    }
     sheet.add(&table(t, &lines, today));
     let path = format!("/open/notices{}", query(&wanted));
     sheet.add(&Pager::new(t, &path, number, total(&counts, &wanted), EACH));
@@ -86,6 +89,21 @@ pub async fn list(page: Page, Ax(house): Ax<House>, Query(asked): Query<Asked>) 
         ("/open/decisions".to_owned(), t.of("openness-decisions").to_owned()),
     ]);
     sheet.done()
+}
+
+/// A link to each kind there are notices of, with how many: what concerns few is not lost among what is posted every month.
+fn by_kind(t: &Lookup, counts: &[Count]) -> Vec<(String, String)> {
+    let of =
+        |code: &str| counts.iter().filter(|count| count.kind == code).map(|count| count.notices).sum::<i64>();
+    KINDS
+        .iter()
+        .map(|kind| (kind, of(kind.code)))
+        .filter(|(_, n)| *n > 0)
+        .map(|(kind, n)| {
+            let text = t.with("openness-kind-count", &[("kind", &kind_name(t, kind)), ("n", &n)]);
+            (format!("/open/notices?kind={}", kind.code), text)
+        })
+        .collect()
 }
 
 /// The kinds as choices.
