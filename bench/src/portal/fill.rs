@@ -129,12 +129,12 @@ const WORDS: &str = "insert or ignore into request_word (word, request_id) \
     select substr(title, 3, 2), id from request where id like '01bench%';";
 
 const COUNTS: &str = "insert into request_count (month, unit_id, kind, received, closed, in_time, late, rated, excluded, \
-    responded, resolved, satisfied, unresolved, reopened) \
+    responded, resolved, satisfied, unresolved, reopened, open) \
     select month, coalesce(unit_id, ''), kind, count(*), sum(1 - open), sum(coalesce(in_time, 0)), 0, sum(1 - open) / 4, 0, \
-    sum(1 - open) / 4, sum(1 - open) / 5, sum(1 - open) / 5, sum(1 - open) / 4 - sum(1 - open) / 5, 0 \
+    sum(1 - open) / 4, sum(1 - open) / 5, sum(1 - open) / 5, sum(1 - open) / 4 - sum(1 - open) / 5, 0, sum(open) \
     from request where id like '01bench%' group by 1, 2, 3 \
     on conflict (month, unit_id, kind) do update set received = received + excluded.received, \
-    closed = closed + excluded.closed, in_time = in_time + excluded.in_time;";
+    closed = closed + excluded.closed, in_time = in_time + excluded.in_time, open = request_count.open + excluded.open;";
 
 /// A case for each request and its one step, open or taken.
 const CASES: &str = "insert into case_file (id, procedure, version, subject_kind, subject_id, unit_id, title_zh, title_en, \
