@@ -59,18 +59,18 @@ mod tests {
     #[test]
     fn an_address_is_drawn_once_and_a_path_alone_has_no_code() {
         let pictures = Pictures::default();
-        let first = pictures.of("https://county.example/open/requests").expect("a code");
-        let again = pictures.of("https://county.example/open/requests").expect("a code");
+        let first = pictures.of("https://county.example/asked").expect("a code");
+        let again = pictures.of("https://county.example/asked").expect("a code");
         assert!(std::sync::Arc::ptr_eq(&first, &again));
         assert!(first.path.starts_with('M') && first.wide > 20);
-        assert_eq!(pictures.of("/open/requests"), None);
+        assert_eq!(pictures.of("/asked"), None);
     }
 
     #[test]
     fn made_up_addresses_do_not_fill_the_memory() {
         let pictures = Pictures::default();
         for n in 0..40 {
-            assert!(pictures.of(&format!("https://c{n}.example/open/requests")).is_some());
+            assert!(pictures.of(&format!("https://c{n}.example/asked")).is_some());
         }
         assert_eq!(pictures.0.read().expect("kept").len(), super::KEPT);
     }
