@@ -18,11 +18,13 @@
 //!
 //! Not here: statistics from the tables (see `classical` and `correlation`), workbooks, drawing.
 
+mod bytes;
 mod coding;
 mod count;
 mod digits;
 mod exchange;
 mod frame;
+mod gram;
 mod moments;
 mod packed;
 pub(crate) mod respondents;

@@ -1,8 +1,9 @@
 //! Ordinal answers, several items to a byte.
 //! Not here: counting them (see `count`) and reading them (see `frame`).
 
-use super::coding::{self, Coded, MISSING};
-use super::{Groups, Tables, count};
+use super::coding::{self, Coded, MISSING, TOGETHER};
+use super::{Groups, Tables, bytes, count};
+use crate::numeric::wide::{Kernel, widest};
 use crate::{Error, Result};
 
 /// The codes one byte can hold.
@@ -37,6 +38,8 @@ impl Block {
 pub struct Answers {
     names: Vec<String>,
     values: Vec<Vec<f64>>,
+    /// How many chose each category, known since the answers were packed.
+    margins: Vec<Vec<u64>>,
     rows: usize,
     pub(super) blocks: Vec<Block>,
 }
@@ -50,38 +53,43 @@ impl Answers {
     pub fn from_columns<C: AsRef<[f64]>>(names: &[String], columns: &[C]) -> Result<Self> {
         let rows = columns.first().map_or(0, |column| column.as_ref().len());
         same_shape(names, columns.iter().map(|column| column.as_ref().len()))?;
-        let mut packed = Self { names: names.to_vec(), values: Vec::new(), rows, blocks: Vec::new() };
+        let mut packed = Self::empty(names.to_vec(), rows);
         let mut scratch = Vec::new();
-        for (name, column) in names.iter().zip(columns) {
-            scratch = packed.push(coding::code(name, column.as_ref(), scratch)?);
+        for (names, columns) in names.chunks(TOGETHER).zip(columns.chunks(TOGETHER)) {
+            let columns: Vec<&[f64]> = columns.iter().map(AsRef::as_ref).collect();
+            for coded in coding::code_together(names, &columns, &mut scratch)? {
+                scratch.extend(packed.push(coded));
+            }
         }
         Ok(packed)
     }
 
+    /// No column yet.
+    fn empty(names: Vec<String>, rows: usize) -> Self {
+        Self { names, values: Vec::new(), margins: Vec::new(), rows, blocks: Vec::new() }
+    }
+
     /// Packs coded columns.
     pub(super) fn from_coded(names: Vec<String>, rows: usize, coded: Vec<Coded>) -> Self {
-        let mut packed = Self { names, values: Vec::new(), rows, blocks: Vec::new() };
+        let mut packed = Self::empty(names, rows);
         for column in coded {
             packed.push(column);
         }
         packed
     }
 
-    /// Packs one more column; gives back its list of codes, or an empty one where that was kept.
-    fn push(&mut self, column: Coded) -> Vec<u8> {
+    /// Packs one more column; gives back its list of codes unless that was kept.
+    fn push(&mut self, column: Coded) -> Option<Vec<u8>> {
         let gap = column.values.len() as u8;
         let levels = (column.values.len() + usize::from(column.gaps)).max(1);
         let mut codes = column.codes;
         let item = self.values.len();
+        self.margins.push(bytes::count(&codes, gap));
         self.values.push(column.values);
         if let Some(block) = self.blocks.last_mut().filter(|block| block.size() * levels <= CODES) {
-            let stride = block.size() as u8;
-            for (packed, code) in block.codes.iter_mut().zip(&codes) {
-                // The code of a gap is the largest there is, so the least of both is the gap's level.
-                *packed = packed.wrapping_add(stride.wrapping_mul((*code).min(gap)));
-            }
+            widest(Packing { stride: block.size() as u8, gap, codes: &codes, packed: &mut block.codes });
             block.levels.push(levels);
-            return codes;
+            return Some(codes);
         }
         if column.gaps {
             for code in &mut codes {
@@ -89,7 +97,7 @@ impl Answers {
             }
         }
         self.blocks.push(Block { first: item, levels: vec![levels], codes });
-        Vec::new()
+        None
     }
 
     /// Respondents, whether they answered or not.
@@ -225,20 +233,7 @@ impl Answers {
     /// How many chose each category of each item.
     #[must_use]
     pub fn margins(&self) -> Vec<Vec<u64>> {
-        let mut margins: Vec<Vec<u64>> = self.values.iter().map(|values| vec![0; values.len()]).collect();
-        for block in &self.blocks {
-            let counts = count::histogram(block);
-            for (place, margin) in
-                margins[block.first..block.first + block.levels.len()].iter_mut().enumerate()
-            {
-                for (count, level) in counts.iter().zip(block.levels_of(place)) {
-                    if let Some(cell) = margin.get_mut(usize::from(level)) {
-                        *cell += count;
-                    }
-                }
-            }
-        }
-        margins
+        self.margins.clone()
     }
 
     /// Every two-way table of the items.
@@ -286,6 +281,26 @@ impl Answers {
     fn block_of(&self, item: usize) -> Option<(&Block, usize)> {
         let block = self.blocks.iter().rev().find(|block| block.first <= item)?;
         Some((block, item - block.first))
+    }
+}
+
+/// Adds an item to the codes of a block.
+struct Packing<'a> {
+    stride: u8,
+    gap: u8,
+    codes: &'a [u8],
+    packed: &'a mut [u8],
+}
+
+impl Kernel for Packing<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run(self) {
+        for (packed, code) in self.packed.iter_mut().zip(self.codes) {
+            // The code of a gap is the largest there is, so the least of both is the gap's level.
+            *packed = packed.wrapping_add(self.stride.wrapping_mul((*code).min(self.gap)));
+        }
     }
 }
 

@@ -1,30 +1,22 @@
 //! Sums of products of ordinal items straight from the packed answers, for when covariances are all that is wanted.
 //!
-//! For each code of a block the answers of all later items are summed over the rows with that code, four items to a word of
-//! 64 bits (two where answers are missing, as then those answered are counted beside them). One addition of four words so
-//! serves a block and 16 items; a code's sums then count for each item of the block by the level it stands for.
-//! Not here: means and covariances made of the sums (see `moments`).
+//! Some rows at a time the bytes of the blocks are taken apart again: a column of values for each item, nought where the
+//! answer is missing, and for each item with gaps a column that is one where it was answered. The products of all these
+//! columns hold every sum that is needed.
+//! Not here: the products (see `gram`), means and covariances made of the sums (see `moments`).
 
+use fearless_simd::Level;
 use rayon::prelude::*;
 
-use super::Answers;
+use super::gram::{self, CHUNK, Gram};
 use super::packed::Block;
+use super::{Answers, bytes};
 use crate::numeric::wide::{Kernel, widest};
 
-/// Rows whose answers are laid out at a time.
-const CHUNK: usize = 256;
+/// Rows a thread takes at a time.
+const SEGMENT: usize = 1 << 14;
 
-/// Words added at a time.
-const QUAD: usize = 4;
-
-/// Answers laid out side by side, so that no addition reaches over two lines of the cache.
-#[derive(Clone, Copy)]
-#[repr(align(32))]
-struct Words([u64; QUAD]);
-
-impl Words {
-    const NONE: Self = Self([0; QUAD]);
-}
+const _: () = assert!(SEGMENT <= gram::ROWS);
 
 /// Sums over the rows that answered both of a pair `i <= j`, at `i * items + j`; values counted from the least of their
 /// item.
@@ -40,229 +32,258 @@ pub(super) struct PairSums {
     pub xy: Vec<u64>,
 }
 
-impl PairSums {
-    fn zeros(items: usize) -> Self {
-        let zeros = || vec![0; items * items];
-        Self { n: zeros(), x: zeros(), y: zeros(), xy: zeros() }
-    }
-
-    fn add(mut self, other: &Self) -> Self {
-        let lists = [
-            (&mut self.n, &other.n),
-            (&mut self.x, &other.x),
-            (&mut self.y, &other.y),
-            (&mut self.xy, &other.xy),
-        ];
-        for (mine, theirs) in lists {
-            for (sum, more) in mine.iter_mut().zip(theirs) {
-                *sum += more;
-            }
-        }
-        self
-    }
-}
-
-/// How the answers are laid out: each word belongs to one block and holds some of its items.
+/// What the columns are: first the values of every item, then who answered each item with gaps.
 struct Layout {
-    words: Vec<Word>,
-    /// Items a word holds: four lanes of 16 bits, or two of 32 whose upper half counts those who answered.
-    lanes: usize,
-    /// For each block its first word.
-    firsts: Vec<usize>,
-    /// For each item the value of each of its levels.
-    values: Vec<Vec<u64>>,
-    /// Rows after which a lane could overflow.
-    rows: usize,
+    items: Vec<Item>,
+    columns: usize,
+    /// The largest value.
+    most: u8,
+    /// What the processor can do.
+    level: Level,
 }
 
-/// What a word is for each code of its block, and the first of its items.
-struct Word {
-    block: usize,
-    first: usize,
-    items: usize,
-    of: Box<[u64; 256]>,
+/// How an item is read.
+struct Item {
+    /// Its values, counted from the least.
+    values: Vec<u8>,
+    /// Where the levels of its block are not its values: the value of each level.
+    levels: Option<[u8; 32]>,
+    /// Where it has gaps: the column of who answered.
+    answered: Option<usize>,
+}
+
+impl Item {
+    /// None where the values lie too far apart.
+    fn new(own: &[f64], gaps: bool, columns: &mut usize) -> Option<Self> {
+        let value = |value: &f64| (value - own[0] <= f64::from(gram::MOST)).then(|| (value - own[0]) as u8);
+        let values = own.iter().map(value).collect::<Option<Vec<u8>>>()?;
+        let mut levels = [0; 32];
+        levels[..values.len()].copy_from_slice(&values);
+        let in_turn = values.iter().zip(0..).all(|(value, level)| *value == level);
+        let answered = gaps.then(|| {
+            *columns += 1;
+            *columns - 1
+        });
+        Some(Self { values, levels: (!in_turn).then_some(levels), answered })
+    }
 }
 
 impl Layout {
     /// None where the values of an item lie too far apart.
     fn new(answers: &Answers) -> Option<Self> {
-        let mut values = Vec::with_capacity(answers.items());
-        for item in 0..answers.items() {
-            let own = answers.values(item);
-            let span = own.last().zip(own.first()).map_or(0.0, |(last, first)| last - first);
-            if span > 255.0 {
-                return None;
-            }
-            values.push(own.iter().map(|value| (value - own[0]) as u64).collect::<Vec<_>>());
-        }
-        let gaps = answers.blocks.iter().any(|block| {
-            block.levels.iter().zip(block.first..).any(|(levels, item)| *levels > values[item].len())
-        });
-        let most = values.iter().flatten().copied().max().unwrap_or(0).max(1);
-        let lanes = if gaps { 2 } else { 4 };
-        let (mut words, mut firsts) = (Vec::new(), Vec::new());
-        for (place, block) in answers.blocks.iter().enumerate() {
-            firsts.push(words.len());
-            for start in (0..block.levels.len()).step_by(lanes) {
-                words.push(Word::new(place, block, start, lanes, &values));
+        let mut columns = answers.items();
+        let mut items = Vec::with_capacity(columns);
+        for block in &answers.blocks {
+            for (item, levels) in (block.first..).zip(&block.levels) {
+                let own = answers.values(item);
+                items.push(Item::new(own, *levels > own.len(), &mut columns)?);
             }
         }
-        Some(Self { words, lanes, firsts, values, rows: (65_535 / most) as usize })
+        let most = items.iter().flat_map(|item| &item.values).copied().max().unwrap_or(0);
+        Some(Self { items, columns, most, level: Level::new() })
     }
-}
 
-impl Word {
-    /// The word of the items of `block` from place `start` on.
-    fn new(place: usize, block: &Block, start: usize, lanes: usize, values: &[Vec<u64>]) -> Self {
-        let items = lanes.min(block.levels.len() - start);
-        let mut of = Box::new([0; 256]);
-        for lane in 0..items {
-            let own = &values[block.first + start + lane];
-            for (word, level) in of.iter_mut().zip(block.levels_of(start + lane)) {
-                if let Some(value) = own.get(usize::from(level)) {
-                    let answered = if lanes == 2 { 1 << 16 } else { 0 };
-                    *word |= (value | answered) << (lane * 64 / lanes);
+    /// Sums of products of the columns over some rows.
+    fn products(&self, answers: &Answers, start: usize, end: usize) -> Vec<u64> {
+        let mut products = Gram::new(self.columns, self.most);
+        for from in (start..end).step_by(CHUNK) {
+            let to = (from + CHUNK).min(end);
+            if to - from < CHUNK {
+                // Rows past the last add nothing.
+                products.columns().fill(gram::Column::ZEROS);
+            }
+            for block in &answers.blocks {
+                self.take_apart(block, &block.codes[from..to], products.columns());
+                self.finish(block, to - from, products.columns());
+            }
+            products.add();
+        }
+        products.sums()
+    }
+
+    /// Fills the columns of a block's items with the levels in its codes, digit by digit.
+    fn take_apart(&self, block: &Block, codes: &[u8], columns: &mut [gram::Column]) {
+        let rows = codes.len();
+        columns[block.first].rows()[..rows].copy_from_slice(codes);
+        // What is left of the codes stands in the column of the next item, and in the last is its level.
+        let (_, but_last) = block.levels.split_last().unwrap_or((&0, &[]));
+        for (item, &levels) in (block.first..).zip(but_last) {
+            let (own, next) = columns[item..].split_at_mut(1);
+            let (digits, rest) = (&mut own[0].rows()[..rows], &mut next[0].rows()[..rows]);
+            bytes::divide(self.level, digits, rest, levels as u8);
+        }
+    }
+
+    /// From the levels of a block's items to their values and to who answered.
+    fn finish(&self, block: &Block, rows: usize, columns: &mut [gram::Column]) {
+        for item in block.first..block.first + block.levels.len() {
+            let Item { values, levels, answered } = &self.items[item];
+            if let Some(column) = answered {
+                let (head, tail) = columns.split_at_mut(*column);
+                let (digits, mask) = (&mut head[item].rows()[..rows], tail[0].rows());
+                widest(Gaps { digits, mask, gap: values.len() as u8 });
+            }
+            if let Some(levels) = levels {
+                for digit in &mut columns[item].rows()[..rows] {
+                    *digit = levels[usize::from(*digit & 31)];
                 }
             }
         }
-        Self { block: place, first: block.first + start, items, of }
+    }
+
+    /// The sums of all pairs from those of all columns.
+    fn spread(&self, answers: &Answers, products: &[u64]) -> PairSums {
+        let items = self.items.len();
+        let zeros = || vec![0; items * items];
+        let mut found = PairSums { n: zeros(), x: zeros(), y: zeros(), xy: zeros() };
+        let margins = answers.margins();
+        let total = |item: usize| -> u64 {
+            self.items[item].values.iter().zip(&margins[item]).map(|(value, n)| u64::from(*value) * n).sum()
+        };
+        let (totals, counts): (Vec<u64>, Vec<u64>) =
+            (0..items).map(|item| (total(item), margins[item].iter().sum::<u64>())).unzip();
+        let sum = |a: usize, b: usize| products[gram::place(self.columns, a, b)];
+        for i in 0..items {
+            for j in i..items {
+                let pair = i * items + j;
+                let (left, right) = (self.items[i].answered, self.items[j].answered);
+                found.xy[pair] = sum(i, j);
+                found.x[pair] = right.map_or(totals[i], |right| sum(i, right));
+                found.y[pair] = left.map_or(totals[j], |left| sum(j, left));
+                found.n[pair] = match (left, right) {
+                    (Some(left), Some(right)) => sum(left, right),
+                    (Some(_), None) => counts[i],
+                    (None, _) => counts[j],
+                };
+            }
+        }
+        found
     }
 }
 
-/// The sums of all pairs; none where values of an item lie more than 255 apart.
+/// The sums of all pairs; none where values of an item lie more than 127 apart.
 pub(super) fn pair_sums(answers: &Answers) -> Option<PairSums> {
     let layout = Layout::new(answers)?;
-    let items = answers.items();
-    let starts: Vec<usize> = (0..answers.rows()).step_by(layout.rows).collect();
+    let starts: Vec<usize> = (0..answers.rows()).step_by(SEGMENT).collect();
     let parts = starts.into_par_iter().map(|start| {
-        let end = (start + layout.rows).min(answers.rows());
-        segment(answers, &layout, start, end)
+        let end = (start + SEGMENT).min(answers.rows());
+        layout.products(answers, start, end)
     });
-    let mut found = parts.reduce(|| PairSums::zeros(items), |a, b| a.add(&b));
-    if layout.lanes == 4 {
-        let own: Vec<u64> = (0..items).map(|i| found.y[i * items + i]).collect();
-        for (pair, n) in found.n.iter_mut().enumerate() {
-            *n = answers.rows() as u64;
-            found.x[pair] = own[pair / items];
+    let products = parts.reduce(Vec::new, |mut sums, more| {
+        if sums.is_empty() {
+            return more;
         }
-    }
-    Some(found)
+        for (sum, more) in sums.iter_mut().zip(&more) {
+            *sum += more;
+        }
+        sums
+    });
+    Some(layout.spread(answers, &products))
 }
 
-/// The sums over some rows, few enough that no lane overflows.
-fn segment(answers: &Answers, layout: &Layout, start: usize, end: usize) -> PairSums {
-    let quads = layout.words.len().div_ceil(QUAD);
-    let mut laid = vec![[Words::NONE; CHUNK]; quads];
-    let mut sums = vec![[Words::NONE; 256]; answers.blocks.len() * quads];
-    for from in (start..end).step_by(CHUNK) {
-        let to = (from + CHUNK).min(end);
-        for (words, laid) in layout.words.chunks(QUAD).zip(&mut laid) {
-            lay(answers, words, (from, to), laid);
-        }
-        for (place, block) in answers.blocks.iter().enumerate() {
-            for quad in layout.firsts[place] / QUAD..quads {
-                let codes = &block.codes[from..to];
-                widest(Addition { codes, laid: &laid[quad], sums: &mut sums[place * quads + quad] });
-            }
-        }
-    }
-    let mut found = PairSums::zeros(answers.items());
-    for (place, block) in answers.blocks.iter().enumerate() {
-        distribute(
-            block,
-            layout,
-            (layout.firsts[place], &sums[place * quads..(place + 1) * quads]),
-            &mut found,
-        );
-    }
-    found
+/// Writes who answered, and nought where an answer is missing.
+struct Gaps<'a> {
+    digits: &'a mut [u8],
+    mask: &'a mut [u8],
+    gap: u8,
 }
 
-/// Lays the words of some rows side by side.
-fn lay(answers: &Answers, words: &[Word], (from, to): (usize, usize), laid: &mut [Words; CHUNK]) {
-    let codes = |word: &Word| &answers.blocks[word.block].codes[from..to];
-    if let [a, b, c, d] = words {
-        // All four at once: a row is written once.
-        let rows = laid.iter_mut().zip(codes(a)).zip(codes(b)).zip(codes(c)).zip(codes(d));
-        for ((((row, one), two), three), four) in rows {
-            let of = |word: &Word, code: &u8| word.of[usize::from(*code)];
-            row.0 = [of(a, one), of(b, two), of(c, three), of(d, four)];
-        }
-        return;
-    }
-    for (lane, word) in words.iter().enumerate() {
-        for (row, code) in laid.iter_mut().zip(codes(word)) {
-            row.0[lane] = word.of[usize::from(*code)];
-        }
-    }
-}
-
-/// Adds each row to the sums of its code.
-struct Addition<'a> {
-    codes: &'a [u8],
-    laid: &'a [Words; CHUNK],
-    sums: &'a mut [Words; 256],
-}
-
-impl Kernel for Addition<'_> {
+impl Kernel for Gaps<'_> {
     type Output = ();
 
-    /// The four words are taken and put back as one, because only so the compiler adds them together.
     #[inline(always)]
     fn run(self) {
-        for (code, row) in self.codes.iter().zip(self.laid) {
-            let sum = &mut self.sums[usize::from(*code)];
-            sum.0 = std::array::from_fn(|lane| sum.0[lane].wrapping_add(row.0[lane]));
+        for (digit, mask) in self.digits.iter_mut().zip(self.mask) {
+            *mask = u8::from(*digit != self.gap);
+            *digit &= mask.wrapping_neg();
         }
     }
 }
 
-/// Counts the sums of a block's codes for each of its items by the level the code stands for.
-fn distribute(block: &Block, layout: &Layout, (first, sums): (usize, &[[Words; 256]]), found: &mut PairSums) {
-    let items = layout.values.len();
-    for (place, i) in (block.first..).enumerate().take(block.levels.len()) {
-        let levels = block.levels_of(place);
-        for (quad, sums) in sums.iter().enumerate().skip(first / QUAD) {
-            let merged = merge(&sums[..block.size()], &levels);
-            for (value, merged) in layout.values[i].iter().zip(&merged) {
-                for (word, halves) in layout.words.iter().skip(quad * QUAD).zip(merged) {
-                    for lane in 0..word.items {
-                        let j = word.first + lane;
-                        if j < i {
-                            continue;
-                        }
-                        let pair = i * items + j;
-                        let (sum, answered) = halves_of(*halves, lane, layout.lanes);
-                        found.y[pair] += sum;
-                        found.xy[pair] += value * sum;
-                        found.n[pair] += answered;
-                        found.x[pair] += value * answered;
-                    }
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Numbers without a pattern.
+    struct Source(u64);
+
+    impl Source {
+        fn below(&mut self, end: u64) -> u64 {
+            self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            (self.0 >> 33) % end
+        }
+    }
+
+    /// Columns of up to 16 categories whose values lie `step` apart, a share of them with gaps.
+    fn columns(source: &mut Source, items: usize, rows: usize, step: u64) -> Vec<Vec<f64>> {
+        let column = |item: usize, source: &mut Source| {
+            let categories = if item == 0 { 16 } else { 1 + source.below(16) };
+            let gaps = [0, 3, 50, 100][source.below(4) as usize];
+            let answer = |source: &mut Source| {
+                let value = source.below(categories);
+                // Some values are left out, so that levels are not values.
+                let value = if item % 3 == 1 && value == 1 { 0 } else { value };
+                if source.below(100) < gaps { f64::NAN } else { (value * step) as f64 - 3.0 }
+            };
+            (0..rows).map(|_| answer(source)).collect()
+        };
+        (0..items).map(|item| column(item, source)).collect()
+    }
+
+    /// The sums of one pair, one row after the other.
+    fn plain(answers: &Answers, i: usize, j: usize) -> [u64; 4] {
+        let least = |item: usize| answers.values(item).first().copied().unwrap_or(0.0);
+        let mut sums = [0; 4];
+        for (x, y) in answers.column(i).iter().zip(answers.column(j)) {
+            if !x.is_nan() && !y.is_nan() {
+                let (x, y) = ((x - least(i)) as u64, (y - least(j)) as u64);
+                for (sum, term) in sums.iter_mut().zip([1, x, y, x * y]) {
+                    *sum += term;
                 }
             }
         }
+        sums
     }
-}
 
-/// Sums over the codes of each level, the lanes widened to 32 bits: of each word its even lanes and its odd lanes.
-fn merge(sums: &[Words], levels: &[u8; 256]) -> [[[u64; 2]; QUAD]; 17] {
-    const EVEN: u64 = 0x0000_ffff_0000_ffff;
-    let mut merged = [[[0; 2]; QUAD]; 17];
-    for (words, &level) in sums.iter().zip(levels) {
-        for (merged, word) in merged[usize::from(level % 17)].iter_mut().zip(&words.0) {
-            merged[0] += word & EVEN;
-            merged[1] += word >> 16 & EVEN;
+    fn agree(columns: &[Vec<f64>]) {
+        let names: Vec<String> = (0..columns.len()).map(|item| format!("q{item}")).collect();
+        let answers = Answers::from_columns(&names, columns).unwrap();
+        let found = pair_sums(&answers).unwrap();
+        for i in 0..columns.len() {
+            for j in i..columns.len() {
+                let pair = i * columns.len() + j;
+                let sums = [found.n[pair], found.x[pair], found.y[pair], found.xy[pair]];
+                assert_eq!(sums, plain(&answers, i, j), "{i} {j}");
+            }
         }
     }
-    merged
-}
 
-/// A lane's sum of values and count of answers (0 where everybody answered, as it is not counted then).
-fn halves_of(halves: [u64; 2], lane: usize, lanes: usize) -> (u64, u64) {
-    let low = |half: u64, place: usize| half >> (32 * place) & 0xffff_ffff;
-    if lanes == 4 {
-        (low(halves[lane % 2], lane / 2), 0)
-    } else {
-        (low(halves[0], lane), low(halves[1], lane))
+    #[test]
+    fn sums_are_those_of_one_row_after_the_other() {
+        let mut source = Source(3);
+        for (items, rows) in [(1, 1), (1, 300), (2, 2), (4, 1023), (5, 1024), (7, 1025), (9, 2100), (13, 700)]
+        {
+            for step in [1, 2, 8] {
+                agree(&columns(&mut source, items, rows, step));
+            }
+        }
+        agree(&columns(&mut source, 6, 2 * SEGMENT + 77, 1));
+    }
+
+    #[test]
+    fn complete_answers_and_items_nobody_answered_have_their_sums() {
+        let five: Vec<f64> = (0..700).map(|row| f64::from(1 + row * row % 5)).collect();
+        let three: Vec<f64> = (0..700).map(|row| f64::from(row / 3 % 3)).collect();
+        agree(&[five.clone(), three.clone(), five.clone(), vec![2.0; 700]]);
+        agree(&[five, vec![f64::NAN; 700], three]);
+        agree(&[vec![f64::NAN; 2], vec![f64::NAN, 1.0]]);
+    }
+
+    #[test]
+    fn values_too_far_apart_for_a_byte_are_left_to_the_tables() {
+        let answers = Answers::from_columns(&["q".to_owned()], &[[0.0, 127.0]]).unwrap();
+        assert_eq!(pair_sums(&answers).unwrap().xy, [127 * 127]);
+        let answers = Answers::from_columns(&["q".to_owned()], &[[0.0, 128.0]]).unwrap();
+        assert!(pair_sums(&answers).is_none());
     }
 }
