@@ -43,7 +43,7 @@ web-problem-401 = This page can be seen only after signing in.
 web-problem-401-next = Sign in to go on.
 web-problem-403-title = Not yours to do
 web-problem-403 = Your duties and rights do not include seeing or handling this.
-web-problem-403-next = If your work needs it, the head of your unit can ask the administrator to grant it.
+web-problem-403-next = If your work needs it, the head of your unit can ask the security administrator to grant it.
 web-problem-forged = This request did not come from a page of this system. It was refused so that nobody can act in your name. Nothing was changed.
 web-problem-404-title = Not found
 web-problem-404 = This page does not exist, or it is outside what you may see.
@@ -75,7 +75,7 @@ web-problem-503-next = Try again shortly; keep what you have typed.
 
 web-files-none = No files.
 web-history-none = Nothing has been done on this yet.
-web-ledger-number = ledger no.
+web-ledger-number = ledger no. { $n }
 web-pager = Pages
 web-page = Page
 web-page-before = Previous

@@ -40,7 +40,7 @@ web-problem-401 = 这一页登录后才能查看。
 web-problem-401-next = 请登录后继续。
 web-problem-403-title = 无权办理
 web-problem-403 = 按现有职责和授权，不能查看或办理此事项。
-web-problem-403-next = 确因工作需要的，请由本单位负责人向系统管理员提出授权。
+web-problem-403-next = 确因工作需要的，请由本单位负责人向安全管理员申请授权。
 web-problem-forged = 这一请求不是从本系统的页面发出的，为防止冒名办理已予拒绝，没有作任何改动。
 web-problem-404-title = 没有找到
 web-problem-404 = 这一页不存在，或者不在您的查看范围内。
@@ -72,7 +72,7 @@ web-problem-503-next = 请稍后再试，已填写的内容请先保留。
 
 web-files-none = 没有附件。
 web-history-none = 还没有办理记录。
-web-ledger-number = 台账第
+web-ledger-number = 台账第{ $n }条
 web-pager = 翻页
 web-page = 第
 web-page-before = 上一页

@@ -96,7 +96,7 @@ fn find(facts: &Facts, inquiry: &mut Inquiry<'_>) -> Result<Flags, Stop> {
             }
         }
         let said: Vec<&str> = found.iter().map(|flag| flag.word.as_str()).collect();
-        inquiry.note(id, !found.is_empty(), vec![("words", json!(said))])?;
+        inquiry.note(id, found.is_empty(), vec![("words", json!(said))])?;
         flags.append(&mut found);
     }
     Ok(Flags { flags })

@@ -327,8 +327,14 @@ fn post_village(
     let Some(actor) = answers_for(tx, world, unit)? else { return Ok(()) };
     let item = &ITEMS[item];
     let today = tx.today();
-    let quarter = (today.month() - 1) / 3 + 1;
-    let (year, season) = (today.year(), format!("{}年{quarter}季度", today.year()));
+    // Told is the quarter that has ended.
+    let (year, quarter) = match (today.month() - 1) / 3 {
+        0 => (today.year() - 1, "四"),
+        1 => (today.year(), "一"),
+        2 => (today.year(), "二"),
+        _ => (today.year(), "三"),
+    };
+    let season = format!("{year}年第{quarter}季度");
     let (income, out) = (12_000 + roll * 37, 9_000 + roll * 31);
     let name = world.invention.units[unit].short.clone();
     let filled = |code: &str| {
@@ -344,7 +350,7 @@ fn post_village(
         ];
         fill(text, &pairs)
     };
-    let title = format!("{name}{year}年{quarter}季度{}", item.name.zh);
+    let title = format!("{name}{season}{}", item.name.zh);
     // Who was helped is shown for the time of the posting only; figures stay.
     let kept = item.personal.then(|| (title.clone(), filled("subsidies-kept")));
     let (lasting_title, lasting_body) = kept.unzip();

@@ -103,7 +103,12 @@ fn says(told: &Told, one: &ToldItem) -> Result<Says, Fault> {
         name: one.name.clone(),
         kind: Kind::from_code(&one.kind).unwrap_or(Kind::Service),
         words: one.words.clone(),
-        who: if one.kind == "internal" { "本县各单位" } else { "自然人、法人和其他组织" }.to_owned(),
+        who: match one.kind.as_str() {
+            "internal" => "本县各单位",
+            "relief" => "符合条件的城乡居民",
+            _ => "自然人、法人和其他组织",
+        }
+        .to_owned(),
         bases: basis_of(told, one)?,
         conditions: list(&one.conditions),
         materials: materials.map_err(&material)?,

@@ -4,7 +4,7 @@
 use web::i18n::Lookup;
 
 /// Path of a form as the house routes it, its name in Chinese, in English.
-const NAMES: [(&str, &str, &str); 93] = [
+const NAMES: [(&str, &str, &str); 94] = [
     ("/account/password", "修改密码", "Change the password"),
     ("/account/step-up", "再次确认身份", "Prove again who you are"),
     ("/accounts/new", "新建账号", "Open an account"),
@@ -63,6 +63,7 @@ const NAMES: [(&str, &str, &str); 93] = [
     ("/openness/village/{unit}", "村务公开", "Village affairs in the open"),
     ("/oversight/changes", "履职事项准入、调整", "Change a duty list"),
     ("/oversight/documents", "登记规范性文件", "Register a document"),
+    ("/oversight/documents/registration", "登记已印发的文件", "Register an issued document"),
     ("/oversight/documents/{id}/issue", "印发规范性文件", "Issue a document"),
     ("/oversight/documents/{id}/legality", "合法性审核", "Legality review"),
     ("/oversight/evaluations/{id}/proposal", "规范性文件评估", "Evaluate a document"),

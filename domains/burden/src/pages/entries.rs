@@ -12,6 +12,7 @@ use web::i18n::Lookup;
 use web::sheet::{Form, Sheet};
 use web::{Acting, FormState, House, Page, Problem, see_other};
 
+use super::lint;
 use super::{EACH, act, from_page, kind_name, refused, said, turn, units};
 use crate::entry::{self, NewEntry};
 use crate::permission::is_noter;
@@ -292,8 +293,9 @@ fn facts(form: &mut FormState, kind: Kind) -> Facts {
         }),
         characters: characters.filter(|_| document),
         orders_below: ticked("orders_below"),
-        asks_report: ticked("asks_report"),
-        asks_matching: ticked("asks_matching"),
+        // So are the demands for reports that stand in it.
+        asks_report: ticked("asks_report") || text.as_deref().is_some_and(lint::asks_report),
+        asks_matching: ticked("asks_matching") || text.as_deref().is_some_and(lint::asks_matching),
         task_down: ticked("task_down"),
         on_duty_list: ticked("on_duty_list"),
         comprehensive: ticked("comprehensive"),

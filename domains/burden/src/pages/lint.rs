@@ -13,8 +13,35 @@ use super::said;
 use crate::entry::{characters, record_of};
 
 /// Words of a draft that ask for reports or matching documents.
-const REPORT: [&str; 6] = ["报送贯彻", "报送落实", "贯彻落实情况报", "每月报送", "月报", "按周报送"];
+const REPORT: [&str; 16] = [
+    "报送贯彻",
+    "报送落实",
+    "贯彻落实情况报",
+    "每月报送",
+    "每周报送",
+    "每日报送",
+    "每日上报",
+    "每周上报",
+    "每月上报",
+    "月报",
+    "按周报送",
+    "按月报送",
+    "定期报送",
+    "定期上报",
+    "零报告",
+    "日报告",
+];
 const MATCHING: [&str; 4] = ["制定配套", "配套文件", "配套实施方案", "制定实施细则"];
+
+/// Whether a draft asks for reports of its carrying out.
+pub(super) fn asks_report(text: &str) -> bool {
+    REPORT.iter().any(|word| text.contains(word))
+}
+
+/// Whether a draft asks for matching documents below.
+pub(super) fn asks_matching(text: &str) -> bool {
+    MATCHING.iter().any(|word| text.contains(word))
+}
 
 /// `GET /burden/lint`
 pub async fn ask(page: Page, Acting(_): Acting) -> Result<Response, Problem> {
@@ -34,14 +61,13 @@ pub async fn look(
         "comprehensive" => (Kind::Document, Some(DocumentForm::Comprehensive)),
         _ => (Kind::Document, Some(DocumentForm::Special)),
     };
-    let has = |words: &[&str]| words.iter().any(|word| text.contains(word));
     let length = characters(&text);
     let facts = Facts {
         kind,
         form: document,
         characters: (kind == Kind::Document).then_some(length),
-        asks_report: has(&REPORT),
-        asks_matching: has(&MATCHING),
+        asks_report: asks_report(&text),
+        asks_matching: asks_matching(&text),
         planned: true,
         filed: true,
         text: Some(text.clone()),

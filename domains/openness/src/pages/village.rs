@@ -157,7 +157,8 @@ async fn draw_one(
     let mut table = Table::new(t, "items", t.of("openness-village-items"))
         .column(t.of("openness-village-item"))
         .column(t.of("openness-village-rhythm"))
-        .column(t.of("openness-state"));
+        .column(t.of("openness-state"))
+        .entries();
     for (item, busy, calendar) in &village.items {
         let rhythm = if *busy { "openness-village-busy" } else { "openness-village-ordinary" };
         table.push(vec![item_name(t, item).into(), t.of(rhythm).into(), Cell::drawn(&tag(t, calendar))]);

@@ -140,7 +140,11 @@ fn draw_facts(sheet: &mut Sheet<'_>, found: &Found) {
     let t = sheet.page.t.clone();
     let request = &found.request;
     let late = is_late(request, found.today);
-    let office = if request.unit_name.is_empty() { t.of("requests-desk") } else { &request.unit_name };
+    let office = match request.unit_name.as_str() {
+        "" if request.sealed => t.of("requests-handler-inspector"),
+        "" => t.of("requests-desk"),
+        named => named,
+    };
     let mut facts = FactList::new()
         .fact(t.of("requests-number"), &request.number)
         .drawn(t.of("requests-state"), Markup::of(&tag(&t, request.state, late)))

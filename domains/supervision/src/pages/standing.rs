@@ -171,6 +171,7 @@ fn steps(t: &web::i18n::Lookup, shelf: &Shelf, book: &law::Rulebook, found: &Fou
         .column(t.of("supervision-due"))
         .number_column(t.of("supervision-over"))
         .column(t.of("supervision-sent"))
+        .entries()
         .empty(t.of("supervision-steps-none"));
     for one in &found.steps {
         let (procedure, step) = shelf.names(t, &one.procedure, &one.step);

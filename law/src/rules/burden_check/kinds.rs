@@ -115,7 +115,7 @@ impl Look<'_, '_> {
         self.keep(("LD-06", Weight::General), facts.planned && facts.filed && !often, used)?;
         if facts.calls_chiefs {
             // The words are looked for below; that chiefs must come along is said by the fact alone.
-            self.inquiry.note("LD-07", true, vec![("calls_chiefs", json!(true))])?;
+            self.inquiry.note("LD-07", false, vec![("calls_chiefs", json!(true))])?;
             self.advice.push(Advice { clause: "LD-07".to_owned(), weight: Weight::Forbidden });
         }
         Ok(())
@@ -126,7 +126,8 @@ impl Look<'_, '_> {
             let used = vec![("held_already", json!(facts.held_already))];
             self.keep(("DS-01", Weight::Forbidden), !facts.held_already, used)?;
         }
-        let used = vec![("asked_before", json!(facts.asked_before))];
+        let words: &[&str] = if facts.asked_before { &["重复报送"] } else { &[] };
+        let used = vec![("asked_before", json!(facts.asked_before)), ("words", json!(words))];
         self.keep(("LD-09", Weight::General), !facts.asked_before, used)
     }
 
@@ -150,8 +151,7 @@ impl Look<'_, '_> {
                 }
             }
             let found = !said.is_empty();
-            // The sentences of these clauses are written for words found, so found is what holds.
-            self.inquiry.note(id, found, vec![("words", json!(said))])?;
+            self.inquiry.note(id, !found, vec![("words", json!(said))])?;
             if found {
                 let forbids = facts.kind == Kind::Inspection && id == "LD-07";
                 let weight = if forbids { Weight::Forbidden } else { Weight::General };

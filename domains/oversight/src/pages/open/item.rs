@@ -148,6 +148,7 @@ fn body(sheet: &mut Sheet<'_>, says: &Says) {
         .column(t.of("oversight-material"))
         .column(t.of("oversight-copy"))
         .column(t.of("oversight-needed"))
+        .entries()
         .empty(t.of("oversight-materials-none"));
     for one in &says.materials {
         let needed = if one.held_by.is_empty() {
