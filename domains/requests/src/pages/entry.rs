@@ -221,6 +221,6 @@ pub(super) fn draw_slip(
     let page = page.titled_by("requests-slip");
     let address = address(headers);
     let due = page.t.with("requests-slip-due", &[("day", &submitted.due)]);
-    let view = SlipPage { submitted, picture: entrance.pictures.of(&address), address, due, page: &page };
+    let view = SlipPage { submitted, picture: entrance.pictures.drawn(&address), address, due, page: &page };
     Ok(unkept(show(&view)?))
 }

@@ -26,7 +26,7 @@ pub struct Pictures(Arc<RwLock<HashMap<String, Arc<Picture>>>>);
 impl Pictures {
     /// The code of an address; none where the address is only a path.
     #[must_use]
-    pub fn of(&self, address: &str) -> Option<Arc<Picture>> {
+    pub fn drawn(&self, address: &str) -> Option<Arc<Picture>> {
         if !address.starts_with("http") {
             return None;
         }
@@ -59,18 +59,18 @@ mod tests {
     #[test]
     fn an_address_is_drawn_once_and_a_path_alone_has_no_code() {
         let pictures = Pictures::default();
-        let first = pictures.of("https://county.example/asked").expect("a code");
-        let again = pictures.of("https://county.example/asked").expect("a code");
+        let first = pictures.drawn("https://county.example/asked").expect("a code");
+        let again = pictures.drawn("https://county.example/asked").expect("a code");
         assert!(std::sync::Arc::ptr_eq(&first, &again));
         assert!(first.path.starts_with('M') && first.wide > 20);
-        assert_eq!(pictures.of("/asked"), None);
+        assert_eq!(pictures.drawn("/asked"), None);
     }
 
     #[test]
     fn made_up_addresses_do_not_fill_the_memory() {
         let pictures = Pictures::default();
         for n in 0..40 {
-            assert!(pictures.of(&format!("https://c{n}.example/asked")).is_some());
+            assert!(pictures.drawn(&format!("https://c{n}.example/asked")).is_some());
         }
         assert_eq!(pictures.0.read().expect("kept").len(), super::KEPT);
     }
