@@ -244,11 +244,18 @@ pub async fn recognise(State(house): State<House>, mut request: Request, next: N
                 request.extensions_mut().insert(known.actor.clone());
             }
             Ok(None) => {}
-            Err(error) => tracing::error!(%error, "a session could not be read"),
+            Err(error) => {
+                tracing::error!(%error, "a session could not be read");
+                request.extensions_mut().insert(Unread(error.into()));
+            }
         }
     }
     next.run(request).await
 }
+
+/// Whether somebody is signed in could not be read: neither they nor a stranger is asking.
+#[derive(Clone)]
+struct Unread(Problem);
 
 /// Who is acting in this request. Extracting it sends people who are not signed in to the sign-in page
 /// (programs get 401): `async fn show(page: Page, Acting(actor): Acting, …)`.
@@ -261,6 +268,9 @@ impl<S: Send + Sync> FromRequestParts<S> for Acting {
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Acting, Response> {
         if let Some(actor) = parts.extensions.get::<Arc<Actor>>() {
             return Ok(Acting(actor.clone()));
+        }
+        if let Some(Unread(problem)) = parts.extensions.get::<Unread>() {
+            return Err(problem.clone().into_response());
         }
         let path = parts.uri.path();
         if parts.method != Method::GET || path.starts_with("/api/") {
@@ -284,7 +294,10 @@ impl<S: Send + Sync> OptionalFromRequestParts<S> for Acting {
 
 impl From<DbError> for Problem {
     fn from(error: DbError) -> Problem {
-        Problem::internal(error)
+        match error {
+            DbError::Unavailable { .. } => Problem::unavailable(error),
+            _ => Problem::internal(error),
+        }
     }
 }
 
@@ -298,7 +311,7 @@ impl From<Fault> for Problem {
     /// Refusals without a form to show them in become a page that says why.
     fn from(fault: Fault) -> Problem {
         match fault {
-            Fault::Db(error) => Problem::internal(error),
+            Fault::Db(error) => error.into(),
             Fault::NotFound => Problem::not_found(),
             Fault::Refused(refusals) => {
                 let join = |pick: fn(&law::decision::Text) -> &String| {

@@ -4,7 +4,34 @@ use tokio::sync::oneshot;
 
 use crate::db::{DbError, Tx};
 
-pub(super) type ReadJob = Box<dyn FnOnce(&mut Tx<'_>) + Send>;
+/// One read waiting for its turn: given its transaction, or why there is none.
+pub(super) type ReadJob = Box<dyn FnOnce(Result<&mut Tx<'_>, DbError>) + Send>;
+
+/// Why a commit was not made, for each of those whose writes were in it.
+#[derive(Debug, Clone)]
+pub(crate) struct Uncommitted {
+    message: String,
+    unavailable: bool,
+}
+
+impl From<DbError> for Uncommitted {
+    fn from(error: DbError) -> Uncommitted {
+        match error {
+            DbError::Unavailable { message } => Uncommitted { message, unavailable: true },
+            other => Uncommitted { message: other.to_string(), unavailable: false },
+        }
+    }
+}
+
+impl From<Uncommitted> for DbError {
+    fn from(Uncommitted { message, unavailable }: Uncommitted) -> DbError {
+        if unavailable {
+            DbError::Unavailable { message }
+        } else {
+            DbError::Engine { message, again: false }
+        }
+    }
+}
 
 /// One write waiting for its turn: run perhaps several times, settled once.
 pub(crate) trait WriteJob: Send {
@@ -13,7 +40,7 @@ pub(crate) trait WriteJob: Send {
     /// Whether the last run failed in a way worth trying again.
     fn again(&self) -> bool;
     /// Replies, after the commit or its failure.
-    fn settle(self: Box<Self>, committed: Result<(), String>);
+    fn settle(self: Box<Self>, committed: Result<(), Uncommitted>);
 }
 
 pub(super) struct Pending<T, E, F> {
@@ -46,9 +73,11 @@ where
         self.again
     }
 
-    fn settle(self: Box<Self>, committed: Result<(), String>) {
+    fn settle(self: Box<Self>, committed: Result<(), Uncommitted>) {
         let result = match (committed, self.result) {
-            (Err(message), _) => Err(E::from(DbError::Engine { message, again: false })),
+            // Why the work itself failed says more than that its transaction went with it.
+            (Err(_), Some(Err(own))) => Err(own),
+            (Err(uncommitted), _) => Err(E::from(DbError::from(uncommitted))),
             (Ok(()), Some(result)) => result,
             (Ok(()), None) => Err(E::from(stopped())),
         };
@@ -72,5 +101,5 @@ impl Retry for DbError {
 }
 
 pub(super) fn stopped() -> DbError {
-    DbError::Engine { message: "the county is closing".to_owned(), again: false }
+    DbError::Unavailable { message: "the county is closing".to_owned() }
 }

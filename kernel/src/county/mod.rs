@@ -6,6 +6,7 @@ mod job;
 mod kept;
 mod receiving;
 mod server;
+mod sole;
 mod writer;
 
 use std::fs::{File, TryLockError};
@@ -64,6 +65,16 @@ impl Opening {
     fn sources(&self) -> Sources {
         Sources { entropy: self.entropy.clone(), keyring: self.keyring.clone() }
     }
+
+    fn post(&self, url: &str, schema: &str) -> server::Post {
+        server::Post {
+            url: url.to_owned(),
+            schema: schema.to_owned(),
+            clock: self.clock.clone(),
+            sources: Arc::new(self.sources()),
+            lost: Arc::default(),
+        }
+    }
 }
 
 /// What went wrong while opening.
@@ -83,6 +94,9 @@ pub enum CountyError {
     /// Another process serves this county.
     #[error("{0} is being served by another process; stop that one first")]
     InUse(PathBuf),
+    /// Another program serves this schema.
+    #[error("the schema {0} is being served by another program; stop that one first")]
+    Served(String),
     /// There is no county there.
     #[error("{0} holds no county; `shanzhi init` makes one")]
     Missing(PathBuf),
@@ -102,7 +116,15 @@ struct Inner {
     files: PathBuf,
     /// Batches committed since the county was opened; unknown where others may write too.
     changes: Option<Arc<AtomicU64>>,
-    _lock: Option<File>,
+    _lock: Option<Lock>,
+}
+
+/// That this program alone writes; let go when the county closes.
+enum Lock {
+    /// Of the folder.
+    File { _held: File },
+    /// Of the schema: the thread that holds it ends with this.
+    Schema { _closing: Sender<()> },
 }
 
 pub(crate) const DATABASE: &str = "county.sqlite";
@@ -144,9 +166,8 @@ impl County {
                 (Engine::Sqlite, folder.join("files"))
             }
             Place::Postgres { url, schema, files } => {
-                let (url, schema) = (url.clone(), schema.clone());
-                let (clock, sources) = (opening.clock.clone(), opening.sources());
-                thread::spawn(move || server::run_reads(&url, &schema, &reads, &clock, &sources));
+                let post = opening.post(url, schema);
+                thread::spawn(move || server::run_reads(&post, &reads));
                 (Engine::Postgres, files.clone())
             }
         };
@@ -209,7 +230,7 @@ impl County {
             engine: Engine::Sqlite,
             files: folder.join("files"),
             changes: Some(changes),
-            _lock: Some(lock),
+            _lock: Some(Lock::File { _held: lock }),
         })))
     }
 
@@ -220,15 +241,18 @@ impl County {
         files: &Path,
         schemas: &[Schema],
     ) -> Result<County, CountyError> {
+        let held = sole::take(url, schema)?;
         let mut link = PostgresLink::connect(url, schema)?;
         server::migrate(&mut link, opening.clock.now(), &opening.sources(), schemas)?;
+        let post = opening.post(url, schema);
+        let (closing, closed) = crossbeam_channel::bounded::<()>(0);
+        let keeper = post.clone();
+        thread::spawn(move || sole::hold(held, &keeper.url, &keeper.schema, &closed, &keeper.lost));
         let (write_to, writes) = crossbeam_channel::unbounded::<Box<dyn WriteJob>>();
         let (read_to, reads) = crossbeam_channel::unbounded::<ReadJob>();
         for _ in 0..opening.readers.max(1) {
-            let (url, schema) = (url.to_owned(), schema.to_owned());
-            let (reads, writes) = (reads.clone(), writes.clone());
-            let (clock, sources) = (opening.clock.clone(), opening.sources());
-            thread::spawn(move || server::run(&url, &schema, &reads, &writes, &clock, &sources));
+            let (post, reads, writes) = (post.clone(), reads.clone(), writes.clone());
+            thread::spawn(move || server::run(&post, &reads, &writes));
         }
         Ok(County(Arc::new(Inner {
             readers: read_to,
@@ -239,7 +263,7 @@ impl County {
             engine: Engine::Postgres,
             files: files.to_owned(),
             changes: None,
-            _lock: None,
+            _lock: Some(Lock::Schema { _closing: closing }),
         })))
     }
 
@@ -278,7 +302,7 @@ impl County {
     {
         let (reply, answer) = oneshot::channel();
         let job: ReadJob = Box::new(move |tx| {
-            let _ = reply.send(work(tx));
+            let _ = reply.send(tx.map_err(E::from).and_then(work));
         });
         let _ = self.0.readers.send(job);
         answer

@@ -8,6 +8,7 @@ use crossbeam_channel::Receiver;
 use jiff::Timestamp;
 use rusqlite::Connection;
 
+use super::job::Uncommitted;
 use super::{ReadJob, WriteJob, apply, transaction};
 use crate::clock::Clock;
 use crate::db::Sources;
@@ -32,12 +33,13 @@ pub(super) fn run(
     let mut expected = 1;
     while let Ok(first) = jobs.recv() {
         if let Err(error) = connection.execute_batch("begin immediate") {
-            first.settle(Err(error.to_string()));
+            tracing::error!(%error, "a batch of writes could not start");
+            first.settle(Err(DbError::from(error).into()));
             continue;
         }
         let opened = Instant::now();
         let mut done = vec![run_one(connection, first, clock.now(), sources)];
-        while done.len() < BATCH && opened.elapsed() < PATIENCE {
+        while !connection.is_autocommit() && done.len() < BATCH && opened.elapsed() < PATIENCE {
             let next = match jobs.try_recv() {
                 Err(_) if done.len() < expected => {
                     jobs.recv_timeout(COMPANY.saturating_sub(opened.elapsed())).ok()
@@ -48,10 +50,9 @@ pub(super) fn run(
             done.push(run_one(connection, next, clock.now(), sources));
         }
         expected = done.len();
-        let committed = connection.execute_batch("commit").map_err(|error| {
-            let _ = connection.execute_batch("rollback");
+        let committed = commit(connection).map_err(|error| {
             tracing::error!(%error, "a batch of writes was not committed");
-            error.to_string()
+            Uncommitted::from(error)
         });
         // Before anybody is answered: whoever asks after an answer finds the county changed.
         changes.fetch_add(1, Ordering::Release);
@@ -59,6 +60,19 @@ pub(super) fn run(
             job.settle(committed.clone());
         }
     }
+}
+
+/// Commits the batch. On a full or failing disk the engine may have undone it all in the middle of a statement; what
+/// ran before that statement is gone with it, and nothing that comes after may run outside a transaction.
+fn commit(connection: &Connection) -> Result<(), DbError> {
+    if connection.is_autocommit() {
+        let message = "the disk failed within the transaction, and all of it was undone: make room, or look at the disk";
+        return Err(DbError::Unavailable { message: message.to_owned() });
+    }
+    connection.execute_batch("commit").map_err(|error| {
+        let _ = connection.execute_batch("rollback");
+        DbError::from(error)
+    })
 }
 
 fn run_one(
@@ -70,6 +84,9 @@ fn run_one(
     let mut attempt = || -> Result<(), DbError> {
         connection.prepare_cached("savepoint one")?.raw_execute()?;
         let keep = job.run(&mut transaction(Handle::Sqlite(connection), now, sources, true));
+        if connection.is_autocommit() {
+            return Ok(());
+        }
         if !keep {
             connection.prepare_cached("rollback to one")?.raw_execute()?;
         }
@@ -86,10 +103,10 @@ fn run_one(
 pub(super) fn read(connection: &Connection, now: Timestamp, sources: &Sources, job: ReadJob) {
     if let Err(error) = connection.prepare_cached("begin").and_then(|mut begin| begin.raw_execute()) {
         tracing::error!(%error, "a reading transaction could not start");
-        return;
+        return job(Err(error.into()));
     }
     let mut tx = transaction(Handle::Sqlite(connection), now, sources, false);
-    let work = std::panic::AssertUnwindSafe(|| job(&mut tx));
+    let work = std::panic::AssertUnwindSafe(|| job(Ok(&mut tx)));
     if std::panic::catch_unwind(work).is_err() {
         tracing::error!("a read stopped unexpectedly");
     }

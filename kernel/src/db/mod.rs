@@ -4,6 +4,7 @@
 mod later;
 pub mod migrate;
 mod postgres;
+mod secure;
 mod sqlite;
 mod value;
 
@@ -34,6 +35,13 @@ pub enum DbError {
         message: String,
         /// Worth trying again: a serialization failure or a deadlock.
         again: bool,
+    },
+    /// The database cannot be used just now: its disk is full or cannot be written, its file is damaged, its server is
+    /// not there. Nothing of what was asked is known to have happened; asking again later is safe.
+    #[error("the database cannot be used just now: {message}")]
+    Unavailable {
+        /// What the engine said, and the way to mend it where one is known; no values.
+        message: String,
     },
     /// A uniqueness rule of the schema was broken.
     #[error("database: {constraint} must be unique")]

@@ -8,23 +8,44 @@ use std::ops::ControlFlow;
 use ::postgres::fallible_iterator::FallibleIterator;
 use ::postgres::types::private::BytesMut;
 use ::postgres::types::{Format, IsNull, ToSql, Type, to_sql_checked};
-use ::postgres::{Client, Config, NoTls, Statement};
+use ::postgres::{Client, Statement};
+use sha2::{Digest, Sha256};
 
-use super::{Cell, DbError, Row, Value};
+use super::{Cell, DbError, Row, Value, secure};
 
 impl From<::postgres::Error> for DbError {
     fn from(error: ::postgres::Error) -> DbError {
         let Some(said) = error.as_db_error() else {
-            return DbError::Engine { message: error.to_string(), again: error.is_closed() };
+            if error.is_closed() || source_of::<std::io::Error>(&error) {
+                return DbError::Unavailable { message: error.to_string() };
+            }
+            return DbError::Engine { message: error.to_string(), again: false };
         };
+        let message = format!("{} ({})", said.message(), said.code().code());
         match said.code().code() {
             "23505" => DbError::Duplicate { constraint: said.constraint().unwrap_or("key").to_owned() },
-            code => {
-                let again = matches!(code, "40001" | "40P01");
-                DbError::Engine { message: format!("{} ({code})", said.message()), again }
-            }
+            "40001" | "40P01" => DbError::Engine { message, again: true },
+            code if is_of_the_machine(code) => DbError::Unavailable { message },
+            _ => DbError::Engine { message, again: false },
         }
     }
+}
+
+fn source_of<T: Error + 'static>(error: &(dyn Error + 'static)) -> bool {
+    let mut next = error.source();
+    while let Some(error) = next {
+        if error.is::<T>() {
+            return true;
+        }
+        next = error.source();
+    }
+    false
+}
+
+/// Whether a state of the server says that it, its disk or the way to it fails, and not the statement: connections (08),
+/// resources (53), being stopped or started (57P), the system beneath (58), a copy that only reads (25006).
+fn is_of_the_machine(code: &str) -> bool {
+    ["08", "53", "57P", "58"].iter().any(|class| code.starts_with(class)) || code == "25006"
 }
 
 /// One connection to a county's schema.
@@ -42,20 +63,32 @@ impl PostgresLink {
                 "“{schema}” is not a name for a schema: letters, digits and _"
             )));
         }
-        let config: Config = url.parse()?;
-        let client = config.connect(NoTls)?;
+        let client = secure::connect(url, schema)?;
         Ok(PostgresLink { client, schema: schema.to_owned(), prepared: HashMap::new() })
     }
 
     /// Starts a transaction in the county's schema.
     pub(crate) fn begin(&mut self, writing: bool) -> Result<(), DbError> {
+        // Said aloud, “read write” is refused by a copy of the database that only reads.
         let mode = if writing {
-            "begin isolation level read committed"
+            "begin isolation level read committed read write"
         } else {
             "begin isolation level repeatable read read only"
         };
         let path = format!("{mode}; set local search_path to {}", self.schema);
-        Ok(self.client.batch_execute(&path)?)
+        // Nothing has begun: whatever hinders it, another connection may do better.
+        self.client
+            .batch_execute(&path)
+            .map_err(|error| DbError::Unavailable { message: DbError::from(error).to_string() })
+    }
+
+    /// Takes the lock of the schema for as long as this connection lives; `false` if another has it.
+    pub(crate) fn lock(&mut self) -> Result<bool, DbError> {
+        let digest = Sha256::digest(format!("shanzhi county {}", self.schema));
+        let mut key = [0; 8];
+        key.copy_from_slice(&digest[..8]);
+        let row = self.client.query_one("select pg_try_advisory_lock($1)", &[&i64::from_be_bytes(key)])?;
+        Ok(row.try_get(0)?)
     }
 
     /// Ends the transaction, keeping or dropping what was done.

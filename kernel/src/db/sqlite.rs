@@ -18,7 +18,28 @@ impl From<rusqlite::Error> for DbError {
         {
             return DbError::Duplicate { constraint: columns.to_owned() };
         }
+        if let Some(mending) = error.sqlite_error_code().and_then(mending) {
+            return DbError::Unavailable { message: format!("{error}; {mending}") };
+        }
         DbError::Engine { message: error.to_string(), again: false }
+    }
+}
+
+/// What to do about a fault of the machine beneath the file; `None` for what is the statement's own fault.
+fn mending(code: ErrorCode) -> Option<&'static str> {
+    match code {
+        ErrorCode::DiskFull => Some("the disk is full: make room"),
+        ErrorCode::ReadOnly => Some("the file cannot be written: look at the disk and the file's owner"),
+        ErrorCode::SystemIoFailure => Some("the disk does not read or write as it should: look at it"),
+        ErrorCode::CannotOpen => Some("the file cannot be opened: look at the disk, the file's owner and its mode"),
+        ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase => {
+            Some("the file is damaged: stop the program and restore the last backup with `shanzhi restore`")
+        }
+        ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked => {
+            Some("another program holds the file: stop it, or wait for it")
+        }
+        ErrorCode::OutOfMemory => Some("the machine has no memory left"),
+        _ => None,
     }
 }
 

@@ -273,7 +273,7 @@ pub async fn attach(
         match slowly(move || files::store(&root, &bytes)).await? {
             Ok(file) => stored.push((file, sent.name)),
             Err(FileError::Refused(refusal)) => upload.form.refused("file", &refusal.text),
-            Err(error @ FileError::Disk { .. }) => return Err(Problem::internal(error)),
+            Err(error @ FileError::Disk { .. }) => return Err(Problem::unavailable(error)),
         }
     }
     if upload.form.is_ok() {

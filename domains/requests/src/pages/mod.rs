@@ -99,7 +99,7 @@ pub(crate) async fn keep(
         match stored.map_err(Problem::internal)? {
             Ok(stored) => kept.push((stored, file.name)),
             Err(FileError::Refused(refusal)) => form.refused("files", &refusal.text),
-            Err(error @ FileError::Disk { .. }) => return Err(Problem::internal(error)),
+            Err(error @ FileError::Disk { .. }) => return Err(Problem::unavailable(error)),
         }
     }
     Ok(kept)

@@ -91,7 +91,7 @@ pub async fn add(
         match kept {
             Ok(kept) => stored.push((kept, file.name)),
             Err(FileError::Refused(refusal)) => upload.form.refused("file", &refusal.text),
-            Err(error @ FileError::Disk { .. }) => return Err(Problem::internal(error)),
+            Err(error @ FileError::Disk { .. }) => return Err(Problem::unavailable(error)),
         }
     }
     if stored.is_empty() && upload.form.is_ok() {
