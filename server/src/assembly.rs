@@ -190,7 +190,8 @@ pub fn router(county: kernel::County, origins: Vec<String>) -> Result<Router, As
         .with_state(house.clone())
         .layer(middleware::from_fn_with_state(Meter::new(house.county().clone()), burden::own::count))
         .layer(middleware::from_fn_with_state(Pace::default(), slow_guessing))
-        .layer(middleware::from_fn(web::address::tell));
+        .layer(middleware::from_fn(web::address::tell))
+        .layer(middleware::from_fn(crate::metrics::remember_route));
     Ok(dress(rooms, Arc::new(site))
         .layer(middleware::from_fn_with_state(house, web::house::recognise))
         .layer(DefaultBodyLimit::max(LARGEST_BODY))

@@ -3,12 +3,17 @@
 use std::process::ExitCode;
 
 use clap::Parser;
+use server::commands::{LogForm, Shanzhi};
 
 fn main() -> ExitCode {
-    tracing_subscriber::fmt()
+    let shanzhi = Shanzhi::parse();
+    let log = tracing_subscriber::fmt()
         .with_writer(std::io::stderr)
         .with_max_level(tracing::Level::INFO)
-        .with_target(false)
-        .init();
-    server::commands::run(server::commands::Shanzhi::parse())
+        .with_target(false);
+    match shanzhi.log {
+        LogForm::Plain => log.init(),
+        LogForm::Json => log.json().flatten_event(true).init(),
+    }
+    server::commands::run(shanzhi)
 }

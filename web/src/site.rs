@@ -5,7 +5,7 @@
 use std::sync::Arc;
 
 use axum::Router;
-use axum::extract::{Path, Request, State};
+use axum::extract::{MatchedPath, Path, Request, State};
 use axum::http::header::{ACCEPT, CACHE_CONTROL, CONTENT_TYPE, SET_COOKIE, VARY};
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::middleware::{self, Next};
@@ -103,7 +103,13 @@ async fn receive(State(site): State<Arc<Site>>, mut request: Request, next: Next
         Some(problem) => {
             problem.log(&request_id, &path);
             let page = Page::of(visit.clone());
-            if wants_json { problem.json(&page, &request_id) } else { problem.page(page, &request_id) }
+            let mut drawn =
+                if wants_json { problem.json(&page, &request_id) } else { problem.page(page, &request_id) };
+            // Which route it was is counted outside, also of what went wrong.
+            if let Some(route) = response.extensions().get::<MatchedPath>() {
+                drawn.extensions_mut().insert(route.clone());
+            }
+            drawn
         }
         None => response,
     };

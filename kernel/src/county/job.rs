@@ -25,11 +25,7 @@ impl From<DbError> for Uncommitted {
 
 impl From<Uncommitted> for DbError {
     fn from(Uncommitted { message, unavailable }: Uncommitted) -> DbError {
-        if unavailable {
-            DbError::Unavailable { message }
-        } else {
-            DbError::Engine { message, again: false }
-        }
+        if unavailable { DbError::Unavailable { message } } else { DbError::Engine { message, again: false } }
     }
 }
 

@@ -34,7 +34,13 @@ pub(super) fn take(url: &str, schema: &str) -> Result<PostgresLink, CountyError>
 }
 
 /// Holds the lock until the county closes. `lost` is true while another program has it.
-pub(super) fn hold(link: PostgresLink, url: &str, schema: &str, closing: &Receiver<()>, lost: &Arc<AtomicBool>) {
+pub(super) fn hold(
+    link: PostgresLink,
+    url: &str,
+    schema: &str,
+    closing: &Receiver<()>,
+    lost: &Arc<AtomicBool>,
+) {
     let mut held = Some(link);
     while closing.recv_timeout(EACH) == Err(RecvTimeoutError::Timeout) {
         if held.as_mut().is_some_and(|link| link.batch("select 1").is_ok()) {
@@ -48,7 +54,10 @@ pub(super) fn hold(link: PostgresLink, url: &str, schema: &str, closing: &Receiv
                 held = Some(link);
             }
             Ok(false) if !lost.swap(true, Ordering::AcqRel) => {
-                tracing::error!(schema, "another program has taken this county over; this one writes no more");
+                tracing::error!(
+                    schema,
+                    "another program has taken this county over; this one writes no more"
+                );
             }
             Ok(false) | Err(_) => {}
         }

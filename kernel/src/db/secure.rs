@@ -39,8 +39,7 @@ fn asked(url: &str) -> Asked {
             _ => kept.push(pair),
         }
     }
-    let address =
-        if kept.is_empty() { address.to_owned() } else { format!("{address}?{}", kept.join("&")) };
+    let address = if kept.is_empty() { address.to_owned() } else { format!("{address}?{}", kept.join("&")) };
     Asked { address, mode, root }
 }
 
@@ -84,7 +83,8 @@ pub(super) fn connect(url: &str, name: &str) -> Result<Client, DbError> {
 
 /// TLS that believes the certificates of a file, or those the machine believes.
 fn believing(root: Option<PathBuf>) -> Result<ClientConfig, DbError> {
-    let unread = |why: &dyn std::fmt::Display| DbError::Schema(format!("certificates for the database: {why}"));
+    let unread =
+        |why: &dyn std::fmt::Display| DbError::Schema(format!("certificates for the database: {why}"));
     let mut roots = RootCertStore::empty();
     match root {
         Some(file) => {
@@ -110,8 +110,9 @@ mod tests {
 
     #[test]
     fn what_the_driver_does_not_know_is_taken_out_of_the_address() {
-        let asked =
-            asked("postgres://a@b/c?sslmode=verify-full&target_session_attrs=read-write&sslrootcert=/etc/ca.pem");
+        let asked = asked(
+            "postgres://a@b/c?sslmode=verify-full&target_session_attrs=read-write&sslrootcert=/etc/ca.pem",
+        );
         assert_eq!(asked.address, "postgres://a@b/c?target_session_attrs=read-write");
         assert_eq!(asked.mode.as_deref(), Some("verify-full"));
         assert_eq!(asked.root, Some(PathBuf::from("/etc/ca.pem")));

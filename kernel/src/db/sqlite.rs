@@ -1,6 +1,8 @@
 //! The embedded engine: connections with the settings durability asks for, and binding by number.
 
+use std::fs::OpenOptions;
 use std::ops::ControlFlow;
+use std::os::unix::fs::OpenOptionsExt;
 use std::path::Path;
 use std::time::Duration;
 
@@ -31,7 +33,9 @@ fn mending(code: ErrorCode) -> Option<&'static str> {
         ErrorCode::DiskFull => Some("the disk is full: make room"),
         ErrorCode::ReadOnly => Some("the file cannot be written: look at the disk and the file's owner"),
         ErrorCode::SystemIoFailure => Some("the disk does not read or write as it should: look at it"),
-        ErrorCode::CannotOpen => Some("the file cannot be opened: look at the disk, the file's owner and its mode"),
+        ErrorCode::CannotOpen => {
+            Some("the file cannot be opened: look at the disk, the file's owner and its mode")
+        }
         ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase => {
             Some("the file is damaged: stop the program and restore the last backup with `shanzhi restore`")
         }
@@ -43,8 +47,16 @@ fn mending(code: ErrorCode) -> Option<&'static str> {
     }
 }
 
-/// Opens the one connection that writes.
+/// Opens the one connection that writes. A new file is for nobody's eyes but the program's own; what the engine puts
+/// beside it takes the same mode.
 pub(crate) fn open_writer(path: &Path) -> Result<Connection, DbError> {
+    let made = OpenOptions::new().write(true).create_new(true).mode(0o600).open(path);
+    if let Err(error) = made
+        && error.kind() != std::io::ErrorKind::AlreadyExists
+    {
+        let message = format!("{} cannot be made: {error}", path.display());
+        return Err(DbError::Unavailable { message });
+    }
     let connection = Connection::open(path)?;
     connection.busy_timeout(Duration::from_secs(10))?;
     connection.execute_batch(

@@ -11,11 +11,11 @@ use indicatif::{ProgressBar, ProgressStyle};
 use jiff::SignedDuration;
 use kernel::County;
 use kernel::clock::Clock;
+use kernel::county::CountyError;
 
 use super::Stopped;
-use super::serve::open_doors;
 use crate::assembly;
-use crate::daily::Leaving;
+use crate::doors::Doors;
 use crate::place::Where;
 
 /// Build the demo county, a year lived through, and serve it.
@@ -77,7 +77,7 @@ impl Demo {
         // Lived by a clock set by hand; served by the machine's. The lock on the folder goes with the old handle.
         drop(county);
         let county = reopen(&place, self.ahead)?;
-        open_doors(county, self.bind, Vec::new(), Leaving::default())
+        Doors::at(self.bind).open(county)
     }
 }
 
@@ -90,7 +90,7 @@ fn reopen(place: &Where, ahead: u16) -> Result<County, Stopped> {
     let open = || County::open(&opening, &assembly::schemas(), false);
     for _ in 0..50 {
         match open() {
-            Err(kernel::county::CountyError::InUse(_)) => {
+            Err(CountyError::InUse(_) | CountyError::Served(_)) => {
                 std::thread::sleep(std::time::Duration::from_millis(20))
             }
             other => return Ok(other?),

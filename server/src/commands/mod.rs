@@ -18,14 +18,26 @@ mod verify;
 
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand};
+use clap::{Parser, Subcommand, ValueEnum};
 
 /// Raises the governance capacity of a county's grassroots officials: responsibility, learning, assessment.
 #[derive(Debug, Parser)]
 #[command(name = "shanzhi", version, about)]
 pub struct Shanzhi {
+    /// How the log on standard error is written: lines to read, or JSON for programs.
+    #[arg(long, global = true, value_enum, default_value = "plain", value_name = "FORM")]
+    pub log: LogForm,
     #[command(subcommand)]
     command: Command,
+}
+
+/// How the log is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum LogForm {
+    /// Lines to read.
+    Plain,
+    /// One JSON object a line.
+    Json,
 }
 
 #[derive(Debug, Subcommand)]

@@ -50,8 +50,12 @@ impl Verify {
                 County::inspect(&kernel::county::Opening { place, ..self.place.opening() })?
             }
         };
-        let mut said = recomputed(county.read_now(ledger::verify)?);
-        if let Some(file) = &self.against {
+        let mut said = match county.read_now(|tx| tx.damage()) {
+            Ok(damage) if damage.is_empty() => recomputed(county.read_now(ledger::verify)?),
+            Ok(damage) => damaged(&damage),
+            Err(error) => damaged(&[error.to_string()]),
+        };
+        if let Some(file) = self.against.as_ref().filter(|_| said.good) {
             let note = Note::parse(&std::fs::read_to_string(file)?).map_err(|why| {
                 format!("{}: {why}; give a checkpoint as it was downloaded", file.display())
             })?;
@@ -101,6 +105,18 @@ impl Verify {
         };
         let good = found == Against::Continues;
         Ok(Said { good, json: serde_json::json!({ "signed": true, "continues": good, "size": size }), text })
+    }
+}
+
+fn damaged(found: &[String]) -> Said {
+    Said {
+        good: false,
+        json: serde_json::json!({ "intact": false, "damaged": found }),
+        text: format!(
+            "The database's file is damaged: {}. Stop serving it and restore the last backup with `shanzhi restore`; what \
+             was done since then may still be read from the damaged file by hand.",
+            found.join("; ")
+        ),
     }
 }
 
