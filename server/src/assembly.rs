@@ -173,6 +173,7 @@ pub fn router(county: kernel::County, origins: Vec<String>) -> Result<Router, As
         .route("/", get(home::show).layer(Extension(home::shelf())))
         .route("/healthz", get(|| async { "ok\n" }))
         .route("/readyz", get(is_ready))
+        .route("/api/v1/openapi.json", get(crate::openapi::show))
         .merge(access::routes())
         .merge(people::routes(crate::archive::CHAPTERS))
         .merge(rules::routes())

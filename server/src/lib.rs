@@ -12,6 +12,7 @@ pub mod doors;
 pub mod health;
 pub mod home;
 pub mod metrics;
+pub mod openapi;
 pub mod pace;
 pub mod place;
 pub mod tls;

@@ -11,7 +11,8 @@ use std::process::Stdio;
 use crate::run::{cargo, command, root};
 use crate::{demo, machine};
 
-const HEAD: &str = "# Measurements\n\nWritten by `cargo xtask bench`. Each section says what was measured, what was wanted \
+/// How `docs/measurements.md` begins.
+pub const HEAD: &str = "# Measurements\n\nWritten by `cargo xtask bench`. Each section says what was measured, what was wanted \
                     and on which machine; a number that falls short stands here like any other.\n";
 const TABLE: &str = "| what | wanted | measured | holds |\n|---|---|---|---|\n";
 
@@ -85,7 +86,7 @@ fn is_head(line: &str) -> bool {
 }
 
 /// The text with the section of that name replaced, or added at the end.
-fn with_section(text: &str, name: &str, body: &str) -> String {
+pub fn with_section(text: &str, name: &str, body: &str) -> String {
     let title = format!("## {name}\n");
     let section = format!("{title}\n{body}");
     let Some(at) = text.find(&title) else { return format!("{}\n\n{section}", text.trim_end()) };

@@ -1,6 +1,7 @@
 //! Everything that must hold before a change lands. CI runs exactly this.
 
 use crate::demo::{self, County};
+use crate::faults;
 use crate::licences;
 use crate::postgres::Cluster;
 use crate::run::{aloud, cargo, command, root, works};
@@ -9,6 +10,7 @@ use crate::steps::Steps;
 
 const BUILD: &str = "release build";
 const COUNTY: &str = "demo county";
+const FAULTS: &str = "faults, shortly";
 
 /// Takes every step and closes with a table; `fast` stops before what needs a built program or PostgreSQL.
 pub fn all(fast: bool) -> Result<(), String> {
@@ -35,7 +37,7 @@ pub fn all(fast: bool) -> Result<(), String> {
     if steps.take(BUILD, demo::build) {
         with_the_program(&mut steps);
     } else {
-        for name in [COUNTY, "browser", "verify", "kill -9"] {
+        for name in [COUNTY, "browser", "verify", "kill -9", FAULTS] {
             steps.miss(name, BUILD);
         }
     }
@@ -86,7 +88,7 @@ fn tests(postgres: Option<&str>) -> Result<(), String> {
 /// What needs the delivered program: a demo county, walked through in a browser, verified, and killed.
 fn with_the_program(steps: &mut Steps) {
     if !demo::has("demo") {
-        for name in [COUNTY, "browser", "verify", "kill -9"] {
+        for name in [COUNTY, "browser", "verify", "kill -9", FAULTS] {
             steps.not_yet(name, "the program has no command `demo`");
         }
         return;
@@ -97,7 +99,7 @@ fn with_the_program(steps: &mut Steps) {
         Ok(())
     });
     let Some(county) = made else {
-        for name in ["browser", "verify", "kill -9"] {
+        for name in ["browser", "verify", "kill -9", FAULTS] {
             steps.miss(name, COUNTY);
         }
         return;
@@ -112,9 +114,11 @@ fn with_the_program(steps: &mut Steps) {
             aloud(command(&demo::program().to_string_lossy(), &["verify", "--dir", &county.dir()]))
         });
         steps.take("kill -9", || kill(&county));
+        steps.take(FAULTS, || faults::shortly(&county));
     } else {
         steps.not_yet("verify", "the program has no command `verify`");
         steps.not_yet("kill -9", "the program has no command `verify`");
+        steps.not_yet(FAULTS, "the program has no command `verify`");
     }
 }
 

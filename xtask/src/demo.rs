@@ -12,9 +12,9 @@ use crate::run::{Beside, Folder, aloud, cargo, command, free_port, quietly, root
 /// Longer than this no county takes to open its doors.
 const PATIENCE: Duration = Duration::from_secs(60);
 
-/// Builds the program as it is delivered.
+/// Builds the program as it is delivered, and beside it what breaks the machine beneath it.
 pub fn build() -> Result<(), String> {
-    aloud(cargo(&["build", "--release", "--locked", "--package", "server"]))
+    aloud(cargo(&["build", "--release", "--locked", "--package", "server", "--package", "faults"]))
 }
 
 /// The built program.

@@ -1,10 +1,11 @@
-//! The workbench of the house: `cargo xtask setup | check [--fast] | bench [NAME] | pictures [NAME…] | ratchet`.
+//! The workbench of the house: `cargo xtask setup | check [--fast] | bench [NAME] | faults [NAME…] | pictures [NAME…] | ratchet`.
 //! Not here: anything the program itself does; the workbench only calls it.
 #![allow(clippy::print_stdout, reason = "a command line speaks on standard output")]
 
 mod bench;
 mod check;
 mod demo;
+mod faults;
 mod licences;
 mod machine;
 mod pictures;
@@ -23,6 +24,7 @@ cargo xtask check --fast       formatting, lints, style and the tests on SQLite 
 cargo xtask bench [NAME]       runs the benchmarks, or one, and writes docs/measurements.md
 cargo xtask bench psychometrics [--again] [--only ROWS] [--no-coverage]
                                statistics beside R, into docs/measurements-psychometrics.md
+cargo xtask faults [NAME…]     breaks the machine beneath the program; all of it goes into docs/measurements.md
 cargo xtask pictures [NAME…]   takes the pictures of the README from a demo county
 cargo xtask ratchet [--show]   lowers tidy/ratchet.toml to what still offends; --show prints all that offends";
 
@@ -36,6 +38,7 @@ fn main() -> ExitCode {
         ["bench"] => bench::measure(None),
         ["bench", "psychometrics", words @ ..] => psychometrics::measure(words),
         ["bench", name] => bench::measure(Some(name)),
+        ["faults", names @ ..] => faults::measure(names),
         ["pictures", names @ ..] => pictures::take(names),
         ["ratchet"] => ratchet(false),
         ["ratchet", "--show"] => ratchet(true),
