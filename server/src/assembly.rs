@@ -45,6 +45,7 @@ pub fn schemas() -> Vec<Schema> {
         openness::schema(),
         supervision::schema(),
         burden::schema(),
+        personal::schema(),
     ]
 }
 
@@ -63,6 +64,7 @@ pub fn procedures() -> Vec<&'static Procedure> {
     all.extend(openness::procedures());
     all.extend(supervision::procedures());
     all.extend(burden::procedures());
+    all.extend(personal::procedures());
     all
 }
 
@@ -86,6 +88,7 @@ pub fn texts() -> Vec<Source> {
         supervision::TEXTS,
         burden::TEXTS,
         trust::TEXTS,
+        personal::TEXTS,
     ]
 }
 
@@ -104,6 +107,7 @@ pub fn rooms() -> Vec<Room> {
     rooms.extend(supervision::ROOMS);
     rooms.extend(burden::ROOMS);
     rooms.extend(trust::ROOMS);
+    rooms.extend(personal::ROOMS);
     rooms.extend(people::ROOMS);
     rooms.extend(rules::ROOMS);
     rooms.extend(access::ROOMS);
@@ -188,6 +192,7 @@ pub fn router(county: kernel::County, origins: Vec<String>) -> Result<Router, As
         .merge(supervision::routes(procedures()))
         .merge(burden::routes())
         .merge(trust::routes())
+        .merge(personal::routes())
         .with_state(house.clone())
         .layer(middleware::from_fn_with_state(Meter::new(house.county().clone()), burden::own::count))
         .layer(middleware::from_fn_with_state(Pace::default(), slow_guessing))

@@ -80,6 +80,7 @@ pub fn look(county: &County) {
         ("requests", requests::due::run(county, &book)),
         ("openness", openness::due::run(county)),
         ("supervision", supervision::due::run(county, &book)),
+        ("personal", personal::retention::run(county)),
     ];
     for (room, done) in rooms {
         match done {
