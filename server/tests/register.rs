@@ -4,11 +4,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use axum::http::StatusCode;
+use kernel::actor::Role;
 use kernel::ledger::{self, Act, Finding};
-use kernel::testing::{Ground, grounds};
+use kernel::testing::{Ground, actor, grounds};
 use kernel::{Actor, County, DbError, Scope, params};
 use personal::{copy, register, retention};
 use serde_json::json;
+use web::testing::Doors;
 
 /// Tables of the machinery: which migrations were run, what people may not see anyhow.
 const MACHINERY: [&str; 1] = ["migration"];
@@ -82,6 +85,23 @@ fn an_own_copy_holds_ones_own_rows_and_neither_others_nor_what_is_still_examined
             .expect("text");
         assert!(said.contains("高血压") && !said.contains("骨折"), "{said}");
         assert!(!said.contains("investigation"), "an examination that is open is not told by a copy");
+    }
+}
+
+#[test]
+fn a_copy_taken_is_a_zip_and_an_act_and_strangers_get_none() {
+    for ground in places() {
+        person(&ground, "p-one", "高血压");
+        let doors = Doors::open(&ground.county, personal::routes(), personal::TEXTS);
+        let me = actor("p-one", &[(Role::Cadre, None)]);
+        assert_eq!(doors.post(None, "/personal/copy", &[]).status, StatusCode::UNAUTHORIZED);
+        let answer = doors.post(Some(&me), "/personal/copy", &[]);
+        assert_eq!((answer.status, answer.kind.as_str()), (StatusCode::OK, "application/zip"));
+        assert!(answer.body.starts_with("PK"));
+        let scope = Scope::county("a test");
+        let last =
+            ground.county.read_now(move |tx| ledger::recent(tx, &scope, None, 1)).expect("read").remove(0);
+        assert_eq!(last.kind, "personal.copy-taken");
     }
 }
 

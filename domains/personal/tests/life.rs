@@ -99,18 +99,6 @@ fn everybody_may_read_what_is_held_and_why() {
 }
 
 #[test]
-fn a_copy_asks_for_a_fresh_proof_first() {
-    for ground in place() {
-        let doors = doors(&ground);
-        let me = actor("p1", &[(Role::Cadre, None)]);
-        let answered = doors.post(Some(&me), "/personal/copy", &[]);
-        assert_eq!(answered.status, StatusCode::FORBIDDEN);
-        assert!(answered.body.contains("step-up-code"), "the page that asks who it is");
-        assert_eq!(doors.post(None, "/personal/copy", &[]).status, StatusCode::UNAUTHORIZED);
-    }
-}
-
-#[test]
 fn a_packed_copy_names_its_areas_and_its_files_stay_within_it() {
     let folder = tempfile();
     let own = copy::Own::of(
@@ -119,7 +107,7 @@ fn a_packed_copy_names_its_areas_and_its_files_stay_within_it() {
     );
     let bytes = copy::pack(&own, &folder, "说明").expect("packed");
     let mut zip = zip::ZipArchive::new(Cursor::new(bytes)).expect("a zip");
-    let names: Vec<String> = zip.file_names().map(str::to_owned).collect();
+    let names: Vec<String> = zip.file_names().map(|name| name.expect("a name").into_owned()).collect();
     assert!(names.iter().all(|name| !name.contains("..")), "{names:?}");
     let mut said = String::new();
     zip.by_name("people.json").expect("an area").read_to_string(&mut said).expect("text");
