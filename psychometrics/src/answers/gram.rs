@@ -72,7 +72,7 @@ impl Gram {
     }
 
     /// From now on there may be numbers up to `most`.
-    pub fn expect(&mut self, most: u8) {
+    pub fn reach(&mut self, most: u8) {
         self.spell = self.spell.min(spell(most));
     }
 

@@ -80,7 +80,7 @@ fn over(columns: &[&[f64]], bases: &[f64], start: usize, end: usize) -> Option<(
         }
         let rows = Rows { columns, bases, from, to, bytes: gram.columns(), sums: &mut sums };
         let most = widest(rows)?;
-        gram.expect(most);
+        gram.reach(most);
         gram.add();
     }
     Some((sums, gram.sums()))
