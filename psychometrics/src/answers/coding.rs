@@ -11,7 +11,7 @@ pub const MOST_CATEGORIES: usize = 16;
 pub(crate) const MISSING: u8 = u8::MAX;
 
 /// Adding this to a whole number below 2^51 leaves the number in the low bits of the sum.
-const SHIFT: f64 = 6_755_399_441_055_744.0;
+pub(super) const SHIFT: f64 = 6_755_399_441_055_744.0;
 
 /// One coded column: `codes[row]` is the place of the row's answer in `values`, or [`MISSING`].
 pub(crate) struct Coded {

@@ -59,9 +59,8 @@ impl Gram {
     /// Of so many columns of numbers up to `most`, which is at most [`MOST`].
     pub fn new(columns: usize, most: u8) -> Self {
         let sides = columns.div_ceil(SIDE);
-        let pair = 2 * u32::from(most.clamp(1, MOST)).pow(2);
         Self {
-            spell: ((32_767 / pair) as usize).min(CHUNK / LANES),
+            spell: spell(most),
             columns: vec![Column::ZEROS; sides * SIDE],
             tiles: vec![[Pair([0; 8]); SIDE * SIDE]; sides * (sides + 1) / 2],
         }
@@ -70,6 +69,11 @@ impl Gram {
     /// The columns, to be filled before each [`Self::add`].
     pub fn columns(&mut self) -> &mut [Column] {
         &mut self.columns
+    }
+
+    /// From now on there may be numbers up to `most`.
+    pub fn reach(&mut self, most: u8) {
+        self.spell = self.spell.min(spell(most));
     }
 
     /// Adds the products of the rows that stand in the columns; at most [`ROWS`] in all.
@@ -100,6 +104,12 @@ impl Gram {
     pub fn sums(&self) -> Vec<u64> {
         self.tiles.as_flattened().iter().map(|pair| pair.0.iter().map(|&sum| u64::from(sum)).sum()).collect()
     }
+}
+
+/// Vectors of numbers up to `most` after which a sum of 16 bits could overflow.
+fn spell(most: u8) -> usize {
+    let pair = 2 * u32::from(most.clamp(1, MOST)).pow(2);
+    ((32_767 / pair) as usize).min(CHUNK / LANES)
 }
 
 /// Where the sum of products of columns `a` and `b` of `columns` stands.

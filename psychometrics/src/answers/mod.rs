@@ -32,6 +32,7 @@ mod stream;
 mod sums;
 mod tables;
 mod weighted;
+mod whole;
 
 pub use coding::MOST_CATEGORIES;
 pub(crate) use coding::code;
@@ -41,3 +42,4 @@ pub use packed::Answers;
 pub use stream::{OrdinalFile, TableStream};
 pub use tables::Tables;
 pub use weighted::{Share, Weighted, weighted};
+pub(crate) use whole::WholeSums;

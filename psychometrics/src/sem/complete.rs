@@ -1,19 +1,14 @@
 //! Number, means and covariances of complete rows: exactly from whole numbers, else in blocks that stay in the cache.
 //! Not here: incomplete rows by maximum likelihood (`saturated`).
 
-use nalgebra::{DMatrix, DMatrixView, DVector, Dyn};
+use nalgebra::{DMatrix, DVector};
 
 use super::gamma_blocks::{BLOCK, add_cross, mirror, over_parts, total};
+use crate::answers::WholeSums;
 use crate::{Error, Result};
 
-/// Rows of whole numbers worked on at a time.
-const STRIP: usize = 512;
-
-/// Largest whole number whose products over a strip stay exact in short numbers: `180^2 * 512 < 2^24`.
-const LARGEST: f64 = 180.0;
-
-/// Below so many variables plain sums are as fast, and small products of turned views are not to be trusted.
-const FEWEST: usize = 6;
+/// Beyond so many variables the sums of a few rows at a time would take more room than the rows.
+const MOST: usize = 2000;
 
 /// The sum of a column in eight strands, which the processor adds side by side; not a number where anything is missing.
 pub(super) fn sum(column: &[f64]) -> f64 {
@@ -75,77 +70,22 @@ fn complete(columns: &[&[f64]], sums: &[f64]) -> Result<(usize, DVector<f64>, DM
     Ok((rows, mean, product / rows as f64))
 }
 
-/// Sums and products of whole numbers; none where a value is missing, not whole, or too large.
-struct Counts {
-    sums: Vec<i64>,
-    products: Vec<i64>,
-}
-
-/// Answers are mostly small whole numbers: sums of their products are exact in 32 bits, of which twice as many go
-/// through the processor at a time.
+/// Answers are mostly small whole numbers: sums of their products are exact, and made of bytes.
 fn whole_numbers(columns: &[&[f64]]) -> Option<(usize, DVector<f64>, DMatrix<f64>)> {
     let (p, rows) = (columns.len(), columns.first().map_or(0, |column| column.len()));
-    if rows < 2 || !(FEWEST..=2000).contains(&p) {
+    if rows < 2 || p > MOST {
         return None;
     }
-    let parts = over_parts(rows, 16 * STRIP, |part| counted(columns, part));
-    let mut all = Counts { sums: vec![0; p], products: vec![0; p * p] };
-    for part in parts {
-        let part = part?;
-        all.sums.iter_mut().zip(part.sums).for_each(|(sum, more)| *sum += more);
-        all.products.iter_mut().zip(part.products).for_each(|(sum, more)| *sum += more);
-    }
+    let found = WholeSums::new(columns)?;
     let n = rows as i128;
-    let mean = DVector::from_iterator(p, all.sums.iter().map(|&sum| sum as f64 / rows as f64));
+    let total = |i: usize| n * found.bases[i] as i128 + i128::from(found.sum(i));
+    let mean = DVector::from_fn(p, |i, _| total(i) as f64 / rows as f64);
     let square = (rows as f64) * (rows as f64);
     let covariance = DMatrix::from_fn(p, p, |i, j| {
-        let product = i128::from(all.products[i.max(j) * p + i.min(j)]);
-        let apart = n * product - i128::from(all.sums[i]) * i128::from(all.sums[j]);
+        let apart = n * i128::from(found.product(i, j)) - i128::from(found.sum(i)) * i128::from(found.sum(j));
         apart as f64 / square
     });
     Some((rows, mean, covariance))
-}
-
-fn counted(columns: &[&[f64]], part: std::ops::Range<usize>) -> Option<Counts> {
-    let p = columns.len();
-    let mut counts = Counts { sums: vec![0; p], products: vec![0; p * p] };
-    let mut strips = DMatrix::<f32>::zeros(STRIP, p);
-    let mut products = DMatrix::<f32>::zeros(p, p);
-    let mut first = part.start;
-    while first < part.end {
-        let last = (first + STRIP).min(part.end);
-        for (column, strip) in columns.iter().zip(strips.as_mut_slice().chunks_exact_mut(STRIP)) {
-            if !fill(&column[first..last], strip) {
-                return None;
-            }
-        }
-        let across: DMatrixView<'_, f32, Dyn, Dyn> =
-            DMatrixView::from_slice_with_strides(strips.as_slice(), p, STRIP, STRIP, 1);
-        products.gemm(1.0, &across, &strips, 0.0);
-        counts.products.iter_mut().zip(products.iter()).for_each(|(sum, &more)| *sum += more as i64);
-        for (total, strip) in counts.sums.iter_mut().zip(strips.as_slice().chunks_exact(STRIP)) {
-            let mut strands = [0.0_f32; 8];
-            for eight in strip.chunks_exact(8) {
-                strands.iter_mut().zip(eight).for_each(|(strand, value)| *strand += value);
-            }
-            *total += strands.iter().sum::<f32>() as i64;
-        }
-        first = last;
-    }
-    Some(counts)
-}
-
-/// Values as short numbers, zeros behind them; says whether every one was whole and small.
-fn fill(values: &[f64], strip: &mut [f32]) -> bool {
-    // Adding this leaves no room for a fraction.
-    const SHIFT: f64 = 6_755_399_441_055_744.0;
-    let mut fits = true;
-    for (place, &value) in strip.iter_mut().zip(values) {
-        fits &= ((value + SHIFT) - SHIFT == value) & (value.abs() <= LARGEST);
-        *place = value as f32;
-    }
-    strip[values.len()..].fill(0.0);
-    fits
 }
 
 #[cfg(test)]
@@ -160,11 +100,16 @@ mod tests {
         let sums: Vec<f64> = columns.iter().map(|column| sum(column)).collect();
         let (n, mean, covariance) = whole_numbers(&columns).unwrap();
         let (rows, other_mean, other) = complete(&columns, &sums).unwrap();
-        assert!(n == rows && (mean - other_mean).amax() < 1e-13 && (covariance - other).amax() < 1e-12);
+        assert!(n == rows && (&mean - other_mean).amax() < 1e-13 && (&covariance - other).amax() < 1e-12);
         let half = [0.5, 1.0, 2.0];
         assert!(
             whole_numbers(&[&half[..]; 6]).is_none() && whole_numbers(&[&[f64::NAN, 1.0][..]; 6]).is_none()
         );
+        let far: Vec<Vec<f64>> =
+            columns.iter().map(|column| column.iter().map(|value| value + 1e6).collect()).collect();
+        let far: Vec<&[f64]> = far.iter().map(Vec::as_slice).collect();
+        let (_, moved, same) = whole_numbers(&far).unwrap();
+        assert!(same == covariance && (moved.add_scalar(-1e6) - &mean).amax() < 1e-9);
         assert_eq!(moments(&[&[1.0, f64::NAN, 3.0], &[2.0, 2.0, 5.0]]).unwrap().0, 2);
     }
 }

@@ -64,7 +64,7 @@ pub(crate) fn corrections(
         return Ok(Some(found));
     };
     let own = traces(fitted, &model, scores.as_ref())?;
-    let alone = alone_traces(fitted)?;
+    let alone = alone_traces(fitted, own.apart.map(|(saturated, _)| saturated))?;
     found.factors = own.factors(fitted)?;
     let mine = scaled_test(kind, plain.0, plain.1 as f64, own.first, own.second);
     let theirs = scaled_test(kind, base.0, base.1 as f64, alone.first, alone.second);
@@ -201,15 +201,17 @@ fn indices(
     robust_fit(&model, &none, fitted.effective_rows(), fitted.samples.len(), better)
 }
 
-/// Traces of the independence model: of casewise scores in closed form where no variable is given.
-fn alone_traces(fitted: &Fitted) -> Result<Traces> {
+/// Traces of the independence model: of casewise scores in closed form where no variable is given. The trace of the
+/// saturated model, a pass over the rows, may be known already.
+fn alone_traces(fitted: &Fitted, known: Option<f64>) -> Result<Traces> {
     let closed = fitted.options.test() == Test::YuanBentlerMplus
         && fitted.table.names.given.is_empty()
         && fitted.plain_rows();
     if let (Basis::Rows(cases), true) = (&fitted.basis, closed) {
         let means = fitted.table.means;
         let own = cases.iter().map(|cases| super::saturated::independence(cases, means).trace).sum::<f64>();
-        return Ok(Traces { first: saturated(fitted)? - own, second: f64::NAN, apart: None });
+        let saturated = known.map_or_else(|| saturated(fitted), Ok)?;
+        return Ok(Traces { first: saturated - own, second: f64::NAN, apart: None });
     }
     let table = independence(&fitted.table);
     let parameters = start(&table, &alone(fitted), Boldness::Full);

@@ -6,9 +6,13 @@ use nalgebra::{DMatrix, DMatrixView, DVector, Dyn, RealField, Scalar};
 use rayon::prelude::*;
 
 use super::fiml_cases::Cases;
+use super::gamma_tiles;
 
 /// Rows worked on at a time: 256 rows of 200 columns fit into a second-level cache.
 pub const BLOCK: usize = 256;
+
+/// Rows of a column that are read before those of its neighbours.
+const STRETCH: usize = 64;
 
 /// Most columns of a result worked on at a time, so that little more than the upper half is computed.
 const PANEL: usize = 44;
@@ -26,6 +30,16 @@ pub trait Precision: RealField + Copy {
 
     /// To double precision.
     fn double(self) -> f64;
+
+    /// How many columns there should be, the last ones noughts, for [`Precision::tiled`].
+    fn padded(columns: usize) -> usize {
+        columns
+    }
+
+    /// Adds `a'a` to the upper triangle of `whole` in the fastest way there may be; says whether it did.
+    fn tiled(_whole: &mut DMatrix<f64>, _a: &DMatrix<Self>) -> bool {
+        false
+    }
 }
 
 impl Precision for f64 {
@@ -50,6 +64,14 @@ impl Precision for f32 {
 
     fn double(self) -> f64 {
         f64::from(self)
+    }
+
+    fn padded(columns: usize) -> usize {
+        gamma_tiles::padded(columns)
+    }
+
+    fn tiled(whole: &mut DMatrix<f64>, a: &DMatrix<f32>) -> bool {
+        gamma_tiles::add(whole, a)
     }
 }
 
@@ -166,11 +188,22 @@ pub fn centred(
     centre: &DVector<f64>,
     into: &mut DMatrix<f64>,
 ) {
-    for j in 0..cases.variables() {
-        let from = &cases.column(j)[rows.clone()];
-        let shift = centre[j];
-        for (to, value) in into.column_mut(j).iter_mut().zip(from) {
-            *to = value - shift;
+    let count = rows.len();
+    let mut columns: Vec<(&[f64], f64, &mut [f64])> = into
+        .as_mut_slice()
+        .chunks_exact_mut(count.max(1))
+        .enumerate()
+        .map(|(j, to)| (&cases.column(j)[rows.clone()], centre[j], to))
+        .collect();
+    // Memory brings several columns side by side faster than one after the other.
+    for some in columns.chunks_mut(4) {
+        for first in (0..count).step_by(STRETCH) {
+            let now = first..(first + STRETCH).min(count);
+            for (from, shift, to) in &mut *some {
+                for (to, value) in to[now.clone()].iter_mut().zip(&from[now.clone()]) {
+                    *to = value - *shift;
+                }
+            }
         }
     }
     let (start, end) = (rows.start, rows.end);

@@ -118,14 +118,15 @@ impl At<'_> {
         let pool = &self.directions.pool;
         let wide = pool.ncols();
         let rest = pool.columns(p, wide - p).into_owned();
-        let mut cross = DMatrix::zeros(parameters, parameters);
-        let mut sum = DMatrix::from_element(parameters, parameters, T::zero());
-        let mut room = Room::<T>::new(0, p, wide, parameters);
+        let padded = T::padded(parameters);
+        let mut cross = DMatrix::zeros(padded, padded);
+        let mut sum = DMatrix::from_element(padded, padded, T::zero());
+        let mut room = Room::<T>::new(0, p, wide, padded);
         let (mut row, mut blocks) = (part.start, 0);
         while row < part.end {
             let end = (row + BLOCK).min(part.end);
             if end - row != room.rows.nrows() {
-                room = Room::new(end - row, p, wide, parameters);
+                room = Room::new(end - row, p, wide, padded);
             }
             centred(self.cases, row..end, self.centre, &mut room.rows);
             room.products.gemm(1.0, &room.rows, self.weight, 0.0);
@@ -136,15 +137,17 @@ impl At<'_> {
             for correction in &corrections {
                 correction.apply(&mut room.scores, self.directions);
             }
-            add_cross(&mut sum, &room.scores);
-            blocks += 1;
-            if blocks == T::BLOCKS || end == part.end {
+            if !T::tiled(&mut cross, &room.scores) {
+                add_cross(&mut sum, &room.scores);
+                blocks += 1;
+            }
+            if blocks == T::BLOCKS || (blocks > 0 && end == part.end) {
                 take_over(&mut cross, &mut sum);
                 blocks = 0;
             }
             row = end;
         }
-        cross
+        cross.resize(parameters, parameters, 0.0)
     }
 
     /// The scores of a block as if nothing were missing.

@@ -36,6 +36,7 @@ pub mod gamma;
 pub mod gamma_blocks;
 pub mod gamma_factor;
 pub mod gamma_scores;
+mod gamma_tiles;
 pub mod indices;
 pub mod invariance;
 mod layout;
