@@ -103,9 +103,12 @@ fn schemas() -> Value {
         },
         "Decision": {
             "type": "object",
-            "required": ["outcome", "reasons"],
+            "required": ["rule", "on", "outcome", "reasons"],
             "properties": {
-                "outcome": { "type": "object", "description": "found, needing confirmation by the county, or refused" },
+                "rule": text,
+                "on": { "type": "string", "format": "date" },
+                "outcome": { "type": "string", "description": "found, needing confirmation by the county, or refused" },
+                "value": { "description": "What was found" },
                 "reasons": { "type": "array", "items": { "type": "object" } },
             },
         },
