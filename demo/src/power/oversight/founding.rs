@@ -62,6 +62,8 @@ fn documents(tx: &mut Tx<'_>, world: &World, told: &Told) -> Result<Vec<String>,
             valid_until: date(until)?,
             market: false,
             published_at: "凤县人民政府网站".to_owned(),
+            published_on: None,
+            body: String::new(),
         };
         let market = told.document.iter().any(|row| row[3] == number && row[7] == "yes");
         document::register(tx, &jurist, &world.book, &NewDocument { market, ..new })?;

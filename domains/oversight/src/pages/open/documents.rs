@@ -101,7 +101,8 @@ pub async fn show_one(
             .fact(t.of("oversight-lapses"), &day(found.lapses_on))
             .fact(t.of("oversight-ended-on"), &day(found.ended_on))
             .fact(t.of("oversight-ended-document"), &found.ended_document)
-            .fact(t.of("oversight-published-at"), &found.published_at),
+            .fact(t.of("oversight-published-at"), &found.published_at)
+            .fact(t.of("oversight-published-on"), &day(found.published_on)),
     );
     let key = match decision.value() {
         Some(value) if value.carries => "oversight-validity-carries",
@@ -109,6 +110,10 @@ pub async fn show_one(
         None => "oversight-validity-unknown",
     };
     sheet.decision(&record, t.of(key), false);
+    if !found.body.is_empty() {
+        sheet.heading("oversight-document-text");
+        sheet.quoted(&found.body);
+    }
     sheet.heading("oversight-resting");
     let mut table = Table::new(&t, "items", t.of("oversight-resting"))
         .caption_unseen()
