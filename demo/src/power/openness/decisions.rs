@@ -110,7 +110,7 @@ pub(super) fn script(told: &Told, world: &World, (closed, running): (i16, i16)) 
         return Vec::new();
     }
     let (of, at) = (|month, on| day(closed, month, on), |month, on| day(running, month, on));
-    let days: [Vec<(Date, Step)>; 5] = [
+    let over: [Vec<(Date, Step)>; 2] = [
         vec![
             (of(5, 12), Step::Propose),
             (of(5, 19), Step::Start),
@@ -143,6 +143,19 @@ pub(super) fn script(told: &Told, world: &World, (closed, running): (i16, i16)) 
             (at(6, 29), Step::Publish),
             (at(7, 6), Step::File),
         ],
+    ];
+    let mut script = Vec::new();
+    let all = over.into_iter().chain(under_way(running));
+    for (story, steps) in all.enumerate().take(told.decision.len()) {
+        script.extend(steps.into_iter().map(|(on, step)| (on, Event { story, step })));
+    }
+    script
+}
+
+/// The days of what is under way when a visitor comes: in comment, with the jurist, just proposed.
+fn under_way(year: i16) -> [Vec<(Date, Step)>; 3] {
+    let at = |month, on| day(year, month, on);
+    [
         vec![
             (at(9, 21), Step::Propose),
             (at(9, 29), Step::Start),
@@ -162,12 +175,7 @@ pub(super) fn script(told: &Told, world: &World, (closed, running): (i16, i16)) 
             (at(11, 16), Step::Send(at(11, 27))),
         ],
         vec![(at(11, 17), Step::Propose)],
-    ];
-    let mut script = Vec::new();
-    for (story, steps) in days.into_iter().enumerate().take(told.decision.len()) {
-        script.extend(steps.into_iter().map(|(on, step)| (on, Event { story, step })));
-    }
-    script
+    ]
 }
 
 /// Takes a step; nothing where the lead unit has no head.

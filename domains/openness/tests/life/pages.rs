@@ -57,6 +57,15 @@ fn every_page_is_drawn_in_both_languages() {
     }
 }
 
+/// The form of a draft.
+const DRAFT: [(&str, &str); 5] = [
+    ("do", "draft"),
+    ("draft", "在三个镇卫生院设夜间急诊点。"),
+    ("explanation", "夜间就医平均四十分钟。"),
+    ("basis", "基本医疗卫生与健康促进法。"),
+    ("options", "2"),
+];
+
 #[test]
 fn a_decision_is_proposed_started_and_prepared_through_its_pages() {
     let place = Place::all().remove(0);
@@ -99,14 +108,7 @@ fn a_decision_is_proposed_started_and_prepared_through_its_pages() {
     let comment = [("do", "comment"), ("day", "2026-04-01"), ("words", "")];
     let undrafted = doors.post(Some(&office), &path, &comment);
     assert!(undrafted.seen().contains("第15条"), "{}", undrafted.seen());
-    let draft = [
-        ("do", "draft"),
-        ("draft", "在三个镇卫生院设夜间急诊点。"),
-        ("explanation", "夜间就医平均四十分钟。"),
-        ("basis", "基本医疗卫生与健康促进法。"),
-        ("options", "2"),
-    ];
-    doors.done(Some(&office), &path, &draft);
+    doors.done(Some(&office), &path, &DRAFT);
     doors.done(Some(&office), &path, &comment);
     doors.assert_drawn(Some(&office), &path);
     doors.assert_drawn(Some(&office), &format!("{path}/file"));

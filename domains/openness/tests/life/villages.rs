@@ -203,9 +203,11 @@ fn what_was_posted_before_periods_were_named_counts_for_the_one_it_was_posted_in
                 Ok::<_, kernel::Fault>(())
             })
             .expect("posted");
+        let clock = ground.county.clock().clone();
+        drop(ground.county);
         let opening = kernel::county::Opening {
             place: ground.place.clone(),
-            clock: ground.county.clock().clone(),
+            clock,
             entropy: kernel::ids::Entropy::seeded(9),
             keyring: kernel::seal::Keyring::given(&"07".repeat(32)),
             readers: 1,
