@@ -285,8 +285,8 @@ fn a_notice_asking_for_comment_shows_the_draft_the_days_left_and_where_to_say_it
     let over = doors.get(None, "/open/notices/2026-0001").body;
     assert!(over.contains("共收到意见 1 条，正在整理") && !over.contains("<textarea"), "{over}");
     let group = doors.get(Some(&who("office")), &format!("/openness/decisions/{id}/comments")).body;
-    let comment = group.split("value=\"").map(|rest| rest.split('"').next().unwrap_or_default());
-    let comment = comment.filter(|id| id.len() == 36).next().expect("a comment").to_owned();
+    let mut comment = group.split("value=\"").map(|rest| rest.split('"').next().unwrap_or_default());
+    let comment = comment.find(|id| id.len() == 36).expect("a comment").to_owned();
     let form = [("act", "put"), ("comment", comment.as_str()), ("group", ""), ("title", "班次时间")];
     doors.done(Some(&who("office")), &format!("/openness/decisions/{id}/comments"), &form);
     let over = doors.get(None, "/open/notices/2026-0001").body;
