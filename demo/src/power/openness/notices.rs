@@ -125,7 +125,7 @@ fn object(script: &mut Vec<(Date, Event)>, closed: i16, running: i16) {
     script.push((day(running, 11, 17), Event::Object("appointment-now".to_owned(), 0)));
 }
 
-/// Villages of the first towns post period by period; some leave gaps, and some of these are made up late. The village a
+/// Villages post period by period; some leave gaps, and some of these are made up late. The village a
 /// visitor stands for has missed the finances of its second quarter.
 fn villages(script: &mut Vec<(Date, Event)>, world: &World, year: i16) {
     let county = &world.invention;
@@ -135,12 +135,10 @@ fn villages(script: &mut Vec<(Date, Event)>, world: &World, year: i16) {
     for (n, unit) in all.iter().enumerate() {
         let mut throws = county.dice.throws("village-affairs", n);
         let (mine, busy) = (visited == Some(*unit), n % 6 == 4 && visited != Some(*unit));
-        // A dozen villages post every item, the others their finances only.
-        let items = if n < 12 || mine { ITEMS.len() } else { 1 };
         if busy {
             script.push((day(year, 1, 9), Event::Busy(*unit)));
         }
-        for (item, is) in ITEMS.iter().enumerate().take(items) {
+        for (item, is) in ITEMS.iter().enumerate() {
             for period in periods(year, busy && is.finance) {
                 let roll = u32::try_from(throws.below(1_000)).unwrap_or(0);
                 let of_month = i8::try_from(throws.between(18, 26)).unwrap_or(18);
