@@ -17,7 +17,7 @@ const ROLES: &str = "demo.roles";
 /// Somebody to sign in as.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DemoRole {
-    /// Key: holder, head, village, overseer, organiser, committee, inspector, trainer, desk, jurist, system-admin, security-admin,
+    /// Key: holder, head, village, overseer, government, organiser, committee, inspector, trainer, desk, jurist, system-admin, security-admin,
     /// audit-admin.
     pub key: String,
     /// What the person is, in both languages.
@@ -70,6 +70,12 @@ pub fn cast(county: &Invention) -> Vec<(&'static str, Text, usize)> {
         "分管副县长",
         "County leader who oversees departments",
         county.holder("county", "executive"),
+    );
+    add(
+        "government",
+        "县政府办公室主任",
+        "Head of the office of the county government",
+        county.unit("zhengfuban").and_then(|unit| county.head_of(unit)),
     );
     add("organiser", "组织部考核工作人员", "Organisation department", appointed(Role::Organiser));
     add("committee", "考核委员会成员", "Assessment committee", appointed(Role::Committee));

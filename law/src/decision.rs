@@ -52,6 +52,31 @@ pub struct Citation {
     pub verified: Verified,
 }
 
+impl Citation {
+    /// Regulation and article as they are cited in a sentence: `《…》第12条`; the regulation alone where the source gives
+    /// no article.
+    #[must_use]
+    pub fn words(&self) -> Text {
+        let article = Some(self.article.as_str()).filter(|article| !article.is_empty());
+        cite(&self.regulation, article.as_slice())
+    }
+}
+
+/// A regulation with the articles cited of it.
+fn cite(regulation: &Text, articles: &[&str]) -> Text {
+    let zh = if regulation.zh.starts_with('《') {
+        regulation.zh.clone()
+    } else {
+        format!("《{}》", regulation.zh)
+    };
+    if articles.is_empty() {
+        return Text::new(zh, regulation.en.as_str());
+    }
+    let numbered: Vec<String> = articles.iter().map(|article| format!("第{article}条")).collect();
+    let plain: Vec<String> = articles.iter().map(|article| article.replace('、', ", ")).collect();
+    Text::new(format!("{zh}{}", numbered.join("、")), format!("{}, art. {}", regulation.en, plain.join(", ")))
+}
+
 /// One reason: a clause, whether its condition held, and the facts that decided it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Reason {
@@ -87,6 +112,9 @@ pub enum Outcome<T> {
     NeedsConfirmation {
         /// The parameters to confirm, as `CLAUSE.name`.
         parameters: Vec<String>,
+        /// The same in words: regulation, article and what is to be confirmed. Missing in decisions of earlier versions.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        named: Vec<Text>,
     },
     /// No result: a fact is missing, contradictory or outside what the rule knows.
     Refused {
@@ -124,6 +152,33 @@ impl<T> Decision<T> {
         }
     }
 
+    /// The reasons that did not hold, as regulation and article, in order and without repeats. What awaits the county's
+    /// confirmation decided nothing and is not among them.
+    #[must_use]
+    pub fn against(&self) -> Text {
+        self.cited(|reason| !reason.held && !reason.awaits_confirmation())
+    }
+
+    /// Some of the reasons as regulation and article, in order and without repeats.
+    #[must_use]
+    pub fn cited(&self, wanted: impl Fn(&Reason) -> bool) -> Text {
+        let mut named: Vec<(&Text, Vec<&str>)> = Vec::new();
+        for reason in self.reasons.iter().filter(|reason| wanted(reason)) {
+            let (of, article) = (&reason.citation.regulation, reason.citation.article.as_str());
+            let at = named.iter().position(|(regulation, _)| *regulation == of).unwrap_or_else(|| {
+                named.push((of, Vec::new()));
+                named.len() - 1
+            });
+            if !article.is_empty() && !named[at].1.contains(&article) {
+                named[at].1.push(article);
+            }
+        }
+        let words: Vec<Text> = named.iter().map(|(of, articles)| cite(of, articles)).collect();
+        let zh: Vec<&str> = words.iter().map(|words| words.zh.as_str()).collect();
+        let en: Vec<&str> = words.iter().map(|words| words.en.as_str()).collect();
+        Text::new(zh.join("，"), en.join("; "))
+    }
+
     /// The clause ids of the reasons that held, in order, without repeats.
     pub fn clauses(&self) -> Vec<&str> {
         let mut seen: Vec<&str> = Vec::new();
@@ -145,8 +200,8 @@ impl<T: Serialize> Decision<T> {
     pub fn record(&self) -> Result<Record, serde_json::Error> {
         let outcome = match &self.outcome {
             Outcome::Found { value } => Outcome::Found { value: serde_json::to_value(value)? },
-            Outcome::NeedsConfirmation { parameters } => {
-                Outcome::NeedsConfirmation { parameters: parameters.clone() }
+            Outcome::NeedsConfirmation { parameters, named } => {
+                Outcome::NeedsConfirmation { parameters: parameters.clone(), named: named.clone() }
             }
             Outcome::Refused { fact, why } => Outcome::Refused { fact: fact.clone(), why: why.clone() },
         };

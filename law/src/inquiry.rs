@@ -189,11 +189,24 @@ impl<'a> Inquiry<'a> {
         Text::new(zh, en)
     }
 
+    /// A parameter `CLAUSE.name` in words: regulation, article and label.
+    fn named(&self, parameter: &str) -> Text {
+        let (clause, name) = parameter.rsplit_once('.').unwrap_or((parameter, ""));
+        let Some(citation) = self.book.cite(clause, self.on) else { return Text::new(parameter, parameter) };
+        let words = citation.words();
+        let found = self.book.find(clause).and_then(|(_, clause)| clause.parameter(name));
+        let label = found.map_or_else(|| Text::new("条文", "the text"), |found| found.label.clone());
+        Text::new(format!("{}“{}”", words.zh, label.zh), format!("{}, {}", words.en, label.en))
+    }
+
     /// Ends the work of the rule.
     pub fn finish<T>(self, result: Result<T, Stop>) -> Decision<T> {
         let outcome = match result {
             Ok(value) => Outcome::Found { value },
-            Err(Stop::Unconfirmed(parameters)) => Outcome::NeedsConfirmation { parameters },
+            Err(Stop::Unconfirmed(parameters)) => {
+                let named = parameters.iter().map(|parameter| self.named(parameter)).collect();
+                Outcome::NeedsConfirmation { parameters, named }
+            }
             Err(Stop::Refused(Fault { fact, why })) => Outcome::Refused { fact, why },
         };
         Decision { rule: self.rule.to_owned(), on: self.on, outcome, reasons: self.reasons }

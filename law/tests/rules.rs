@@ -83,7 +83,8 @@ fn check(rule: &str, case: &Case, record: &Record) -> Result<(), String> {
                 return wrong("the refusal does not speak both languages");
             }
         }
-        (Outcome::NeedsConfirmation { parameters }, None, None, Some(wanted)) if parameters == wanted => {}
+        (Outcome::NeedsConfirmation { parameters, .. }, None, None, Some(wanted)) if parameters == wanted => {
+        }
         _ => return wrong("the outcome is another"),
     }
     if let Some(clauses) = &case.clauses

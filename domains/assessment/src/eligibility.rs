@@ -40,7 +40,7 @@ pub(crate) fn record<T: serde::Serialize>(decision: &Decision<T>) -> Result<Reco
 pub(crate) fn settled<T: Clone + serde::Serialize>(decision: &Decision<T>) -> Result<T, Fault> {
     let refusal = match &decision.outcome {
         Outcome::Found { value } => return Ok(value.clone()),
-        Outcome::NeedsConfirmation { parameters } => {
+        Outcome::NeedsConfirmation { parameters, .. } => {
             let list = parameters.join("、");
             Refusal::new(
                 format!("{list} 尚待本县核实确认，确认前不能据此办理。请由组织部门在规则库中登记核实文件。"),

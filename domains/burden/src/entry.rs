@@ -8,6 +8,7 @@ use jiff::civil::Date;
 use kernel::db::Row;
 use kernel::ledger::{self, Act};
 use kernel::{Actor, Area, DbError, Fault, Refusal, Scope, Tx, params};
+pub use law::rules::burden_check::characters;
 use law::rules::burden_check::{self, Checked, Facts, Kind, Weight};
 use law::{Decision as Ruling, Record, Rulebook};
 use serde_json::json;
@@ -159,8 +160,8 @@ pub fn note(tx: &mut Tx<'_>, actor: &Actor, book: &Rulebook, new: &NewEntry) -> 
     let record = record_of(&ruling)?;
     let (id, now, today) = (tx.id(), tx.now(), tx.today());
     let (year, kind) = (i64::from(today.year()), code(facts.kind));
-    // The text itself is not kept: only what was found in it.
-    let kept = Facts { text: None, ..facts.clone() };
+    // The text itself is not kept: only how much was examined and what was found in it.
+    let kept = facts.without_text(book, today).unwrap_or_else(|_| Facts { text: None, ..facts.clone() });
     let advice = i64::try_from(checked.advice.len()).unwrap_or(0);
     let reason = if advice > 0 { new.reason.trim() } else { "" };
     tx.execute(
@@ -237,15 +238,14 @@ pub(crate) fn allowed(ruling: &Ruling<Checked>, reason: &str) -> Result<Checked,
     };
     let clauses = |weights: &[Weight]| {
         let of = checked.advice.iter().filter(|advice| weights.contains(&advice.weight));
-        let mut all: Vec<&str> = of.map(|advice| advice.clause.as_str()).collect();
-        all.dedup();
-        all.join("、")
+        let all: Vec<&str> = of.map(|advice| advice.clause.as_str()).collect();
+        record.cited(|reason| !reason.held && all.contains(&reason.citation.clause.as_str()))
     };
     if checked.forbidden {
         let named = clauses(&[Weight::Forbidden]);
         return Err(Refusal::new(
-            format!("{named} 明文禁止，不能登记发出；请改正后再办。"),
-            format!("{named} forbids this; mend it first."),
+            format!("{}明文禁止，不能登记发出；请改正后再办。", named.zh),
+            format!("Forbidden by {}; mend it first.", named.en),
         )
         .because(record)
         .into());
@@ -253,8 +253,11 @@ pub(crate) fn allowed(ruling: &Ruling<Checked>, reason: &str) -> Result<Checked,
     if checked.reason_asked && reason.trim().is_empty() {
         let named = clauses(&[Weight::General, Weight::Explain]);
         return Err(Refusal::new(
-            format!("按 {named} 一般不宜这样办；确有必要的，请写明理由，随本件留存。"),
-            format!("By {named} this is not done in general; if it is needed, give the reason, which is kept with it."),
+            format!("按{}一般不宜这样办；确有必要的，请写明理由，随本件留存。", named.zh),
+            format!(
+                "By {} this is not done in general; if it is needed, give the reason, which is kept with it.",
+                named.en
+            ),
         )
         .at("reason")
         .because(record)
@@ -298,17 +301,17 @@ pub fn units(tx: &mut Tx<'_>, scope: &Scope) -> Result<Vec<(String, String)>, Db
     tx.rows(scope, sql::UNITS, &[])?.iter().map(|row| Ok((row.text(0)?, row.text(1)?))).collect()
 }
 
-/// Units data may be asked of: the departments and towns of the county.
+/// Units data may be asked of by a unit: a town asks the villages beneath it, an office of the county asks departments and
+/// towns; nobody asks those above, and a village asks nobody.
 ///
 /// # Errors
 /// If they cannot be read.
-pub fn askable(tx: &mut Tx<'_>) -> Result<Vec<(String, String)>, DbError> {
+pub fn askable(tx: &mut Tx<'_>, asker: &str) -> Result<Vec<(String, String)>, DbError> {
     let scope = Scope::county("whom one may ask is the county's own telephone book");
-    tx.rows(&scope, sql::BENEATH, &[])?.iter().map(|row| Ok((row.text(0)?, row.text(1)?))).collect()
-}
-
-/// Characters of a text as a document counts them: everything but white space.
-#[must_use]
-pub fn characters(text: &str) -> i64 {
-    i64::try_from(text.chars().filter(|c| !c.is_whitespace()).count()).unwrap_or(i64::MAX)
+    let kind = tx.row(&scope, sql::UNIT, params![asker])?.map(|row| row.text(1)).transpose()?;
+    let rows = match kind.as_deref() {
+        Some("county" | "office") => tx.rows(&scope, sql::OF_COUNTY, params![asker])?,
+        _ => tx.rows(&scope, sql::BENEATH, params![asker])?,
+    };
+    rows.iter().map(|row| Ok((row.text(0)?, row.text(1)?))).collect()
 }

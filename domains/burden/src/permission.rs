@@ -1,7 +1,9 @@
 //! Who may do what in this room, beyond what a scope lets them see. Not here: steps of a case (`kernel::case`).
 
 use kernel::actor::Role;
-use kernel::{Actor, Fault, Refusal, Tx};
+use kernel::{Actor, DbError, Fault, Refusal, Scope, Tx};
+
+use crate::store::entry as sql;
 
 /// Roles that note what their office sends down.
 const NOTES: [Role; 5] = [Role::Head, Role::Organiser, Role::Desk, Role::Jurist, Role::Inspector];
@@ -10,6 +12,20 @@ const NOTES: [Role; 5] = [Role::Head, Role::Organiser, Role::Desk, Role::Jurist,
 #[must_use]
 pub fn is_noter(actor: &Actor) -> bool {
     NOTES.into_iter().any(|role| actor.is(role))
+}
+
+/// The units somebody stands for themselves; whoever does so for the county, its offices through one of them.
+pub(crate) fn stands_for(tx: &mut Tx<'_>, actor: &Actor) -> Result<Vec<String>, DbError> {
+    let mut units: Vec<String> = Vec::new();
+    for role in NOTES {
+        if actor.is_county(role) {
+            let scope = Scope::county("offices are in the county's own telephone book");
+            let office = tx.row(&scope, sql::AN_OFFICE, &[])?;
+            units.extend(office.map(|row| row.text(0)).transpose()?);
+        }
+        units.extend(actor.units_as(role).map(str::to_owned));
+    }
+    Ok(units)
 }
 
 /// Only whoever stands for the office.

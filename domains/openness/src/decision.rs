@@ -19,9 +19,11 @@ use law::{Record, Rulebook, Text};
 use serde_json::json;
 
 use crate::notice::record;
+use crate::office;
 use crate::store::decision as sql;
 
-/// The papers of the file, in their order.
+/// The papers of the file, in their order. Beside them stand the draft and explanation as they were put to comment
+/// (`asked-draft`, `asked-explanation`).
 pub const PAPERS: [&str; 6] = ["draft", "explanation", "basis", "comments", "review", "fair"];
 
 /// A decision.
@@ -129,8 +131,11 @@ fn decision(row: &Row) -> Result<Decision, DbError> {
 }
 
 /// Whoever decides and whoever reviews reads every decision; others those of their units.
-pub(crate) fn scope(actor: &Actor) -> Scope {
-    actor.scope(Area::Power)
+pub(crate) fn scope(tx: &mut Tx<'_>, actor: &Actor) -> Result<Scope, DbError> {
+    if office::is_head(tx, actor)? {
+        return Ok(Scope::county("the office of the government takes every decision to the deciding body"));
+    }
+    Ok(actor.scope(Area::Power))
 }
 
 /// A decision in reach of somebody.
@@ -138,7 +143,8 @@ pub(crate) fn scope(actor: &Actor) -> Scope {
 /// # Errors
 /// [`Fault::NotFound`] out of reach.
 pub fn find(tx: &mut Tx<'_>, actor: &Actor, id: &str) -> Result<Decision, Fault> {
-    let row = tx.row(&scope(actor), sql::ONE, params![id])?.ok_or(Fault::NotFound)?;
+    let scope = scope(tx, actor)?;
+    let row = tx.row(&scope, sql::ONE, params![id])?.ok_or(Fault::NotFound)?;
     Ok(decision(&row)?)
 }
 
@@ -151,12 +157,22 @@ pub fn find_public(tx: &mut Tx<'_>, number: &str) -> Result<Decision, Fault> {
     Ok(decision(&row)?)
 }
 
+/// A decision everybody may read, by its id; none if nobody may.
+///
+/// # Errors
+/// If it cannot be read.
+pub fn public_of(tx: &mut Tx<'_>, id: &str) -> Result<Option<Decision>, DbError> {
+    let row = tx.row(&crate::notice::open(), sql::ONE, params![id])?;
+    Ok(row.as_ref().map(decision).transpose()?.filter(|found| found.public))
+}
+
 /// Decisions in reach of somebody, newest first.
 ///
 /// # Errors
 /// If they cannot be read.
 pub fn list(tx: &mut Tx<'_>, actor: &Actor) -> Result<Vec<Decision>, DbError> {
-    tx.rows(&scope(actor), sql::LIST, &[])?.iter().map(decision).collect()
+    let scope = scope(tx, actor)?;
+    tx.rows(&scope, sql::LIST, &[])?.iter().map(decision).collect()
 }
 
 /// Decisions everybody may read, newest first.
@@ -207,29 +223,56 @@ pub fn gate(facts: &Facts, gate: Gate, book: &Rulebook, on: Date) -> Result<Reco
     Ok(record.map_err(|error| DbError::Stored { what: "a decision", why: error.to_string() })?)
 }
 
-/// Refuses where the gate is closed, naming the clauses of what is missing.
+/// What each step of the gate is called where it is missing.
+const STEPS: [(&str, &str, &str); 14] = [
+    ("start", "研究论证并明确承办单位", "the study of the proposal and its lead unit"),
+    ("draft", "拟订草案、梳理依据", "the draft with its legal basis"),
+    ("comment", "公开征求意见期满", "public comment, over"),
+    ("hearing", "听证会", "the hearing"),
+    ("experts", "专家论证", "the expert view"),
+    ("risk", "风险评估", "the risk assessment"),
+    ("review", "合法性审查", "the legality review"),
+    ("fair", "公平竞争审查", "the fair-competition review"),
+    ("pack", "提请讨论的材料", "papers of the file"),
+    ("meeting", "集体讨论决定", "the decision in meeting"),
+    ("report", "向同级党委请示报告", "the report to the party committee"),
+    ("publish", "请示报告、公布、归档", "report, publication and file"),
+    (
+        "evaluate",
+        "由没有承担过本决策论证评估的单位评估",
+        "an evaluator who did not do the original assessment",
+    ),
+    ("suspend", "情况紧急并由行政首长决定", "an emergency, ordered by the administrative head"),
+];
+
+/// Refuses where the gate is closed, naming what is missing and by which articles.
 pub(crate) fn pass(facts: &Facts, which: Gate, book: &Rulebook, on: Date) -> Result<Record, Fault> {
     let record = gate(facts, which, book, on)?;
-    let open = record.value().and_then(|value| value.get("open")).and_then(serde_json::Value::as_bool);
-    if open == Some(true) {
+    let of = |name: &str| record.value().and_then(|value| value.get(name));
+    if of("open").and_then(serde_json::Value::as_bool) == Some(true) {
         return Ok(record);
     }
-    let missing =
-        record.value().and_then(|value| value.get("missing")).and_then(|list| list.as_array().cloned());
-    let mut clauses: Vec<String> = Vec::new();
-    for one in missing.unwrap_or_default() {
-        let clause = one.get("clause").and_then(serde_json::Value::as_str).unwrap_or_default().to_owned();
-        if !clauses.contains(&clause) {
-            clauses.push(clause);
-        }
-    }
-    let clauses = clauses.join("、");
+    let missing = of("missing").and_then(serde_json::Value::as_array).cloned().unwrap_or_default();
+    let codes = |name: &str| -> Vec<String> {
+        let code =
+            |one: &serde_json::Value| one.get(name).and_then(serde_json::Value::as_str).map(str::to_owned);
+        missing.iter().filter_map(code).collect()
+    };
+    let (steps, clauses) = (codes("step"), codes("clause"));
+    let named = STEPS.iter().filter(|step| steps.iter().any(|code| code == step.0));
+    let (zh, en): (Vec<&str>, Vec<&str>) = named.map(|step| (step.1, step.2)).unzip();
+    let cited = record.cited(|reason| !reason.held && clauses.contains(&reason.citation.clause));
     Err(Refusal::new(
-        format!("程序还缺步骤，不能往下走：{clauses}。下面的依据写明缺什么。"),
-        format!("Steps are missing, so it cannot go on: {clauses}. The reasons below say which."),
+        format!("还不能往下走，缺：{}（{}）。下面的依据逐条写明。", zh.join("、"), cited.zh),
+        format!("It cannot go on yet; missing: {} ({}). The reasons are below.", en.join(", "), cited.en),
     )
     .because(record)
     .into())
+}
+
+/// A clause as regulation and article, as it stands on a day.
+pub(crate) fn article(book: &Rulebook, clause: &str, on: Date) -> Text {
+    book.cite(clause, on).map_or_else(|| Text::new(clause, clause), |citation| citation.words())
 }
 
 /// Changes the facts of a decision.

@@ -5,6 +5,7 @@
 pub mod decision;
 pub mod due;
 pub mod notice;
+pub mod office;
 mod pages;
 pub mod permission;
 pub mod procedure;
@@ -26,6 +27,7 @@ pub fn schema() -> Schema {
         migrations: &[
             include_str!("../migrations/0001-openness.sql"),
             include_str!("../migrations/0002-guards.sql"),
+            include_str!("../migrations/0003-periods.sql"),
         ],
         statements: store::ALL,
     }
@@ -87,7 +89,8 @@ pub fn routes() -> Router<House> {
             get(pages::open_objections::ask).post(pages::open_objections::object),
         )
         .route("/open/objections", get(pages::open_objections::follow).post(pages::open_objections::look))
-        .route("/open/villages", get(pages::village::open))
+        .route("/open/villages", get(pages::villages::open))
+        .route("/open/villages/{unit}", get(pages::village::open_one))
         .route("/open/decisions", get(pages::open_decisions::list))
         .route("/open/decisions/{number}", get(pages::open_decisions::show_one))
         .route("/open/decisions/{number}/comments", post(pages::open_decisions::comment))
@@ -96,9 +99,10 @@ pub fn routes() -> Router<House> {
         .route("/openness/notices", get(pages::notices::list))
         .route("/openness/notices/new", get(pages::notices::new).post(pages::notices::draft))
         .route("/openness/notices/{id}", get(pages::notices::show_one).post(pages::notices::act_on))
-        .route("/openness/village", get(pages::village::calendar).post(pages::village::set_rhythm))
+        .route("/openness/village", get(pages::villages::calendar).post(pages::village::set_rhythm))
         .route("/openness/village/{unit}", get(pages::village::one).post(pages::village::post))
         .route("/openness/decisions", get(pages::decisions::list))
+        .route("/openness/office", post(pages::office::name))
         .route("/openness/decisions.xlsx", get(pages::decision_papers::workbook))
         .route("/openness/decisions/new", get(pages::decision_new::new).post(pages::decision_new::propose))
         .route("/openness/decisions/{id}", get(pages::decisions::show_one).post(pages::decisions::act_on))

@@ -65,6 +65,8 @@ pub struct Notice {
     pub lasting_body: String,
     /// Why the time is shorter than in general; empty if it is not.
     pub shorter: String,
+    /// What it is about: kind and id.
+    pub subject: Option<(String, String)>,
 }
 
 /// A line of a list.
@@ -139,6 +141,7 @@ fn notice(row: &Row, today: Date) -> Result<Notice, DbError> {
         lasting_title: row.text(18)?,
         lasting_body: row.text(19)?,
         shorter: row.text(20)?,
+        subject: row.get::<Option<String>>(21)?.zip(row.get(22)?),
     })
 }
 
@@ -164,10 +167,20 @@ fn line(row: &Row, today: Date) -> Result<Line, DbError> {
 }
 
 impl Notice {
+    /// The decision on whose draft it asks for comment: comments are taken there, not as objections.
+    #[must_use]
+    pub fn asks_on(&self) -> Option<&str> {
+        let about = self.subject.as_ref().filter(|(kind, _)| self.kind.asks && kind == "decision");
+        about.map(|(_, id)| id.as_str())
+    }
+
     /// Whether objections are taken on a day.
     #[must_use]
     pub fn takes_objections(&self, today: Date) -> bool {
-        self.kind.objections && self.state == "posted" && self.closes_on.is_some_and(|last| today <= last)
+        self.kind.objections
+            && self.asks_on().is_none()
+            && self.state == "posted"
+            && self.closes_on.is_some_and(|last| today <= last)
     }
 }
 

@@ -77,14 +77,6 @@ pub(crate) fn lead(tx: &mut Tx<'_>, actor: &Actor, unit: &str) -> Result<(), Fau
     .into())
 }
 
-/// Only the leading body.
-pub(crate) fn committee(actor: &Actor) -> Result<(), Refusal> {
-    if actor.is_county(Role::Committee) {
-        return Ok(());
-    }
-    Err(Refusal::new("此事由决策机关集体办理。", "This is for the deciding body."))
-}
-
 /// Text that has to be there, trimmed.
 pub(crate) fn wanted(text: &str, field: &str, zh: &str, en: &str) -> Result<String, Refusal> {
     let text = text.trim();

@@ -87,8 +87,8 @@ pub const DECISION: Procedure = Procedure {
     version: 1,
     title: Words::new("重大行政决策", "Major administrative decision"),
     about: Words::new(
-        "启动、公众参与、专家论证、风险评估、合法性审查、公平竞争审查、集体讨论决定、请示报告、公布、归档；缺一步不能往下走，缺哪一步写明依据。",
-        "Start, public participation, expert view, risk assessment, legality and fair-competition review, collective decision, \
+        "由政府办公室按决策机关的决定办理启动和集体讨论记录：启动、公众参与、专家论证、风险评估、合法性审查、公平竞争审查、集体讨论决定、请示报告、公布、归档；缺一步不能往下走，缺哪一步写明依据。",
+        "The office of the county government takes start and meeting to the deciding body. Start, public participation, expert view, risk assessment, legality and fair-competition review, collective decision, \
          report, publication, file. A missing step stops it and is named with its clause.",
     ),
     basis: &[
@@ -99,7 +99,7 @@ pub const DECISION: Procedure = Procedure {
         step(
             "start",
             Words::new("研究是否启动决策", "Decide whether to start"),
-            By::Role(Role::Committee),
+            By::Role(Role::Head),
             Limit::Open,
             &[
                 way("started", "启动决策", "Start", Some("prepare"), false),
@@ -117,7 +117,7 @@ pub const DECISION: Procedure = Procedure {
             step(
                 "decide",
                 Words::new("集体讨论决定", "Decide in meeting"),
-                By::Role(Role::Committee),
+                By::Role(Role::Head),
                 Limit::Open,
                 &[
                     way("adopted", "通过", "Adopt", Some("publish"), false),

@@ -1,13 +1,14 @@
-//! Village affairs 村务公开: what each village posts, how often, and which periods passed without. A list by name, never
-//! an order of who is best. Not here: the rhythm itself (rulebook).
+//! Village affairs 村务公开: what each village posts, how often, for which period 所属期, which periods passed without, and
+//! making one up 补公开. A list by name, never an order of who is best. Not here: the rhythm itself (rulebook).
 
 use std::collections::BTreeMap;
 
 use jiff::civil::{Date, date};
+use kernel::db::Row;
 use kernel::procedure::Words;
 use kernel::{Actor, Area, DbError, Fault, Refusal, Scope, Tx, params};
 use law::Rulebook;
-use law::rules::village_affairs_due::{self, Calendar, Facts, Posting, Rhythm};
+use law::rules::village_affairs_due::{self, Calendar, Facts, Posting, Rhythm, Slot};
 use serde_json::json;
 
 use crate::notice::{NewNotice, Posted, is_over, kind, posting, record};
@@ -62,6 +63,82 @@ impl Village {
     pub fn missing(&self) -> i64 {
         self.items.iter().map(|(_, _, calendar)| calendar.missing).sum()
     }
+
+    /// The periods of a year in which one or the other item is posted, each once: quarters, then months.
+    #[must_use]
+    pub fn periods(&self) -> Vec<Period> {
+        let mut periods: Vec<Period> = Vec::new();
+        for slot in self.items.iter().flat_map(|(_, _, calendar)| &calendar.slots) {
+            let period = Period::of(slot);
+            if !periods.contains(&period) {
+                periods.push(period);
+            }
+        }
+        periods.sort_by_key(|period| (period.is_month(), period.from));
+        periods
+    }
+}
+
+/// The period a posting is for 所属期.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Period {
+    /// First day.
+    pub from: Date,
+    /// Last day.
+    pub to: Date,
+}
+
+impl Period {
+    /// The period of a slot of the calendar.
+    #[must_use]
+    pub fn of(slot: &Slot) -> Period {
+        Period { from: slot.from, to: slot.to }
+    }
+
+    /// As an address and a form carry it, `2026-01-01_2026-03-31`.
+    #[must_use]
+    pub fn code(&self) -> String {
+        format!("{}_{}", self.from, self.to)
+    }
+
+    /// The period of a code.
+    #[must_use]
+    pub fn from_code(code: &str) -> Option<Period> {
+        let (from, to) = code.split_once('_')?;
+        Some(Period { from: from.parse().ok()?, to: to.parse().ok()? })
+    }
+
+    /// Whether it is one month.
+    #[must_use]
+    pub fn is_month(&self) -> bool {
+        self.from.day() == 1 && self.to == self.from.last_of_month()
+    }
+
+    /// The quarter it is, from 1, if it is one.
+    #[must_use]
+    pub fn quarter(&self) -> Option<i8> {
+        let (first, last) = (self.from.month(), self.to.month());
+        let whole =
+            self.from.day() == 1 && self.to == self.to.last_of_month() && self.from.year() == self.to.year();
+        (whole && first % 3 == 1 && last == first + 2).then_some((first + 2) / 3)
+    }
+}
+
+/// Something a village posted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Publication {
+    /// Code of the item.
+    pub item: String,
+    /// When.
+    pub posted_on: Date,
+    /// For which period; one day only where the notice named none.
+    pub period: Period,
+    /// Whether it was made up after its time.
+    pub late: bool,
+    /// Number of the notice; empty where it is asked for by its notice.
+    pub number: String,
+    /// Title, as it may be shown now.
+    pub title: String,
 }
 
 /// How many villages are in scope.
@@ -119,8 +196,8 @@ fn of_year(
         }
     }
     let mut postings: BTreeMap<String, Vec<Posting>> = BTreeMap::new();
-    for row in tx.rows(scope, sql::POSTINGS, params![&unit, date(year, 1, 1), date(year, 12, 31)])? {
-        postings.entry(row.text(0)?).or_default().push(Posting { posted_on: row.get(1)? });
+    for row in tx.rows(scope, sql::OF_PERIODS, params![&unit, date(year, 1, 1), date(year, 12, 31)])? {
+        postings.entry(row.text(0)?).or_default().push(posting_of(&row)?);
     }
     let today = tx.today();
     let mut items = Vec::new();
@@ -132,10 +209,16 @@ fn of_year(
     Ok(Village { unit, name, items })
 }
 
-/// Up to when a year is judged: its last period has passed on the first day of the next one.
-fn as_of(year: i16, today: Date) -> Date {
-    let last = date(year, 12, 31);
-    today.min(last.tomorrow().unwrap_or(last))
+fn posting_of(row: &Row) -> Result<Posting, DbError> {
+    Ok(Posting { posted_on: row.get(1)?, period_from: row.get(2)?, period_to: row.get(3)? })
+}
+
+/// The facts of the rule for one item, up to today, and the day whose law is applied: the last one of the year at the
+/// latest.
+fn facts(busy: bool, (year, today): (i16, Date), posted: Vec<Posting>) -> (Facts, Date) {
+    let rhythm = if busy { Rhythm::Busy } else { Rhythm::Ordinary };
+    let facts = Facts { rhythm, year: Some(year), as_of: Some(today), posted, approved_on: None };
+    (facts, today.min(date(year, 12, 31)))
 }
 
 fn judge(
@@ -144,10 +227,8 @@ fn judge(
     posted: Vec<Posting>,
     book: &Rulebook,
 ) -> Result<Calendar, Fault> {
-    let rhythm = if busy { Rhythm::Busy } else { Rhythm::Ordinary };
-    let as_of = as_of(year, today);
-    let facts = Facts { rhythm, year: Some(year), as_of: Some(as_of), posted, approved_on: None };
-    let decision = village_affairs_due::decide(&facts, book, as_of.min(date(year, 12, 31)));
+    let (facts, law_of) = facts(busy, (year, today), posted);
+    let decision = village_affairs_due::decide(&facts, book, law_of);
     match decision.value() {
         Some(calendar) => Ok(calendar.clone()),
         None => Err(Refusal::new(
@@ -169,50 +250,100 @@ pub fn decision(
     (unit, code, busy): (&str, &str, bool),
     year: i16,
 ) -> Result<law::Record, Fault> {
-    let rows = tx.rows(scope, sql::POSTINGS, params![unit, date(year, 1, 1), date(year, 12, 31)])?;
+    let rows = tx.rows(scope, sql::OF_PERIODS, params![unit, date(year, 1, 1), date(year, 12, 31)])?;
     let mut posted = Vec::new();
     for row in &rows {
         if row.text(0)? == code {
-            posted.push(json!({ "posted_on": row.get::<Date>(1)? }));
+            posted.push(posting_of(row)?);
         }
     }
-    let as_of = as_of(year, tx.today());
-    let rhythm = if busy { "busy" } else { "ordinary" };
-    let facts = json!({ "rhythm": rhythm, "year": year, "as_of": as_of, "posted": posted });
-    Ok((village_affairs_due::RULE.decide)(&facts, book, as_of.min(date(year, 12, 31))))
+    let (facts, law_of) = facts(busy, (year, tx.today()), posted);
+    let record = village_affairs_due::decide(&facts, book, law_of).record();
+    Ok(record.map_err(|error| DbError::Stored { what: "a decision", why: error.to_string() })?)
 }
 
-/// What a village posted in a year: item, day, number and title of the notice.
+/// What a village posted for the periods of a year, the latest period first.
 ///
 /// # Errors
 /// If it cannot be read.
-pub fn postings(
-    tx: &mut Tx<'_>,
-    unit: &str,
-    year: i16,
-) -> Result<Vec<(String, Date, String, String)>, DbError> {
+pub fn postings(tx: &mut Tx<'_>, unit: &str, year: i16) -> Result<Vec<Publication>, DbError> {
     let scope = Scope::county("village affairs are posted for everybody");
     let rows = tx.rows(&scope, sql::OF_ONE, params![unit, date(year, 1, 1), date(year, 12, 31)])?;
     let today = tx.today();
     rows.iter()
         .map(|row| {
-            let over = is_over(row.int(5)?, true, row.get(6)?, today);
-            Ok((row.text(0)?, row.get(1)?, row.text(2)?, row.text(if over { 4 } else { 3 })?))
+            let over = is_over(row.int(8)?, true, row.get(9)?, today);
+            let title = row.text(if over { 7 } else { 6 })?;
+            Ok(Publication { number: row.text(5)?, title, ..publication(row)? })
         })
         .collect()
 }
 
-/// Posts an item of a village's affairs.
+fn publication(row: &Row) -> Result<Publication, DbError> {
+    Ok(Publication {
+        item: row.text(0)?,
+        posted_on: row.get(1)?,
+        period: Period { from: row.get(2)?, to: row.get(3)? },
+        late: row.get(4)?,
+        number: String::new(),
+        title: String::new(),
+    })
+}
+
+/// Which item and period a notice posts; none where it is about something else.
 ///
 /// # Errors
-/// As [`posting::publish`].
+/// If it cannot be read.
+pub fn of_notice(tx: &mut Tx<'_>, notice: &str) -> Result<Option<Publication>, DbError> {
+    let scope = Scope::county("the notice was found in scope");
+    tx.row(&scope, sql::OF_NOTICE, params![notice])?.as_ref().map(publication).transpose()
+}
+
+/// The slot of an item for a period.
+fn slot(
+    tx: &mut Tx<'_>,
+    book: &Rulebook,
+    (unit, item): (&str, &'static Item),
+    period: Period,
+) -> Result<Slot, Fault> {
+    let scope = Scope::county("the periods of a village whoever posts for it was checked against");
+    let row = tx.row(&scope, sql::VILLAGE, params![unit])?.ok_or(Fault::NotFound)?;
+    let today = tx.today();
+    if period.from > today {
+        return Err(Refusal::new(
+            "这一期还没有开始，不能公布；请选择已经开始的所属期。",
+            "This period has not begun; choose one that has.",
+        )
+        .at("period")
+        .into());
+    }
+    let village = of_year(tx, &scope, book, (row.text(0)?, row.text(1)?), period.from.year())?;
+    let calendar = village.items.into_iter().find(|one| one.0 == item).map(|one| (one.1, one.2));
+    let Some((busy, calendar)) = calendar else { return Err(Fault::NotFound) };
+    if let Some(slot) = calendar.slots.into_iter().find(|slot| Period::of(slot) == period) {
+        return Ok(slot);
+    }
+    let (zh, en) = if busy { ("每月", "month by month") } else { ("每季度", "quarter by quarter") };
+    Err(Refusal::new(
+        format!("“{}”{zh}公布，请选择相应的所属期。", item.name.zh),
+        format!("“{}” is posted {en}; choose such a period.", item.name.en),
+    )
+    .at("period")
+    .into())
+}
+
+/// Posts an item of a village's affairs for a period; answers whether it was made up after its
+/// time. A period that has a posting may have another.
+///
+/// # Errors
+/// A refusal where the item is not posted for such a period, or it has not begun; otherwise as [`posting::publish`].
 pub fn post(
     tx: &mut Tx<'_>,
     actor: &Actor,
     book: &Rulebook,
-    (unit, code): (&str, &str),
+    (unit, code, period): (&str, &str, Period),
     new: &NewNotice,
-) -> Result<Posted, Fault> {
+) -> Result<(Posted, bool), Fault> {
     let Some(item) = item(code) else {
         return Err(Refusal::new("请选择公开事项。", "Choose an item.").at("item").into());
     };
@@ -222,10 +353,20 @@ pub fn post(
         subject: Some(("village-item".to_owned(), item.code.to_owned())),
         ..new.clone()
     };
-    let posted = posting::publish(tx, actor, book, &whole)?;
+    if let Some(kind) = kind::find("village-affairs") {
+        poster_of(tx, actor, kind, unit)?;
+    }
+    let slot = slot(tx, book, (unit, item), period)?;
     let today = tx.today();
-    tx.execute(sql::ADD_POSTING, params![unit, item.code, today, &posted.id])?;
-    Ok(posted)
+    // A further posting for a period that was posted in time is not late.
+    let late = today > slot.due && (!slot.posted || slot.late);
+    let posted = posting::publish(tx, actor, book, &whole)?;
+    tx.execute(sql::ADD_POSTING, params![&posted.id, unit, item.code, slot.from, slot.to, today, late])?;
+    let facts = json!({ "item": item.code, "from": slot.from, "to": slot.to, "due": slot.due, "late": late });
+    let of_year = Scope::county("the year of the village that posts");
+    let of = decision(tx, &of_year, book, (unit, item.code, period.is_month()), period.from.year())?;
+    record(tx, actor, ("village.posted", ("notice", &posted.id)), unit, facts, Some(&of))?;
+    Ok((posted, late))
 }
 
 /// Says whether the finances of a village are busy: then they are posted every month.

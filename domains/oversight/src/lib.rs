@@ -33,6 +33,7 @@ pub fn schema() -> Schema {
         migrations: &[
             include_str!("../migrations/0001-oversight.sql"),
             include_str!("../migrations/0002-kept.sql"),
+            include_str!("../migrations/0003-documents.sql"),
         ],
         statements: store::ALL,
     }
@@ -122,6 +123,7 @@ fn documents() -> Router<House> {
         .route("/oversight/documents/{id}/legality", post(document::legality))
         .route("/oversight/documents/{id}/issue", post(document::issue))
         .route("/oversight/documents/{id}/dropping", post(document::drop_it))
+        .route("/oversight/documents/{id}/completion", post(document::complete))
         .route("/oversight/documents/{id}/evaluation", post(document::evaluate))
         .route("/oversight/evaluations/{id}", get(evaluation::show_one))
         .route("/oversight/evaluations/{id}/proposal", post(evaluation::propose))

@@ -108,7 +108,7 @@ pub(crate) fn found<T: Serialize + Clone>(decision: &Decision<T>) -> Result<(T, 
             let refusal = Refusal { field: Some(fact.clone()), text: why.clone(), decision: None };
             Err(refusal.because(record).into())
         }
-        Outcome::NeedsConfirmation { parameters } => {
+        Outcome::NeedsConfirmation { parameters, .. } => {
             let list = parameters.join("、");
             Err(Refusal::new(
                 format!("规则库中的{list}尚待本县核实，核实后才能办理。"),

@@ -3,15 +3,18 @@
 //! asked. What is deliberately not here: deciding to issue it (people do), and counting what was issued (the room).
 
 mod kinds;
+mod words;
 
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::decision::Decision;
 use crate::facts::{Choice, Field, FieldKind};
-use crate::inquiry::Inquiry;
+use crate::inquiry::{Inquiry, Stop};
 use crate::registry::{self, Rule, Words};
 use crate::rulebook::Rulebook;
+
+pub use words::characters;
 
 /// The rule in the registry.
 pub const RULE: Rule = Rule {
@@ -86,7 +89,16 @@ const FIELDS: &[Field] = &[
     flag("from_below", "从县级及以下单位借调", "from county level or below"),
     flag("on_list", "在国家清单之内", "on the national list"),
     Field::optional("text", FieldKind::Text, "正文、评价标准", "its words or criteria"),
+    count("examined", "已查字数（正文不留存的）", "characters examined, where the text is not kept"),
+    Field::optional(
+        "found",
+        FieldKind::List(FOUND_WORDS),
+        "已查到的用语",
+        "words found, where the text is not kept",
+    ),
 ];
+
+const FOUND_WORDS: &[Field] = &[Field::needed("word", FieldKind::Text, "用语", "word")];
 
 /// What is planned.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -158,6 +170,15 @@ pub struct Facts {
     pub from_below: bool,
     pub on_list: bool,
     pub text: Option<String>,
+    pub examined: Option<i64>,
+    pub found: Vec<Found>,
+}
+
+/// A word found in a text that is not kept.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Found {
+    /// The word, as the rulebook lists it.
+    pub word: String,
 }
 
 /// How much a clause weighs.
@@ -190,6 +211,20 @@ pub struct Checked {
     pub forbidden: bool,
     /// Whether a reason has to be written.
     pub reason_asked: bool,
+}
+
+impl Facts {
+    /// The same facts without the text: how much of it was examined and the words found in it stand in its place, so that
+    /// the decision can be made again from what is kept.
+    ///
+    /// # Errors
+    /// [`Stop`] where the word lists do not apply on the day.
+    pub fn without_text(&self, book: &Rulebook, on: Date) -> Result<Facts, Stop> {
+        let inquiry = Inquiry::new(NAME, book, on);
+        let Some((examined, found)) = words::examine(self, &inquiry)? else { return Ok(self.clone()) };
+        let found = found.into_iter().map(|word| Found { word }).collect();
+        Ok(Facts { text: None, examined: Some(examined), found, ..self.clone() })
+    }
 }
 
 /// What the provisions on burden say of a plan.

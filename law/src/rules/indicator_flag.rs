@@ -10,6 +10,7 @@ use crate::facts::{Field, FieldKind};
 use crate::inquiry::{Inquiry, Stop};
 use crate::registry::{self, Rule, Words};
 use crate::rulebook::Rulebook;
+use crate::rules::burden_check::characters;
 
 /// The rule in the registry.
 pub const RULE: Rule = Rule {
@@ -77,6 +78,7 @@ pub fn decide(facts: &Facts, book: &Rulebook, on: Date) -> Decision<Flags> {
 
 fn find(facts: &Facts, inquiry: &mut Inquiry<'_>) -> Result<Flags, Stop> {
     let text = facts.text.to_lowercase();
+    let examined = characters(&facts.text);
     let unless: Vec<String> = inquiry.take(READING, "unless")?;
     let exceptions: Vec<String> = inquiry.take(READING, "exceptions")?;
     let mut flags: Vec<Flag> = Vec::new();
@@ -96,7 +98,7 @@ fn find(facts: &Facts, inquiry: &mut Inquiry<'_>) -> Result<Flags, Stop> {
             }
         }
         let said: Vec<&str> = found.iter().map(|flag| flag.word.as_str()).collect();
-        inquiry.note(id, found.is_empty(), vec![("words", json!(said))])?;
+        inquiry.note(id, found.is_empty(), vec![("examined", json!(examined)), ("words", json!(said))])?;
         flags.append(&mut found);
     }
     Ok(Flags { flags })

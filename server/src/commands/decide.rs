@@ -98,7 +98,7 @@ fn list(json: bool) -> Result<(), Stopped> {
 fn say(record: &Record) {
     match &record.outcome {
         Outcome::Found { value } => println!("{value}"),
-        Outcome::NeedsConfirmation { parameters } => {
+        Outcome::NeedsConfirmation { parameters, .. } => {
             println!("需县里确认后才能计算 / needs confirmation by the county: {}", parameters.join(", "));
         }
         Outcome::Refused { fact, why } => println!("{fact}: {} / {}", why.zh, why.en),

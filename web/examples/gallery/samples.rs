@@ -149,7 +149,13 @@ pub fn components(page: &Page) -> Vec<(&'static str, Markup)> {
         ..record.clone()
     };
     let unsure = Record {
-        outcome: Outcome::NeedsConfirmation { parameters: vec!["AS-22.share".into()] },
+        outcome: Outcome::NeedsConfirmation {
+            parameters: vec!["AS-22.share".into()],
+            named: vec![Text::new(
+                "《公务员考核规定》第27条“优秀比例”",
+                "Civil Servant Assessment Provisions, art. 27, share",
+            )],
+        },
         reasons: vec![],
         ..record.clone()
     };

@@ -52,8 +52,9 @@ impl<'a> DecisionPanel<'a> {
     fn sentence(&self) -> String {
         match &self.record.outcome {
             Outcome::Found { .. } => self.outcome.to_owned(),
-            Outcome::NeedsConfirmation { parameters } => {
-                let list = self.t.join(parameters);
+            Outcome::NeedsConfirmation { parameters, named } => {
+                let words: Vec<String> = named.iter().map(|words| self.t.both(words).to_owned()).collect();
+                let list = self.t.join(if words.is_empty() { parameters } else { &words });
                 self.t.with("web-decision-unconfirmed", &[("parameters", &list)])
             }
             Outcome::Refused { fact, why } => {
@@ -106,6 +107,8 @@ impl<'a> DecisionPanel<'a> {
         reason
             .facts
             .iter()
+            // What awaits confirmation is said by the reason itself, in words.
+            .filter(|(name, _)| name.as_str() != "needs_confirmation")
             .map(|(name, value)| (self.fact_label(name), fact_value(self.t, &self.record.rule, name, value)))
             .collect()
     }

@@ -1,5 +1,5 @@
-//! Three decisions: one with dissent, carried out and evaluated; one whose review failed and that became a pilot with its
-//! risk stated; one in public participation today. Not here: notices.
+//! Five decisions: one with dissent, carried out and evaluated; one whose review failed and that became a pilot with its
+//! risk stated; today one in public participation, one with the jurist, one just proposed. Not here: notices.
 
 use jiff::civil::Date;
 use kernel::{Actor, Fault, Role, Tx};
@@ -24,13 +24,21 @@ pub(super) struct Story {
     proposal: String,
     question: String,
     traits: Vec<String>,
+    #[serde(default)]
     draft: String,
+    #[serde(default)]
     explanation: String,
+    #[serde(default)]
     basis: String,
+    #[serde(default)]
     experts: String,
+    #[serde(default)]
     who: String,
+    #[serde(default)]
     risk: String,
+    #[serde(default)]
     measures: String,
+    #[serde(default)]
     opinion: String,
     #[serde(default)]
     fair: String,
@@ -38,9 +46,11 @@ pub(super) struct Story {
     legal_risk: String,
     #[serde(default)]
     pilot: String,
+    #[serde(default)]
     result: String,
     #[serde(default)]
     evaluation: String,
+    #[serde(default)]
     voice: Vec<Voice>,
     #[serde(default)]
     view: Vec<Stance>,
@@ -92,7 +102,7 @@ pub(super) struct Event {
     step: Step,
 }
 
-/// The days of the three decisions; none where nobody reviews their legality.
+/// The days of the five decisions; none where nobody reviews their legality.
 pub(super) fn script(told: &Told, world: &World, (closed, running): (i16, i16)) -> Vec<(Date, Event)> {
     // A county too small for a jurist takes no major decisions.
     let appointed = roster::appointments(&world.invention);
@@ -100,7 +110,7 @@ pub(super) fn script(told: &Told, world: &World, (closed, running): (i16, i16)) 
         return Vec::new();
     }
     let (of, at) = (|month, on| day(closed, month, on), |month, on| day(running, month, on));
-    let days: [Vec<(Date, Step)>; 3] = [
+    let over: [Vec<(Date, Step)>; 2] = [
         vec![
             (of(5, 12), Step::Propose),
             (of(5, 19), Step::Start),
@@ -133,6 +143,19 @@ pub(super) fn script(told: &Told, world: &World, (closed, running): (i16, i16)) 
             (at(6, 29), Step::Publish),
             (at(7, 6), Step::File),
         ],
+    ];
+    let mut script = Vec::new();
+    let all = over.into_iter().chain(under_way(running));
+    for (story, steps) in all.enumerate().take(told.decision.len()) {
+        script.extend(steps.into_iter().map(|(on, step)| (on, Event { story, step })));
+    }
+    script
+}
+
+/// The days of what is under way when a visitor comes: in comment, with the jurist, just proposed.
+fn under_way(year: i16) -> [Vec<(Date, Step)>; 3] {
+    let at = |month, on| day(year, month, on);
+    [
         vec![
             (at(9, 21), Step::Propose),
             (at(9, 29), Step::Start),
@@ -141,12 +164,18 @@ pub(super) fn script(told: &Told, world: &World, (closed, running): (i16, i16)) 
             (at(11, 5), Step::Voices(5)),
             (at(11, 13), Step::Voices(9)),
         ],
-    ];
-    let mut script = Vec::new();
-    for (story, steps) in days.into_iter().enumerate().take(told.decision.len()) {
-        script.extend(steps.into_iter().map(|(on, step)| (on, Event { story, step })));
-    }
-    script
+        vec![
+            (at(8, 24), Step::Propose),
+            (at(9, 1), Step::Start),
+            (at(9, 11), Step::Prepare),
+            (at(9, 15), Step::Comment(at(10, 20))),
+            (at(9, 29), Step::Voices(3)),
+            (at(10, 16), Step::Voices(7)),
+            (at(10, 23), Step::Sort),
+            (at(11, 16), Step::Send(at(11, 27))),
+        ],
+        vec![(at(11, 17), Step::Propose)],
+    ]
 }
 
 /// Takes a step; nothing where the lead unit has no head.
@@ -155,11 +184,13 @@ pub(super) fn live(tx: &mut Tx<'_>, world: &World, told: &Told, event: &Event) -
     let Some(unit) = world.invention.unit(&story.office) else { return Ok(()) };
     let Some(lead) = head(tx, world, unit)? else { return Ok(()) };
     let unit = world.id("units", unit)?;
-    let committee = world.appointed(tx, Role::Committee)?;
     if matches!(event.step, Step::Propose) {
         return propose(tx, &lead, (&unit, story));
     }
-    let all = decision::list(tx, &committee)?;
+    // The office of the county government acts for the deciding body; without a head there nothing is started.
+    let Some(government) = world.invention.unit("zhengfuban") else { return Ok(()) };
+    let Some(government) = head(tx, world, government)? else { return Ok(()) };
+    let all = decision::list(tx, &government)?;
     let Some(found) = all.into_iter().find(|one| one.title == story.title) else { return Ok(()) };
     let id = found.id.as_str();
     match event.step {
@@ -168,7 +199,7 @@ pub(super) fn live(tx: &mut Tx<'_>, world: &World, told: &Told, event: &Event) -
             let words = "承办单位作了可行性论证，常务会议研究同意启动".to_owned();
             let traits = traits(story);
             let new = opening::Start { starts: true, unit, words, traits, ground: String::new() };
-            opening::start(tx, &committee, id, &new)
+            opening::start(tx, &government, &world.book, (id, &new))
         }
         Step::Prepare => prepare(tx, &lead, id, story),
         Step::Comment(until) => preparing::open_comment(tx, &lead, &world.book, id, (until, "")).map(drop),
@@ -181,9 +212,11 @@ pub(super) fn live(tx: &mut Tx<'_>, world: &World, told: &Told, event: &Event) -
             let opinion = Opinion { passed: !pilot, exploratory: pilot, words: story.opinion.clone() };
             review::give(tx, &jurist, id, &opinion)
         }
-        Step::StateRisk => preparing::state_legal_risk(tx, &lead, id, (&story.legal_risk, &story.pilot)),
+        Step::StateRisk => {
+            preparing::state_legal_risk(tx, &lead, &world.book, (id, &story.legal_risk, &story.pilot))
+        }
         Step::Table => meeting::table(tx, &lead, &world.book, id),
-        Step::Decide => meeting::decide(tx, &committee, id, &sitting(story)),
+        Step::Decide => meeting::decide(tx, &government, &world.book, (id, &sitting(story))),
         Step::Publish => {
             meeting::report(tx, &lead, id, "已向县委请示报告，县委常委会研究同意")?;
             meeting::publish(tx, &lead, &world.book, (id, &story.result)).map(drop)
@@ -193,7 +226,7 @@ pub(super) fn live(tx: &mut Tx<'_>, world: &World, told: &Told, event: &Event) -
             let Some(other) = world.invention.unit("shenji") else { return Ok(()) };
             let other = world.id("units", other)?;
             let why = "实施满十个月，群众对引导岗撤除意见较多";
-            after::order_evaluation(tx, &committee, &world.book, id, (&other, why, due))
+            after::order_evaluation(tx, &government, &world.book, id, (&other, why, due))
         }
         Step::Evaluate => evaluate(tx, world, id, story),
     }

@@ -4,7 +4,7 @@
 use jiff::civil::Date;
 use kernel::{Fault, Role, Scope, Tx};
 use openness::notice::{self as notices, NewNotice, closing, kind, objection, posting};
-use openness::village::{self, ITEMS};
+use openness::village::{self, ITEMS, Period};
 
 use super::{Told, after, answers_for, head};
 use crate::living::course::World;
@@ -21,8 +21,8 @@ pub(super) enum Event {
     Answer(String, usize),
     /// It is concluded.
     Conclude(String, bool),
-    /// A village posts an item.
-    Village(usize, usize, u32),
+    /// A village posts an item for a period.
+    Village(usize, usize, Period, u32),
     /// Finances of a village are posted monthly from now on.
     Busy(usize),
 }
@@ -125,31 +125,44 @@ fn object(script: &mut Vec<(Date, Event)>, closed: i16, running: i16) {
     script.push((day(running, 11, 17), Event::Object("appointment-now".to_owned(), 0)));
 }
 
-/// Villages of the first towns post quarter by quarter; some leave gaps.
+/// Villages post period by period; some leave gaps, and some of these are made up late. The village a
+/// visitor stands for has missed the finances of its second quarter.
 fn villages(script: &mut Vec<(Date, Event)>, world: &World, year: i16) {
     let county = &world.invention;
     let of = |at: &usize| matches!(county.units[*at].kind, "village" | "community");
     let all: Vec<usize> = (0..county.units.len()).filter(of).collect();
+    let visited = crate::roles::first_village(county);
     for (n, unit) in all.iter().enumerate() {
         let mut throws = county.dice.throws("village-affairs", n);
-        // A dozen villages post every item, the others their finances only.
-        let items = if n < 12 { ITEMS.len() } else { 1 };
-        let busy = n % 6 == 4;
+        let (mine, busy) = (visited == Some(*unit), n % 6 == 4 && visited != Some(*unit));
         if busy {
             script.push((day(year, 1, 9), Event::Busy(*unit)));
         }
-        let months: &[i8] = if busy { &[1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11] } else { &[2, 5, 8, 11] };
-        for month in months {
-            for item in 0..items {
-                if throws.chance(9) || (*month == 11 && throws.chance(60)) {
-                    continue;
-                }
-                let of_month = i8::try_from(throws.between(12, 17)).unwrap_or(12);
+        for (item, is) in ITEMS.iter().enumerate() {
+            for period in periods(year, busy && is.finance) {
                 let roll = u32::try_from(throws.below(1_000)).unwrap_or(0);
-                script.push((day(year, *month, of_month), Event::Village(*unit, item, roll)));
+                let of_month = i8::try_from(throws.between(18, 26)).unwrap_or(18);
+                let (missed, made_up) = (throws.chance(12), throws.chance(50));
+                let event = Event::Village(*unit, item, period, roll);
+                match (mine && is.finance && period.from.month() == 4, missed, made_up) {
+                    (true, _, _) | (false, true, false) => {}
+                    (false, true, true) => script.push((after(period.to, 12), event)),
+                    (false, false, _) => script.push((day(year, period.to.month(), of_month), event)),
+                }
             }
         }
     }
+}
+
+/// The quarters or months of a year that are over before a visitor comes.
+fn periods(year: i16, months: bool) -> Vec<Period> {
+    let (length, last) = if months { (1, 10) } else { (3, 9) };
+    let starts = (1..=last).step_by(length);
+    let period = |month: i8| {
+        let end = month - 1 + i8::try_from(length).unwrap_or(1);
+        Period { from: day(year, month, 1), to: day(year, end, 1).last_of_month() }
+    };
+    starts.map(period).collect()
 }
 
 /// Lives one of them.
@@ -172,7 +185,9 @@ pub(super) fn live(tx: &mut Tx<'_>, world: &World, told: &Told, event: &Event) -
             let Some(actor) = poster(tx, world, &found)? else { return Ok(()) };
             closing::conclude(tx, &actor, &found.id, words)
         }
-        Event::Village(unit, item, roll) => post_village(tx, world, told, (*unit, *item, *roll)),
+        Event::Village(unit, item, period, roll) => {
+            post_village(tx, world, told, (*unit, *item, *period, *roll))
+        }
         Event::Busy(unit) => {
             let Some(actor) = answers_for(tx, world, *unit)? else { return Ok(()) };
             village::set_rhythm(tx, &actor, &world.id("units", *unit)?, true)
@@ -322,19 +337,20 @@ fn post_village(
     tx: &mut Tx<'_>,
     world: &World,
     told: &Told,
-    (unit, item, roll): (usize, usize, u32),
+    (unit, item, period, roll): (usize, usize, Period, u32),
 ) -> Result<(), Fault> {
     let Some(actor) = answers_for(tx, world, unit)? else { return Ok(()) };
     let item = &ITEMS[item];
     let today = tx.today();
-    // Told is the quarter that has ended.
-    let (year, quarter) = match (today.month() - 1) / 3 {
-        0 => (today.year() - 1, "四"),
-        1 => (today.year(), "一"),
-        2 => (today.year(), "二"),
-        _ => (today.year(), "三"),
+    let year = period.from.year();
+    let season = match period.quarter() {
+        Some(quarter) => {
+            let names = ["一", "二", "三", "四"];
+            let at = usize::try_from(quarter - 1).unwrap_or(0);
+            format!("{year}年第{}季度", names.get(at).copied().unwrap_or_default())
+        }
+        None => format!("{year}年{}月", period.from.month()),
     };
-    let season = format!("{year}年第{quarter}季度");
     let (income, out) = (12_000 + roll * 37, 9_000 + roll * 31);
     let name = world.invention.units[unit].short.clone();
     let filled = |code: &str| {
@@ -357,6 +373,6 @@ fn post_village(
     let closes_on = Some(after(today, 16));
     let body = filled(item.code);
     let new = NewNotice { title, body, lasting_title, lasting_body, closes_on, ..NewNotice::default() };
-    village::post(tx, &actor, &world.book, (&world.id("units", unit)?, item.code), &new)?;
+    village::post(tx, &actor, &world.book, (&world.id("units", unit)?, item.code, period), &new)?;
     Ok(())
 }

@@ -48,31 +48,30 @@ fn date(text: &str) -> Result<Option<Date>, Fault> {
 
 fn documents(tx: &mut Tx<'_>, world: &World, told: &Told) -> Result<Vec<String>, Fault> {
     let jurist = world.appointed(tx, Role::Jurist)?;
-    for [_, office, title, number, issuer, kind, from, until] in told.document.iter().map(split) {
+    for [key, office, title, number, issuer, kind, from, until, market] in &told.document {
         let Some(unit) = world.invention.unit(office) else { continue };
         let Some(from) = date(from)? else { continue };
         let new = NewDocument {
             unit: unit_id(world, unit)?,
-            title: title.to_owned(),
-            number: number.to_owned(),
+            title: title.clone(),
+            number: number.clone(),
             issuer: Issuer::from_code(issuer).unwrap_or(Issuer::Department),
             kind: DocumentKind::from_code(kind).unwrap_or(DocumentKind::Normal),
             issued_on: from.saturating_sub(Span::new().days(10)),
             effective_on: from,
             valid_until: date(until)?,
-            market: false,
-            published_at: "凤县人民政府网站".to_owned(),
+            market: market == "yes",
+            published_at: if told.unpublished.contains(key) {
+                String::new()
+            } else {
+                "凤县人民政府网站".to_owned()
+            },
+            published_on: None,
+            body: String::new(),
         };
-        let market = told.document.iter().any(|row| row[3] == number && row[7] == "yes");
-        document::register(tx, &jurist, &world.book, &NewDocument { market, ..new })?;
+        document::register(tx, &jurist, &world.book, &new)?;
     }
     Ok(Vec::new())
-}
-
-/// The columns of a document but the last.
-fn split(row: &[String; 8]) -> [&str; 8] {
-    let [key, office, title, number, issuer, kind, from, rest] = row;
-    [key, office, title, number, issuer, kind, from, if rest == "yes" { "" } else { rest }]
 }
 
 fn basis_of(told: &Told, one: &ToldItem) -> Result<Vec<Basis>, Fault> {

@@ -23,7 +23,9 @@ struct Told {
     hours: String,
     remedy: String,
     item: Vec<ToldItem>,
-    document: Vec<[String; 8]>,
+    document: Vec<[String; 9]>,
+    /// Keys of documents whose place of publication was not at hand.
+    unpublished: Vec<String>,
     duties: ToldDuties,
     task: Vec<ToldTask>,
 }

@@ -283,6 +283,8 @@ fn draft_market(tx: &mut Tx<'_>, world: &World, year: i16) -> Result<(), Fault> 
         valid_until: None,
         market: true,
         published_at: String::new(),
+        published_on: None,
+        body: String::new(),
     };
     let id = issuing::draft(tx, &owner, &world.book, &new)?;
     let comment = Recorded {

@@ -190,7 +190,16 @@ pub fn ask(tx: &mut Tx<'_>, actor: &Actor, book: &Rulebook, new: &NewRequest) ->
 }
 
 fn chosen(tx: &mut Tx<'_>, new: &NewRequest) -> Result<Vec<(String, String)>, Fault> {
-    let mut units = crate::entry::askable(tx)?;
+    let mut units = crate::entry::askable(tx, &new.unit)?;
+    if new.units.iter().any(|asked| !units.iter().any(|(id, _)| id == asked)) {
+        return Err(Refusal::new(
+            "只能向下属单位要数据：乡镇（街道）向所辖的村（社区），县级部门向部门和乡镇；请改选填报单位。",
+            "Data are asked of the units beneath: a town asks its villages, an office of the county departments and towns; \
+             choose others.",
+        )
+        .at("units")
+        .into());
+    }
     units.retain(|(id, _)| new.units.contains(id));
     if units.is_empty() {
         return Err(Refusal::new("请选择向哪些单位要。", "Choose whom to ask.").at("units").into());
@@ -256,6 +265,22 @@ fn add_ask(
         tx.execute(sql::ADD_ANSWER, params![&id, field, words, true])?;
     }
     Ok(())
+}
+
+/// The units somebody may be asking, all of them together: those of each unit they stand for.
+///
+/// # Errors
+/// If they cannot be read.
+pub fn offered(tx: &mut Tx<'_>, actor: &Actor) -> Result<Vec<(String, String)>, DbError> {
+    let mut offered: Vec<(String, String)> = Vec::new();
+    for asker in crate::permission::stands_for(tx, actor)? {
+        for unit in crate::entry::askable(tx, &asker)? {
+            if !offered.contains(&unit) {
+                offered.push(unit);
+            }
+        }
+    }
+    Ok(offered)
 }
 
 /// Whether somebody asks in this room at all.

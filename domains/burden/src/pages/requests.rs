@@ -15,7 +15,6 @@ use web::{Acting, FormState, House, Markup, Page, Problem, see_other, spreadshee
 use super::{EACH, act, from_page, refused, said, turn, units};
 use crate::data::asking::{self, NewRequest, Plan, may_ask};
 use crate::data::{self, Ask, DataField, DataRequest, Given};
-use crate::entry;
 use crate::fact::FACTS;
 
 /// Which page.
@@ -84,7 +83,9 @@ async fn draw_new(
         return Err(Problem::forbidden());
     }
     let own = units(house, actor).await?;
-    let (asked, year) = house.read(|tx| Ok((entry::askable(tx)?, i64::from(tx.today().year())))).await?;
+    let who = actor.clone();
+    let (asked, year) =
+        house.read(move |tx| Ok((asking::offered(tx, &who)?, i64::from(tx.today().year())))).await?;
     let asked: Vec<Choice> = asked.into_iter().map(|(id, name)| Choice::new(id, name)).collect();
     let page = page
         .titled_by("burden-request-new")

@@ -18,8 +18,14 @@ kernel::statements! {
         from burden_entry e join unit u on u.id = e.unit_id where e.kind = $3 and $scope(e.unit_id, -) order by e.id desc limit $1 offset $2";
     UNITS = "select u.id, u.name from unit u where u.closed_on is null and $scope(u.id, -) order by u.sort, u.id limit 400";
     UNIT = "select u.name, u.kind from unit u where u.id = $1";
-    BENEATH = "select u.id, u.name from unit u where u.kind in ('township', 'office', 'institution') and u.closed_on is null \
-        order by u.sort, u.id limit 400";
+    AN_OFFICE = "select u.id from unit u where u.kind in ('county', 'office') and u.closed_on is null \
+        order by case when u.kind = 'county' then 0 else 1 end, u.sort, u.id limit 1";
+    /// Departments and towns, for an office of the county.
+    OF_COUNTY = "select u.id, u.name from unit u where u.kind in ('township', 'office', 'institution') and u.closed_on is null \
+        and u.id <> $1 order by u.sort, u.id limit 400";
+    /// What stands beneath a unit, but for its own sections.
+    BENEATH = "select u.id, u.name from unit u join unit_tree t on t.unit_id = u.id where t.ancestor_id = $1 and u.id <> $1 \
+        and u.kind <> 'section' and u.closed_on is null order by u.sort, u.id limit 400";
     EXPLANATION_OF = "select x.id from burden_explanation x where x.unit_id = $1 and x.year = $2";
     EXPLAIN = "insert into burden_explanation (id, unit_id, year, words, read_words, state, case_id, created_at) \
         values ($1, $2, $3, '', '', 'open', $4, $5)";

@@ -83,7 +83,7 @@ fn a_question_asked_before_is_shown_and_asks_for_a_reason() {
         let plan = place.read("office", move |tx, _| asking::plan(tx, &book(), &looked)).expect("looked");
         assert_eq!(plan.questions[0].before.as_ref().map(|before| before.request.clone()), Some(first));
         assert!(plan.questions[1].before.is_none());
-        assert!(refused(ask(&place, again.clone())).contains("LD-09"));
+        assert!(refused(ask(&place, again.clone())).contains("By Provisions on Easing the Burden"));
         ask(&place, NewRequest { reason: "月内新增两座".into(), ..again }).expect("with a reason");
     }
 }
@@ -98,5 +98,29 @@ fn every_fact_has_a_sum_on_every_engine() {
             // Training rests on nobody here: fewer than three people are not summed up.
             assert_eq!(sum.is_none(), one.code == "training", "{}", one.code);
         }
+    }
+}
+
+#[test]
+fn a_town_asks_its_villages_and_nobody_asks_upwards() {
+    for place in Place::all() {
+        let offered = |who: &str| {
+            let all = place.read(who, |tx, actor| Ok(asking::offered(tx, actor)?)).expect("read");
+            all.into_iter().map(|one| one.0).collect::<Vec<_>>()
+        };
+        assert_eq!(offered("town"), ["v1", "v2"], "its own villages");
+        assert_eq!(offered("office"), ["other", "town", "far"], "departments and towns, not itself");
+        assert_eq!(offered("far"), Vec::<String>::new(), "a town without villages");
+        let ask = |units: &[&str]| {
+            let units = units.iter().map(|unit| (*unit).to_owned()).collect();
+            let new = NewRequest { unit: "town".into(), units, ..request(&["辖区加油站数"]) };
+            place.write("town", move |tx, actor| asking::ask(tx, actor, &book(), &new))
+        };
+        for above in ["office", "county", "far", "town"] {
+            assert!(refused(ask(&["v1", above])).contains("units beneath"), "{above}");
+        }
+        let id = ask(&["v1", "v2"]).expect("asked");
+        let asks = place.read("town", move |tx, _| Ok(data::asks(tx, &id)?)).expect("read");
+        assert_eq!(asks.len(), 2);
     }
 }

@@ -113,20 +113,23 @@ pub fn document(unit: &str, characters: i64) -> NewEntry {
     }
 }
 
-const UNITS: [(&str, Option<&str>, &str); 5] = [
+const UNITS: [(&str, Option<&str>, &str); 7] = [
     ("county", None, "county"),
     ("office", Some("county"), "office"),
     ("other", Some("county"), "office"),
     ("town", Some("county"), "township"),
     ("far", Some("county"), "township"),
+    ("v1", Some("town"), "village"),
+    ("v2", Some("town"), "village"),
 ];
 
 fn build(tx: &mut Tx<'_>) -> Result<(), Fault> {
     for (sort, (id, parent, kind)) in (0_i64..).zip(UNITS) {
+        let (admin, institution) = if kind == "village" { (0_i64, 0_i64) } else { (12, 8) };
         tx.execute(
             "insert into unit (id, parent_id, name, short_name, kind, sort, posts_admin, posts_institution, search, opened_on) \
-            values ($1, $2, $3, $3, $4, $5, 12, 8, $3, '2020-01-01')",
-            params![id, parent, format!("示例{id}"), kind, sort],
+            values ($1, $2, $3, $3, $4, $5, $6, $7, $3, '2020-01-01')",
+            params![id, parent, format!("示例{id}"), kind, sort, admin, institution],
         )?;
         for (depth, ancestor) in (0_i64..).zip([Some(id), parent].into_iter().flatten()) {
             tx.execute(

@@ -9,7 +9,8 @@ use law::{Rulebook, Text};
 
 use super::{done, find, pass, set_facts, shown, took};
 use crate::notice::unit_of;
-use crate::permission::{committee, wanted};
+use crate::office;
+use crate::permission::wanted;
 use crate::procedure::EVALUATION;
 use crate::store::decision as sql;
 
@@ -70,7 +71,7 @@ pub fn order_evaluation(
     id: &str,
     (unit, why, due): (&str, &str, Date),
 ) -> Result<(), Fault> {
-    committee(actor)?;
+    office::acting(tx, actor)?;
     let of = find(tx, actor, id)?;
     if !of.in_force() {
         return Err(Refusal::new(
@@ -155,7 +156,7 @@ pub fn suspend(
     id: &str,
     (emergency, by_head, why): (bool, bool, &str),
 ) -> Result<(), Fault> {
-    committee(actor)?;
+    office::acting(tx, actor)?;
     let of = find(tx, actor, id)?;
     let why = wanted(why, "why", "请写情况和决定文号。", "Say what happened and who ordered it.")?;
     if of.suspended_on.is_some() || !of.in_force() {
@@ -176,7 +177,7 @@ pub fn suspend(
 /// # Errors
 /// A refusal where it is not suspended or without a reason.
 pub fn resume(tx: &mut Tx<'_>, actor: &Actor, id: &str, why: &str) -> Result<(), Fault> {
-    committee(actor)?;
+    office::acting(tx, actor)?;
     let of = find(tx, actor, id)?;
     let why = wanted(why, "why", "请写恢复执行的理由。", "Say why it resumes.")?;
     if of.suspended_on.is_none() {

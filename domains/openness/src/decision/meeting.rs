@@ -4,14 +4,15 @@
 use kernel::actor::Role;
 use kernel::case::{self, Assigned};
 use kernel::{Actor, Fault, Refusal, Tx, params};
-use law::Rulebook;
 use law::rules::decision_gate::{Facts, Gate};
+use law::{Rulebook, Text};
 
 use super::preparing::{is_public, led};
 use super::view::{self, View};
-use super::{Decision, done, drop_papers, find, pass, put_paper, set_facts, shown, unshown, voice};
+use super::{Decision, article, done, drop_papers, find, pass, put_paper, set_facts, shown, unshown, voice};
 use crate::notice::{NewNotice, Posted, posting};
-use crate::permission::{committee, lead, wanted};
+use crate::office;
+use crate::permission::{lead, wanted};
 use crate::procedure::DECISION;
 use crate::store::decision as sql;
 
@@ -46,7 +47,7 @@ pub fn table(tx: &mut Tx<'_>, actor: &Actor, book: &Rulebook, id: &str) -> Resul
     }
     let today = tx.today();
     let record = pass(&facts, Gate::Table, book, today)?;
-    let next = Assigned::role(Role::Committee, None);
+    let next = office::assigned(tx, actor)?;
     case::advance(tx, &DECISION, &of.case, ("prepare", "tabled"), actor, "", Some(next))?;
     set_facts(tx, id, &facts)?;
     let now = tx.now();
@@ -59,11 +60,16 @@ pub fn table(tx: &mut Tx<'_>, actor: &Actor, book: &Rulebook, id: &str) -> Resul
 ///
 /// # Errors
 /// Refusals: no views, the head not last, a departure from the majority without its reason.
-pub fn decide(tx: &mut Tx<'_>, actor: &Actor, id: &str, new: &Meeting) -> Result<(), Fault> {
-    committee(actor)?;
+pub fn decide(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    book: &Rulebook,
+    (id, new): (&str, &Meeting),
+) -> Result<(), Fault> {
+    office::acting(tx, actor)?;
     let of = find(tx, actor, id)?;
     let words = wanted(&new.words, "words", "请写会议决定。", "Say what was decided.")?;
-    check(new)?;
+    check(new, &article(book, "DEC-12", tx.today()))?;
     let next = match new.outcome.as_str() {
         "adopted" | "returned" => Some(Assigned::role(Role::Head, Some(&of.unit))),
         _ => None,
@@ -103,7 +109,7 @@ fn departs(new: &Meeting) -> bool {
     if new.outcome == "adopted" { for_it * 2 < all } else { for_it * 2 > all }
 }
 
-fn check(new: &Meeting) -> Result<(), Fault> {
+fn check(new: &Meeting, clause: &Text) -> Result<(), Fault> {
     let mut wrong = Vec::new();
     if !matches!(new.outcome.as_str(), "adopted" | "returned" | "rejected") {
         wrong.push(Refusal::new("请选择会议决定。", "Choose the outcome.").at("outcome"));
@@ -135,8 +141,8 @@ fn check(new: &Meeting) -> Result<(), Fault> {
     if !new.head_last {
         wrong.push(
             Refusal::new(
-                "行政首长应当最后发表意见（DEC-12），请按会议实际情况确认。",
-                "The head speaks last (DEC-12); confirm that it was so.",
+                format!("行政首长应当最后发表意见（{}），请按会议实际情况确认。", clause.zh),
+                format!("The head speaks last ({}); confirm that it was so.", clause.en),
             )
             .at("head_last"),
         );
@@ -144,8 +150,11 @@ fn check(new: &Meeting) -> Result<(), Fault> {
     if departs(new) && new.explanation.trim().is_empty() {
         wrong.push(
             Refusal::new(
-                "按记录的意见，决定与多数人意见不一致，应当说明理由（DEC-12）。",
-                "By the views on record the decision departs from the majority; explain why (DEC-12).",
+                format!("按记录的意见，决定与多数人意见不一致，应当说明理由（{}）。", clause.zh),
+                format!(
+                    "By the views on record the decision departs from the majority; explain why ({}).",
+                    clause.en
+                ),
             )
             .at("explanation"),
         );

@@ -3,13 +3,14 @@
 use kernel::actor::Role;
 use kernel::case::{self, About, Assigned};
 use kernel::{Actor, Fault, Refusal, Tx, params};
-use law::Text;
 use law::rules::decision_gate::Facts;
+use law::{Rulebook, Text};
 use serde_json::json;
 
-use super::{done, find, note, set_facts, shown, took, unshown};
+use super::{article, done, find, note, set_facts, shown, took, unshown};
 use crate::notice::{next, record, unit_of};
-use crate::permission::{committee, poster, short, wanted};
+use crate::office;
+use crate::permission::{poster, short, wanted};
 use crate::procedure::DECISION;
 use crate::store::decision as sql;
 
@@ -73,7 +74,15 @@ pub struct NewDecision {
 /// Refusals by field; who may propose is whoever may post for the unit.
 pub fn propose(tx: &mut Tx<'_>, actor: &Actor, new: &NewDecision) -> Result<String, Fault> {
     poster(tx, actor, &new.unit)?;
-    let (unit_name, _, _) = unit_of(tx, &new.unit)?;
+    let (unit_name, _, kind) = unit_of(tx, &new.unit)?;
+    if !matches!(kind.as_str(), "office" | "township" | "county") {
+        return Err(Refusal::new(
+            "决策建议由县级部门或者乡镇（街道）提出，请选择提出单位。",
+            "A decision is proposed by an office of the county or a town; choose it.",
+        )
+        .at("unit")
+        .into());
+    }
     let title = short(&wanted(&new.title, "title", "请写决策事项。", "Name the decision.")?, "title", 100)?;
     let proposal =
         wanted(&new.proposal, "proposal", "请写决策建议和理由。", "Say what is proposed and why.")?;
@@ -98,7 +107,8 @@ pub fn propose(tx: &mut Tx<'_>, actor: &Actor, new: &NewDecision) -> Result<Stri
         title: Text::new(title.as_str(), format!("{unit_name}: {title}")),
         link: &format!("/openness/decisions/{id}"),
     };
-    let case = case::open(tx, &DECISION, &about, &Assigned::role(Role::Committee, None))?;
+    let first = office::assigned(tx, actor)?;
+    let case = case::open(tx, &DECISION, &about, &first)?;
     tx.execute(
         sql::ADD,
         params![&id, &number, year, &title, &new.unit, &proposal, &question, written, &case, now],
@@ -129,15 +139,16 @@ pub struct Start {
 /// # Errors
 /// A refusal where it is not theirs or their own proposal, without a reason for not starting, or without the ground on
 /// which it is not public.
-pub fn start(tx: &mut Tx<'_>, actor: &Actor, id: &str, new: &Start) -> Result<(), Fault> {
-    committee(actor)?;
+pub fn start(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    book: &Rulebook,
+    (id, new): (&str, &Start),
+) -> Result<(), Fault> {
+    office::acting(tx, actor)?;
     let of = find(tx, actor, id)?;
     if took(tx, actor, id, &["proposed"])? {
-        return Err(Refusal::new(
-            "决策建议由您提出，是否启动须由另一人办理。",
-            "You proposed it; somebody else decides whether it starts.",
-        )
-        .into());
+        return Err(own_proposal(&article(book, "DEC-01", tx.today())).into());
     }
     let now = tx.now();
     let words = new.words.trim();
@@ -147,7 +158,7 @@ pub fn start(tx: &mut Tx<'_>, actor: &Actor, id: &str, new: &Start) -> Result<()
         return done(tx, actor, &of, ("dropped", unshown(), words), None);
     }
     let unit = new.unit.as_str();
-    let (unit_name, _, _) = unit_of(tx, unit)?;
+    let unit_name = lead_unit(tx, unit)?;
     let words = wanted(words, "words", "请写研究论证的情况。", "Say how the proposal was studied.")?;
     let ground = ground(new)?;
     let next = Assigned::role(Role::Head, Some(unit));
@@ -168,6 +179,38 @@ pub fn start(tx: &mut Tx<'_>, actor: &Actor, id: &str, new: &Start) -> Result<()
         Some(ground) => done(tx, actor, &of, ("kept-private", unshown(), &ground), None),
         None => Ok(()),
     }
+}
+
+/// Whether it starts is decided by the deciding body, not by whoever asks for it; their office may lead it all the same.
+fn own_proposal(clause: &Text) -> Refusal {
+    Refusal::new(
+        format!(
+            "这项决策建议由您提出，是否启动由决策机关决定（{}），您不能自己办理启动：请由决策机关的另一名经办负责人登录办理。\
+             启动后仍可以由提出建议的单位承办。",
+            clause.zh
+        ),
+        format!(
+            "You proposed this; whether it starts is decided by the deciding body ({}), so you cannot start it yourself. Ask \
+             another of those who act for the deciding body to sign in and take this step. The proposing unit may lead it \
+             all the same.",
+            clause.en
+        ),
+    )
+}
+
+/// The name of the unit that leads a decision: an office of the county.
+fn lead_unit(tx: &mut Tx<'_>, unit: &str) -> Result<String, Fault> {
+    if let Ok((name, _, kind)) = unit_of(tx, unit)
+        && kind == "office"
+    {
+        return Ok(name);
+    }
+    Err(Refusal::new(
+        "承办单位应当是县级部门，请从名单中选择；乡镇（街道）、村（社区）提出的建议也由县级部门承办。",
+        "The lead unit is an office of the county: choose one from the list, for what towns and villages propose too.",
+    )
+    .at("unit")
+    .into())
 }
 
 /// The ground on which a decision is kept from the public; none where it is public.

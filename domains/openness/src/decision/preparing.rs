@@ -7,7 +7,7 @@ use kernel::{Actor, Fault, Refusal, Tx, case, params};
 use law::Rulebook;
 use law::rules::decision_gate::{Facts, Fair, Review};
 
-use super::{Decision, done, drop_papers, find, preparing, put_paper, set_facts, shown};
+use super::{Decision, article, done, drop_papers, find, preparing, put_paper, set_facts, shown};
 use crate::notice::{NewNotice, Posted, posting};
 use crate::permission::{lead, wanted};
 use crate::store::decision as sql;
@@ -117,6 +117,23 @@ pub(crate) fn is_public(of: &Decision) -> Result<(), Refusal> {
     ))
 }
 
+/// The draft and its explanation as they are put to comment: nobody can say anything of a draft they do not see.
+fn asked(tx: &mut Tx<'_>, of: &Decision, book: &Rulebook) -> Result<(String, String), Fault> {
+    let all = super::papers(tx, &of.id)?;
+    let find = |item: &str| all.iter().find(|(code, _)| code == item).map(|(_, words)| words.clone());
+    match (find("draft"), find("explanation")) {
+        (Some(draft), Some(explanation)) => Ok((draft, explanation)),
+        _ => {
+            let clause = article(book, "DEC-03", tx.today());
+            Err(Refusal::new(
+                format!("请先拟订决策草案和起草说明，再公开征求意见（{}）：公众要看到草案才能提意见。", clause.zh),
+                format!("Write the draft and its explanation before asking for comment ({}): people comment on what they see.", clause.en),
+            )
+            .into())
+        }
+    }
+}
+
 /// Opens public comment until a day (DEC-03, NDOC-07); a shorter time gives its reason, which is published with it.
 ///
 /// # Errors
@@ -130,6 +147,7 @@ pub fn open_comment(
 ) -> Result<Posted, Fault> {
     let of = led(tx, actor, id)?;
     is_public(&of)?;
+    let (draft, explanation) = asked(tx, &of, book)?;
     let shorter = Some(shorter.trim()).filter(|words| !words.is_empty());
     let kind = if of.facts.business { "market-document-comment" } else { "decision-comment" };
     let ask = format!("请在 {until} 前到“重大决策”栏目 {} 号提出意见。", of.number);
@@ -145,6 +163,8 @@ pub fn open_comment(
     };
     let posted = posting::publish(tx, actor, book, &new)?;
     tx.execute(sql::SET_COMMENT_NOTICE, params![id, &posted.number])?;
+    put_paper(tx, id, "asked-draft", &draft)?;
+    put_paper(tx, id, "asked-explanation", &explanation)?;
     let mut facts = Facts {
         comment_from: Some(tx.today()),
         comment_to: Some(until),
@@ -295,16 +315,23 @@ pub fn review_fairness(tx: &mut Tx<'_>, actor: &Actor, id: &str, new: &FairRevie
 pub fn state_legal_risk(
     tx: &mut Tx<'_>,
     actor: &Actor,
-    id: &str,
-    (risk, pilot): (&str, &str),
+    book: &Rulebook,
+    (id, risk, pilot): (&str, &str, &str),
 ) -> Result<(), Fault> {
     let of = led(tx, actor, id)?;
     let failed = of.facts.review == Review::Failed;
     if !of.facts.exploratory || !of.facts.exploratory_confirmed || !failed {
+        let clause = article(book, "DEC-09", tx.today());
         return Err(Refusal::new(
-            "只有合法性审查确认国家尚无明确规定的探索性改革，才可以明示法律风险后提交讨论（DEC-09）。",
-            "Only what the review confirmed as exploratory reform with no national rule may be tabled with its legal risk \
-             stated (DEC-09).",
+            format!(
+                "只有合法性审查确认国家尚无明确规定的探索性改革，才可以明示法律风险后提交讨论（{}）。",
+                clause.zh
+            ),
+            format!(
+                "Only what the review confirmed as exploratory reform with no national rule may be tabled with its legal \
+                 risk stated ({}).",
+                clause.en
+            ),
         )
         .into());
     }

@@ -7,6 +7,7 @@ use serde_json::json;
 
 use super::{Decision, find};
 use crate::notice::record;
+use crate::office;
 use crate::permission::{short, wanted};
 use crate::store::decision as sql;
 
@@ -46,7 +47,7 @@ pub(crate) fn keep(tx: &mut Tx<'_>, id: &str, views: &[View]) -> Result<(), DbEr
 
 /// Whether somebody reads who said what: the deciding body and the inspector.
 fn reads_names(tx: &mut Tx<'_>, actor: &Actor, of: &Decision) -> Result<bool, DbError> {
-    Ok(actor.is_county(Role::Committee) || actor.holds(tx, Role::Inspector, &of.unit)?)
+    Ok(office::acts(tx, actor)? || actor.holds(tx, Role::Inspector, &of.unit)?)
 }
 
 fn all(tx: &mut Tx<'_>, scope: &Scope, id: &str) -> Result<Vec<(i64, View)>, DbError> {
@@ -64,7 +65,8 @@ fn all(tx: &mut Tx<'_>, scope: &Scope, id: &str) -> Result<Vec<(i64, View)>, DbE
 pub fn sittings(tx: &mut Tx<'_>, actor: &Actor, of: &Decision) -> Result<Vec<Sitting>, DbError> {
     let names = reads_names(tx, actor, of)?;
     let mut sittings: Vec<Sitting> = Vec::new();
-    for (meeting, view) in all(tx, &super::scope(actor), &of.id)? {
+    let scope = super::scope(tx, actor)?;
+    for (meeting, view) in all(tx, &scope, &of.id)? {
         if sittings.last().is_none_or(|last| last.meeting != meeting) {
             sittings.push(Sitting { meeting, ..Sitting::default() });
         }
@@ -111,8 +113,8 @@ pub fn on_record(tx: &mut Tx<'_>, actor: &Actor, id: &str, purpose: &str) -> Res
     let (zh, en) =
         ("请写明为哪一件容错或者追责事项查阅。", "Say for which case of tolerance or responsibility.");
     let purpose = short(&wanted(purpose, "purpose", zh, en)?, "purpose", 200)?;
-    let mut dissent: Vec<View> =
-        all(tx, &super::scope(actor), id)?.into_iter().map(|(_, view)| view).collect();
+    let scope = super::scope(tx, actor)?;
+    let mut dissent: Vec<View> = all(tx, &scope, id)?.into_iter().map(|(_, view)| view).collect();
     dissent.retain(|view| view.stance != "for");
     super::note(tx, actor, id, ("record-read", &super::unshown(), &purpose))?;
     let facts = json!({ "number": of.number, "dissents": dissent.len() });

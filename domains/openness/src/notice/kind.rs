@@ -19,6 +19,8 @@ pub struct Kind {
     pub personal: bool,
     /// Whether objections are taken.
     pub objections: bool,
+    /// Whether it asks for comment on a draft; of a decision, comments are taken where the decision is.
+    pub asks: bool,
     /// Whether it ends with a conclusion; what only informs or asks ends with its last day.
     pub concludes: bool,
     /// Whether its clause sets the time "in general": a shorter one may be explained, and the reason is posted with it.
@@ -46,6 +48,7 @@ const fn kind(code: &'static str, zh: &'static str, en: &'static str) -> Kind {
         timed: true,
         personal: false,
         objections: true,
+        asks: false,
         concludes: false,
         general: false,
         about: None,
@@ -85,11 +88,14 @@ pub static KINDS: [Kind; 13] = [
     },
     Kind {
         general: true,
+        objections: false,
+        asks: true,
         ..of_decision("decision-comment", "重大行政决策征求意见", "Comment on a major decision")
     },
     of_decision("hearing-notice", "听证会公告", "Notice of a hearing"),
     Kind {
         general: true,
+        asks: true,
         ..kind("market-document-comment", "涉企文件征求意见", "Comment on a document affecting business")
     },
     Kind {

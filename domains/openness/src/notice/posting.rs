@@ -70,11 +70,12 @@ pub fn earliest(record: &Record) -> Option<Date> {
 
 fn refuse_days(record: Record) -> Refusal {
     if let Some(day) = earliest(&record) {
-        let clause = record.reasons.first().map(|reason| reason.citation.clause.clone()).unwrap_or_default();
+        let clause = record.against();
         return Refusal::new(
-            format!("公示期不够：按 {clause}，今天发布的最早 {day} 截止，请改截止日。"),
+            format!("公示期不够：按{}，今天发布的最早 {day} 截止，请改截止日。", clause.zh),
             format!(
-                "The time is too short: by {clause}, posted today it may close on {day} at the earliest."
+                "The time is too short: by {}, posted today it may close on {day} at the earliest.",
+                clause.en
             ),
         )
         .at("closes_on")

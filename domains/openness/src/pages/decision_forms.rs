@@ -143,7 +143,7 @@ pub(crate) fn ways(actor: &Actor, found: &Found) -> Vec<Doing> {
             (true, true) => Issue,
         });
     }
-    if actor.is_county(Role::Committee) && of.in_force() {
+    if found.decides && of.in_force() {
         ways.push(OrderEvaluation);
         ways.push(if of.suspended_on.is_some() { Resume } else { Suspend });
     }

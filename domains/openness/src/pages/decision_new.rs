@@ -2,14 +2,15 @@
 
 use axum::extract::State as Ax;
 use axum::response::{IntoResponse, Response};
-use kernel::Actor;
+use kernel::{Actor, Area};
+use web::components::field::Choice;
 use web::sheet::{Form, Sheet};
 use web::{Acting, FormState, House, Page, Problem, see_other};
 
-use super::notices::unit_choices;
 use super::{act, area};
 use crate::decision::Decision;
 use crate::decision::opening::{self, NewDecision, Traits};
+use crate::office;
 use crate::permission::is_poster;
 
 /// `GET /openness/decisions/new`
@@ -68,7 +69,9 @@ async fn draw_new(page: Page, house: &House, actor: &Actor, form: FormState) -> 
     if !is_poster(actor) {
         return Err(Problem::forbidden());
     }
-    let units = unit_choices(house, actor).await?;
+    let scope = actor.scope(Area::Power);
+    let units = house.read(move |tx| Ok(office::proposers(tx, &scope)?)).await?;
+    let units: Vec<Choice> = units.into_iter().map(|(id, name)| Choice::new(id, name)).collect();
     let page = page
         .titled_by("openness-decision-new")
         .led_by("openness-decision-new-lead")
@@ -77,7 +80,7 @@ async fn draw_new(page: Page, house: &House, actor: &Actor, form: FormState) -> 
     let mut whole = Form::to("/openness/decisions/new")
         .autosave("decision-new")
         .part(sheet.field("title", "openness-title", |field| field.max(100)))
-        .part(sheet.field("unit", "openness-lead-unit", |field| field.select(&units)))
+        .part(sheet.field("unit", "openness-proposing-unit", |field| field.select(&units)))
         .part(area(&mut sheet, "proposal", "openness-proposal", 5, false))
         .part(area(&mut sheet, "question", "openness-question", 4, false));
     for (name, label) in TRAITS {

@@ -8,6 +8,7 @@ use web::{Acting, House, Page, Problem, show, spreadsheet};
 
 use super::decisions::Asked;
 use super::open_notices::Paper;
+use crate::decision::voice::{self, Group};
 use crate::decision::{self, Decision, PAPERS, catalogue};
 
 /// `GET /openness/decisions.xlsx`: the year's catalogue.
@@ -58,6 +59,23 @@ fn state_word(t: &Lookup, one: &Decision) -> String {
     t.of(&key).to_owned()
 }
 
+/// How comments were used, in the reader's language; what was said and answered stays as it was written.
+fn use_in_words(t: &Lookup, of: &Decision, groups: &[Group]) -> String {
+    let mut words = super::use_of_comments(t, of.comments, groups.len());
+    for group in groups {
+        let adopted = match group.adopted.as_str() {
+            "yes" => "openness-adopted-yes",
+            "partly" => "openness-adopted-partly",
+            "no" => "openness-adopted-no",
+            _ => "openness-adopted-open",
+        };
+        let title = t.with("openness-group-of", &[("title", &group.title), ("n", &group.comments)]);
+        words.push('\n');
+        words.push_str(&t.labelled(&title, &t.labelled(t.of(adopted), &group.reason)));
+    }
+    words
+}
+
 /// `GET /openness/decisions/{id}/file`: the six items of the file, to print.
 pub async fn file(
     page: Page,
@@ -65,10 +83,10 @@ pub async fn file(
     Acting(actor): Acting,
     Path(id): Path<String>,
 ) -> Result<Response, Problem> {
-    let (of, papers, steps) = house
+    let (of, papers, groups, steps) = house
         .read(move |tx| {
             let of = decision::find(tx, &actor, &id)?;
-            Ok((of, decision::papers(tx, &id)?, decision::steps(tx, &id)?))
+            Ok((of, decision::papers(tx, &id)?, voice::groups(tx, &id)?, decision::steps(tx, &id)?))
         })
         .await?;
     let page = page
@@ -82,8 +100,12 @@ pub async fn file(
             continue;
         }
         paper = paper.heading(1, t.of(&format!("openness-paper-{item}")));
-        let words = papers.iter().find(|(code, _)| code == item).map(|(_, words)| words.as_str());
-        for line in words.unwrap_or(t.of("openness-paper-lacking")).lines() {
+        let words = match papers.iter().find(|(code, _)| code == item) {
+            Some(_) if item == "comments" => use_in_words(t, &of, &groups),
+            Some((_, words)) => words.clone(),
+            None => t.of("openness-paper-lacking").to_owned(),
+        };
+        for line in words.lines() {
             paper = paper.paragraph(line);
         }
     }

@@ -134,7 +134,7 @@ pub(crate) fn take(
         Start => {
             let (unit, words, ground) = (sent.unit.clone(), sent.words.clone(), sent.ground.clone());
             let new = opening::Start { starts: yes, unit, words, traits: sent.traits, ground };
-            opening::start(tx, actor, id, &new)
+            opening::start(tx, actor, book, (id, &new))
         }
         DraftIt => preparing::write(tx, actor, id, &sent.draft),
         Comment => preparing::open_comment(tx, actor, book, id, (day()?, &sent.words)).map(drop),
@@ -148,9 +148,9 @@ pub(crate) fn take(
             let (exploratory, words) = (sent.traits.exploratory, sent.words.clone());
             review::give(tx, actor, id, &Opinion { passed: yes, exploratory, words })
         }
-        LegalRisk => preparing::state_legal_risk(tx, actor, id, (&sent.words, &sent.pilot)),
+        LegalRisk => preparing::state_legal_risk(tx, actor, book, (id, &sent.words, &sent.pilot)),
         Table => meeting::table(tx, actor, book, id),
-        Decide => meeting::decide(tx, actor, id, &sent.meeting),
+        Decide => meeting::decide(tx, actor, book, (id, &sent.meeting)),
         Report => meeting::report(tx, actor, id, &sent.words),
         Publish => meeting::publish(tx, actor, book, (id, &sent.words)).map(drop),
         Issue => meeting::keep_private(tx, actor, book, (id, &sent.words)),

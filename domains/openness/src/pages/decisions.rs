@@ -7,19 +7,20 @@ use kernel::{Actor, Fault, Tx, case};
 use law::rules::decision_gate::Gate;
 use law::{Record, Rulebook};
 use serde::Deserialize;
+use web::components::field::Choice;
 use web::components::{Cell, FactList, Table, Timeline, TimelineEntry, Tone};
 use web::i18n::Lookup;
-use web::sheet::Sheet;
+use web::sheet::{Form, Sheet};
 use web::{Acting, FormState, House, Markup, Page, Problem, see_other};
 
 use super::decision_forms::{self, Doing};
 use super::decision_new::propose_traits;
 use super::decision_sent;
-use super::notices::unit_choices;
 use super::{act, decision_tag, refused};
 use crate::decision::after::{self, Evaluation};
 use crate::decision::view::{self, Sitting};
 use crate::decision::{self, Decision, Done, review};
+use crate::office;
 use crate::permission::is_poster;
 
 /// Which form is open, or which year is listed.
@@ -32,16 +33,31 @@ pub struct Asked {
 
 /// `GET /openness/decisions`
 pub async fn list(page: Page, Ax(house): Ax<House>, Acting(actor): Acting) -> Result<Response, Problem> {
+    draw_list(page, &house, &actor, FormState::default()).await
+}
+
+pub(super) async fn draw_list(
+    page: Page,
+    house: &House,
+    actor: &Actor,
+    form: FormState,
+) -> Result<Response, Problem> {
     let asking = actor.clone();
-    let all = house.read(move |tx| Ok(decision::list(tx, &asking)?)).await?;
+    let (all, government, offices) = house
+        .read(move |tx| Ok((decision::list(tx, &asking)?, office::of_government(tx)?, office::all(tx)?)))
+        .await?;
     let page = page
         .titled_by("openness-decisions")
         .led_by("openness-decisions-lead")
         .back_to("/openness", "openness-room")
         .across();
-    let (t, form) = (&page.t, FormState::default());
+    let t = &page.t;
     let mut sheet = Sheet::new(&page, &form);
-    if is_poster(&actor) {
+    match &government {
+        Some((_, name)) => sheet.text(&t.with("openness-office-is", &[("name", name)])),
+        None => sheet.text(t.of("openness-office-none")),
+    }
+    if is_poster(actor) {
         let path = "/openness/decisions/new".to_owned();
         sheet.links(vec![(path, t.of("openness-decision-new").to_owned())]);
     }
@@ -64,6 +80,12 @@ pub async fn list(page: Page, Ax(house): Ax<House>, Acting(actor): Acting) -> Re
         ]);
     }
     sheet.add(&table);
+    if office::may_name(actor) {
+        let choices: Vec<Choice> = offices.into_iter().map(|(id, name)| Choice::new(id, name)).collect();
+        let unit = sheet.field("unit", "openness-office", |field| field.select(&choices));
+        let named = Form::to("/openness/office").part(unit).button(t.of("openness-office-name"));
+        sheet.fold(t.of("openness-office-name"), &named, !form.is_ok());
+    }
     sheet.done()
 }
 
@@ -79,6 +101,8 @@ pub(crate) struct Found {
     pub(crate) review: bool,
     /// I lead it.
     pub(crate) leads: bool,
+    /// I act for the deciding body.
+    pub(crate) decides: bool,
     pub(crate) gate: Option<Record>,
 }
 
@@ -113,6 +137,7 @@ pub(crate) fn read(tx: &mut Tx<'_>, actor: &Actor, book: &Rulebook, id: &str) ->
         mine,
         review,
         leads,
+        decides: office::acts(tx, actor)?,
         gate,
     })
 }
@@ -138,8 +163,9 @@ async fn draw_one(
     why: &[Record],
 ) -> Result<Response, Problem> {
     let (asking, book) = (actor.clone(), house.book());
-    let found = house.read(move |tx| read(tx, &asking, &book, &id)).await?;
-    let units = unit_choices(house, actor).await?;
+    let (found, offices) =
+        house.read(move |tx| Ok((read(tx, &asking, &book, &id)?, office::all(tx)?))).await?;
+    let units: Vec<Choice> = offices.into_iter().map(|(id, name)| Choice::new(id, name)).collect();
     let of = &found.decision;
     if doing == Doing::Start.code() && !form.has("do") {
         propose_traits(&mut form, of);
@@ -160,7 +186,7 @@ async fn draw_one(
         .iter()
         .map(|doing| (format!("{path}?do={}", doing.code()), t.of(doing.label()).to_owned()))
         .collect();
-    if of.comments > 0 {
+    if of.comments > 0 || of.comment_notice.is_some() {
         links.push((format!("{path}/comments"), t.of("openness-comments").to_owned()));
     }
     links.push((format!("{path}/file"), t.of("openness-file").to_owned()));

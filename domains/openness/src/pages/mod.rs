@@ -9,10 +9,12 @@ pub mod decisions;
 pub mod feed;
 pub mod home;
 pub mod notices;
+pub mod office;
 pub mod open_decisions;
 pub mod open_notices;
 pub mod open_objections;
 pub mod village;
+pub mod villages;
 pub mod voice;
 
 use jiff::Timestamp;
@@ -76,6 +78,10 @@ pub(crate) fn notice_tag(
     match (state, closes_on) {
         ("draft", _) => StateTag::new(Tone::Draft, t.of("openness-state-draft")),
         ("closed", _) => StateTag::new(Tone::Done, t.of("openness-state-closed")),
+        (_, Some(last)) if kind.asks && today <= last => {
+            StateTag::new(Tone::Public, t.with("openness-state-asking", &[("day", &last)]))
+        }
+        (_, Some(_)) if kind.asks => StateTag::new(Tone::Done, t.of("openness-state-asked")),
         (_, Some(last)) if today <= last => {
             StateTag::new(Tone::Public, t.with("openness-state-until", &[("day", &last)]))
         }
@@ -102,6 +108,11 @@ pub(crate) fn decision_tag(t: &Lookup, state: &str, suspended: bool) -> StateTag
         _ => (Tone::Stopped, "openness-decision-dropped"),
     };
     StateTag::new(tone, t.of(key))
+}
+
+/// How many comments came and in how many groups they are answered.
+pub(crate) fn use_of_comments(t: &Lookup, comments: i64, groups: usize) -> String {
+    t.with("openness-use-sum", &[("n", &comments), ("groups", &groups)])
 }
 
 /// What the writer keeps: number and secret, shown once.

@@ -55,7 +55,58 @@ struct Found {
     decision: Decision,
     steps: Vec<Done>,
     groups: Vec<Group>,
+    papers: Vec<(String, String)>,
     today: Date,
+}
+
+/// The draft as it was put to comment, with its explanation; before that nothing of it.
+pub(crate) fn draw_draft(sheet: &mut Sheet<'_>, of: &Decision, papers: &[(String, String)]) {
+    if of.facts.comment_from.is_none() {
+        return;
+    }
+    let find = |item: &str| papers.iter().find(|(code, _)| code == item).map(|(_, words)| words.as_str());
+    for (asked, now, key) in [
+        ("asked-draft", "draft", "openness-draft-asked"),
+        ("asked-explanation", "explanation", "openness-explanation-asked"),
+    ] {
+        // Comment opened before the draft was kept with it: the draft of today stands for it.
+        if let Some(words) = find(asked).or_else(|| find(now)) {
+            sheet.heading(key);
+            sheet.quoted(words);
+        }
+    }
+}
+
+/// The days left for comment and the form for it; once the time is over, what comes next.
+pub(crate) fn draw_comment(sheet: &mut Sheet<'_>, of: &Decision, today: Date) {
+    let t = &sheet.page.t;
+    let Some(last) = of.facts.comment_to else { return };
+    sheet.heading("openness-comment");
+    if !voice::takes_comments(of, today) {
+        let key = if of.ungrouped == 0 { "openness-comment-over" } else { "openness-comment-sorting" };
+        return sheet.text(&t.with(key, &[("n", &of.comments)]));
+    }
+    let left = i64::from((last - today).get_days()) + 1;
+    sheet.text(&t.with("openness-days-left", &[("day", &t.date(last)), ("n", &left)]));
+    sheet.hint("openness-comment-hint");
+    let body = area(sheet, "body", "openness-your-comment", 5, false);
+    let path = format!("/open/decisions/{}/comments", of.number);
+    sheet.add(&Form::to(path).part(body).button(t.of("openness-comment-send")));
+}
+
+/// How comments were used: how many came, and each group with what was adopted of it and why.
+pub(crate) fn draw_use(sheet: &mut Sheet<'_>, of: &Decision, groups: &[Group]) {
+    let t = &sheet.page.t;
+    if groups.is_empty() {
+        return;
+    }
+    sheet.heading("openness-use-of-comments");
+    sheet.text(&super::use_of_comments(t, of.comments, groups.len()));
+    for group in groups {
+        sheet.lesser(&t.with("openness-group-of", &[("title", &group.title), ("n", &group.comments)]));
+        sheet.add(&adopted_tag(t, &group.adopted));
+        sheet.quoted(&group.reason);
+    }
 }
 
 /// `GET /open/decisions/{number}`
@@ -82,7 +133,8 @@ async fn draw(page: Page, house: &House, number: String, form: FormState) -> Res
         .read(move |tx| {
             let of = decision::find_public(tx, &number)?;
             let (steps, groups) = (decision::steps(tx, &of.id)?, voice::groups(tx, &of.id)?);
-            Ok(Found { decision: of, steps, groups, today: tx.today() })
+            let papers = decision::papers(tx, &of.id)?;
+            Ok(Found { decision: of, steps, groups, papers, today: tx.today() })
         })
         .await?;
     let of = &found.decision;
@@ -102,21 +154,9 @@ async fn draw(page: Page, house: &House, number: String, form: FormState) -> Res
     sheet.quoted(&of.question);
     sheet.heading("openness-proposal");
     sheet.quoted(&of.proposal);
-    if voice::takes_comments(of, found.today) {
-        sheet.heading("openness-comment");
-        sheet.hint("openness-comment-hint");
-        let body = area(&mut sheet, "body", "openness-your-comment", 5, false);
-        let path = format!("/open/decisions/{}/comments", of.number);
-        sheet.add(&Form::to(path).part(body).button(t.of("openness-comment-send")));
-    }
-    if !found.groups.is_empty() {
-        sheet.heading("openness-use-of-comments");
-        for group in &found.groups {
-            sheet.lesser(&t.with("openness-group-of", &[("title", &group.title), ("n", &group.comments)]));
-            sheet.add(&adopted_tag(t, &group.adopted));
-            sheet.quoted(&group.reason);
-        }
-    }
+    draw_draft(&mut sheet, of, &found.papers);
+    draw_comment(&mut sheet, of, found.today);
+    draw_use(&mut sheet, of, &found.groups);
     sheet.heading("openness-done-steps");
     sheet.add(&super::decisions::timeline(t, &found.steps, false));
     let mut links = Vec::new();

@@ -6,14 +6,18 @@ use axum::response::Response;
 use jiff::civil::Date;
 use serde::Deserialize;
 use web::components::field::Choice;
-use web::components::{Cell, FactList, Pager, Table};
+use web::components::{Cell, FactList, Pager, StateTag, Table, Tone};
 use web::document::Document;
 use web::i18n::Lookup;
 use web::sheet::{Form, Sheet};
 use web::{FormState, House, Markup, Page, Problem, show};
 
+use super::open_decisions::{draw_comment, draw_draft};
+use super::village::{item_name, period_name};
 use super::{kind_name, notice_tag, page_number};
+use crate::decision::{self, Decision, voice};
 use crate::notice::{self, Count, KINDS, Line, Notice, Wanted};
+use crate::village::{self, Publication};
 
 /// Notices on a page of the list.
 pub(crate) const EACH: usize = 30;
@@ -144,8 +148,48 @@ fn table(t: &Lookup, lines: &[Line], today: Date) -> Table {
     table
 }
 
-async fn read(house: &House, number: String) -> Result<(Notice, Date), Problem> {
-    house.read(move |tx| Ok((notice::find_public(tx, &number)?, tx.today()))).await
+struct Found {
+    notice: Notice,
+    today: Date,
+    /// The decision on whose draft it asks for comment, with its papers.
+    asked: Option<(Decision, Vec<(String, String)>)>,
+    /// The item and period of village affairs it posts.
+    village: Option<Publication>,
+}
+
+async fn read(house: &House, number: String) -> Result<Found, Problem> {
+    house
+        .read(move |tx| {
+            let notice = notice::find_public(tx, &number)?;
+            let asked = match notice.asks_on() {
+                Some(id) => decision::public_of(tx, id)?,
+                None => None,
+            };
+            let asked = match asked {
+                Some(of) => {
+                    let papers = decision::papers(tx, &of.id)?;
+                    Some((of, papers))
+                }
+                None => None,
+            };
+            let village = village::of_notice(tx, &notice.id)?;
+            Ok(Found { notice, today: tx.today(), asked, village })
+        })
+        .await
+}
+
+/// Which item and period of village affairs a notice posts, and whether it was made up late.
+fn of_village(t: &Lookup, facts: FactList, posted: Option<&Publication>) -> FactList {
+    let Some(posted) = posted else { return facts };
+    let item = village::item(&posted.item).map(|item| item_name(t, item)).unwrap_or_default();
+    let facts = facts
+        .fact(t.of("openness-village-item"), &item)
+        .fact(t.of("openness-period"), &period_name(t, &posted.period));
+    if !posted.late {
+        return facts;
+    }
+    let tag = StateTag::new(Tone::Returned, t.of("openness-period-late"));
+    facts.drawn(t.of("openness-period-how"), Markup::of(&tag))
 }
 
 /// What stands under the title of a notice.
@@ -162,7 +206,8 @@ pub(crate) fn facts(t: &Lookup, found: &Notice, today: Date) -> FactList {
         facts = facts.fact(t.of("openness-posted-on"), &t.date(day));
     }
     if let Some(day) = found.closes_on {
-        facts = facts.fact(t.of("openness-closes-on"), &t.date(day));
+        let key = if found.kind.asks { "openness-comment-until" } else { "openness-closes-on" };
+        facts = facts.fact(t.of(key), &t.date(day));
     }
     if !found.shorter.is_empty() {
         facts = facts.fact(t.of("openness-shorter"), &found.shorter);
@@ -176,11 +221,12 @@ pub async fn show_one(
     Ax(house): Ax<House>,
     Path(number): Path<String>,
 ) -> Result<Response, Problem> {
-    let (found, today) = read(&house, number).await?;
+    let seen = read(&house, number).await?;
+    let (found, today) = (&seen.notice, seen.today);
     let page = page.titled(found.title.as_str()).back_to("/open/notices", "openness-notices");
     let (t, form) = (&page.t, FormState::default());
     let mut sheet = Sheet::new(&page, &form);
-    sheet.add(&facts(t, &found, today));
+    sheet.add(&of_village(t, facts(t, found, today), seen.village.as_ref()));
     sheet.heading("openness-text");
     sheet.quoted(&found.body);
     if found.erased {
@@ -200,6 +246,12 @@ pub async fn show_one(
         sheet.text(&t.with("openness-objections-count", &args));
     }
     let mut links = Vec::new();
+    if let Some((of, papers)) = &seen.asked {
+        draw_draft(&mut sheet, of, papers);
+        draw_comment(&mut sheet, of, today);
+        let key = if voice::takes_comments(of, today) { "openness-to-decision" } else { "openness-to-use" };
+        links.push((format!("/open/decisions/{}", of.number), t.of(key).to_owned()));
+    }
     if found.takes_objections(today) {
         let path = format!("/open/notices/{}/objections", found.number);
         links.push((path, t.of("openness-object").to_owned()));
@@ -222,7 +274,7 @@ pub async fn print(
     Ax(house): Ax<House>,
     Path(number): Path<String>,
 ) -> Result<Response, Problem> {
-    let (found, _) = read(&house, number).await?;
+    let found = read(&house, number).await?.notice;
     let back = format!("/open/notices/{}", found.number);
     let page = page.titled(found.title.as_str()).back_to(back, "openness-notice");
     let t = &page.t;

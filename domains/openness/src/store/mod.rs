@@ -3,9 +3,10 @@
 
 pub mod decision;
 pub mod notice;
+pub mod office;
 pub mod village;
 pub mod voice;
 
 /// Every statement, for the test that prepares them on both engines.
 pub const ALL: &[&[(&str, &str)]] =
-    &[notice::STATEMENTS, village::STATEMENTS, decision::STATEMENTS, voice::STATEMENTS];
+    &[notice::STATEMENTS, village::STATEMENTS, office::STATEMENTS, decision::STATEMENTS, voice::STATEMENTS];

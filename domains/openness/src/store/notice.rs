@@ -19,13 +19,13 @@ kernel::statements! {
     /// A public notice by its number: one indexed read.
     BY_NUMBER = "select n.id, n.number, n.kind, n.unit_id, u.name, n.title, n.body, n.state, n.posted_on, n.closes_on, \
         n.conclusion, n.objections, n.open_objections, n.case_id, n.by_person, n.decision, n.updated_at, n.personal, \
-        n.lasting_title, n.lasting_body, n.shorter from notice n join unit u on u.id = n.unit_id where n.number = $1 and n.public = 1";
+        n.lasting_title, n.lasting_body, n.shorter, n.subject_kind, n.subject_id from notice n join unit u on u.id = n.unit_id where n.number = $1 and n.public = 1";
     ONE = "select n.id, n.number, n.kind, n.unit_id, u.name, n.title, n.body, n.state, n.posted_on, n.closes_on, \
         n.conclusion, n.objections, n.open_objections, n.case_id, n.by_person, n.decision, n.updated_at, n.personal, \
-        n.lasting_title, n.lasting_body, n.shorter from notice n join unit u on u.id = n.unit_id where n.id = $1 and $scope(n.unit_id, n.by_person)";
+        n.lasting_title, n.lasting_body, n.shorter, n.subject_kind, n.subject_id from notice n join unit u on u.id = n.unit_id where n.id = $1 and $scope(n.unit_id, n.by_person)";
     BY_SUBJECT = "select n.id, n.number, n.kind, n.unit_id, u.name, n.title, n.body, n.state, n.posted_on, n.closes_on, \
         n.conclusion, n.objections, n.open_objections, n.case_id, n.by_person, n.decision, n.updated_at, n.personal, \
-        n.lasting_title, n.lasting_body, n.shorter from notice n join unit u on u.id = n.unit_id \
+        n.lasting_title, n.lasting_body, n.shorter, n.subject_kind, n.subject_id from notice n join unit u on u.id = n.unit_id \
         where n.subject_kind = $1 and n.subject_id = $2 and $scope(n.unit_id, n.by_person) order by n.id desc limit 1";
     LIST_ALL = "select n.id, n.number, n.kind, u.short_name, n.title, n.state, n.posted_on, n.closes_on, n.objections, \
         n.open_objections, n.lasting_title, n.lasting_body, n.updated_at, n.unit_id, n.personal, n.shorter from notice n join unit u on u.id = n.unit_id \

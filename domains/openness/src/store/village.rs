@@ -9,10 +9,13 @@ kernel::statements! {
     RHYTHMS = "select v.item, v.rhythm from village_item v where v.unit_id = $1 and $scope(v.unit_id, -)";
     SET_RHYTHM = "insert into village_item (unit_id, item, rhythm) values ($1, $2, $3) \
         on conflict (unit_id, item) do update set rhythm = excluded.rhythm";
-    POSTINGS = "select p.item, p.posted_on from village_posting p where p.unit_id = $1 and p.posted_on >= $2 and p.posted_on <= $3 \
-        and $scope(p.unit_id, -) order by p.item, p.posted_on";
-    OF_ONE = "select p.item, p.posted_on, n.number, n.title, n.lasting_title, n.personal, n.closes_on from village_posting p join notice n on n.id = p.notice_id \
-        where p.unit_id = $1 and p.posted_on >= $2 and p.posted_on <= $3 order by p.posted_on desc, p.item";
-    ADD_POSTING = "insert into village_posting (unit_id, item, posted_on, notice_id) values ($1, $2, $3, $4) \
-        on conflict (unit_id, item, posted_on) do nothing";
+    /// What was posted for the periods that reach into a span of days.
+    OF_PERIODS = "select p.item, p.posted_on, p.period_from, p.period_to from village_publication p where p.unit_id = $1 \
+        and p.period_from <= $3 and p.period_to >= $2 and $scope(p.unit_id, -) order by p.item, p.posted_on, p.notice_id";
+    OF_ONE = "select p.item, p.posted_on, p.period_from, p.period_to, p.late, n.number, n.title, n.lasting_title, n.personal, n.closes_on \
+        from village_publication p join notice n on n.id = p.notice_id \
+        where p.unit_id = $1 and p.period_from <= $3 and p.period_to >= $2 order by p.period_from desc, p.item, p.posted_on desc";
+    OF_NOTICE = "select p.item, p.posted_on, p.period_from, p.period_to, p.late from village_publication p where p.notice_id = $1";
+    ADD_POSTING = "insert into village_publication (notice_id, unit_id, item, period_from, period_to, posted_on, late) \
+        values ($1, $2, $3, $4, $5, $6, $7)";
 }

@@ -51,6 +51,7 @@ pub fn who(name: &str) -> Actor {
         "office" => &[(Role::Head, Some("office"))],
         "town" => &[(Role::Head, Some("town"))],
         "village" => &[(Role::Head, Some("v1"))],
+        "government" => &[(Role::Head, Some("zfb"))],
         "both" => &[(Role::Head, Some("office")), (Role::Jurist, None)],
         "lead-committee" => &[(Role::Head, Some("office")), (Role::Committee, None)],
         "candidate" => &[(Role::Head, Some("zuzhibu"))],
@@ -113,16 +114,17 @@ pub fn appointment(closes_on: Date) -> NewNotice {
     }
 }
 
-const UNITS: [(&str, Option<&str>, &str); 6] = [
+const UNITS: [(&str, Option<&str>, &str); 7] = [
     ("county", None, "county"),
     ("zuzhibu", Some("county"), "office"),
     ("office", Some("county"), "office"),
     ("town", Some("county"), "township"),
     ("v1", Some("town"), "village"),
     ("v2", Some("town"), "village"),
+    ("zfb", Some("county"), "office"),
 ];
 
-fn build(tx: &mut Tx<'_>) -> Result<(), Fault> {
+pub fn build(tx: &mut Tx<'_>) -> Result<(), Fault> {
     for (sort, (id, parent, kind)) in (0_i64..).zip(UNITS) {
         tx.execute(
             "insert into unit (id, parent_id, name, short_name, kind, sort, posts_admin, posts_institution, search, opened_on) \

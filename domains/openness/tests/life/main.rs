@@ -5,6 +5,7 @@ mod decisions;
 mod ground;
 mod guards;
 mod notices;
+mod office;
 mod pages;
 mod people;
 mod villages;

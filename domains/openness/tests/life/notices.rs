@@ -23,7 +23,11 @@ fn a_notice_that_would_close_too_early_is_refused_with_the_clause_and_the_earlie
             posting::publish(tx, actor, &book(), &appointment(date(2026, 3, 6)))
         });
         let said = refused(early);
-        assert!(said.contains("SL-19") && said.contains("2026-03-09"), "{said}");
+        assert!(
+            said.contains("Regulations on Selecting and Appointing Leading Cadres")
+                && said.contains("2026-03-09"),
+            "{said}"
+        );
         let due = place.write("organiser", |tx, actor| {
             posting::publish(tx, actor, &book(), &appointment(date(2026, 3, 9)))
         });

@@ -7,6 +7,7 @@ use quick_xml::events::Event;
 use quick_xml::reader::Reader;
 use web::testing::Doors;
 
+use crate::decisions::{commented, draft, reviewed, started, table};
 use crate::ground::{Place, appointment, book, who};
 use crate::guards::tabled;
 
@@ -33,6 +34,8 @@ fn every_page_is_drawn_in_both_languages() {
         &format!("/open/notices/{number}/objections"),
         "/open/objections",
         "/open/villages",
+        "/open/villages/v1",
+        "/open/villages/v1?year=2025",
         "/open/decisions",
         "/open/comments",
     ] {
@@ -46,12 +49,22 @@ fn every_page_is_drawn_in_both_languages() {
         &format!("/openness/notices/{}", posted.id),
         "/openness/village",
         "/openness/village/v1",
+        "/openness/village/v1?item=finance&period=2026-01-01_2026-03-31",
         "/openness/decisions",
         "/openness/decisions/new",
     ] {
         doors.assert_drawn(Some(&organiser), path);
     }
 }
+
+/// The form of a draft.
+const DRAFT: [(&str, &str); 5] = [
+    ("do", "draft"),
+    ("draft", "在三个镇卫生院设夜间急诊点。"),
+    ("explanation", "夜间就医平均四十分钟。"),
+    ("basis", "基本医疗卫生与健康促进法。"),
+    ("options", "2"),
+];
 
 #[test]
 fn a_decision_is_proposed_started_and_prepared_through_its_pages() {
@@ -93,6 +106,9 @@ fn a_decision_is_proposed_started_and_prepared_through_its_pages() {
     doors.done(Some(&office), &path, &hearing);
     doors.assert_drawn(Some(&office), &format!("{path}?do=hearing-papers"));
     let comment = [("do", "comment"), ("day", "2026-04-01"), ("words", "")];
+    let undrafted = doors.post(Some(&office), &path, &comment);
+    assert!(undrafted.seen().contains("第15条"), "{}", undrafted.seen());
+    doors.done(Some(&office), &path, &DRAFT);
     doors.done(Some(&office), &path, &comment);
     doors.assert_drawn(Some(&office), &path);
     doors.assert_drawn(Some(&office), &format!("{path}/file"));
@@ -245,4 +261,49 @@ fn the_feed_is_valid_atom_and_holds_no_name_that_has_to_go() {
     assert!(!elsewhere.body.contains(&format!("<id>{id}</id>")), "another county has another feed");
     let other = doors.get(None, "/open/notices.atom?kind=village-affairs");
     assert!(!other.body.contains("<entry>"));
+}
+
+#[test]
+fn a_notice_asking_for_comment_shows_the_draft_the_days_left_and_where_to_say_it() {
+    let place = Place::all().remove(0);
+    let doors = open(&place);
+    let id = started(&place, false);
+    commented(&place, &id);
+    let page = doors.get(None, "/open/notices/2026-0001").body;
+    assert!(page.contains("自7月起调整。"), "the draft: {page}");
+    assert!(page.contains("含今天还有 31 天") && page.contains("/open/decisions/2026-01/comments"), "{page}");
+    assert!(!page.contains("/objections"), "no objections: {page}");
+    doors.assert_drawn(None, "/open/notices/2026-0001");
+    let object = doors.post(None, "/open/notices/2026-0001/objections", &[("body", "不同意")]);
+    assert_eq!(object.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let sent = doors.post(None, "/open/decisions/2026-01/comments", &[("body", "早班车改到七点半")]);
+    assert_eq!(sent.status, StatusCode::OK);
+    // A draft rewritten while people comment is not what they commented on.
+    draft(&place, "office", &id, "自7月起全部停运。").expect("rewritten");
+    assert!(!doors.get(None, "/open/decisions/2026-01").seen().contains("全部停运"));
+    place.on(date(2026, 4, 2));
+    let over = doors.get(None, "/open/notices/2026-0001").body;
+    assert!(over.contains("共收到意见 1 条，正在整理") && !over.contains("<textarea"), "{over}");
+    let group = doors.get(Some(&who("office")), &format!("/openness/decisions/{id}/comments")).body;
+    let mut comment = group.split("value=\"").map(|rest| rest.split('"').next().unwrap_or_default());
+    let comment = comment.find(|id| id.len() == 36).expect("a comment").to_owned();
+    let form = [("act", "put"), ("comment", comment.as_str()), ("group", ""), ("title", "班次时间")];
+    doors.done(Some(&who("office")), &format!("/openness/decisions/{id}/comments"), &form);
+    let over = doors.get(None, "/open/notices/2026-0001").body;
+    assert!(over.contains("采纳情况见本决策页面") && over.contains("/open/decisions/2026-01"), "{over}");
+}
+
+#[test]
+fn the_use_of_comments_in_the_file_is_in_the_readers_language() {
+    let place = Place::all().remove(0);
+    let doors = open(&place);
+    let id = started(&place, false);
+    commented(&place, &id);
+    reviewed(&place, &id, true);
+    table(&place, &id).expect("tabled");
+    let path = format!("/openness/decisions/{id}/file");
+    let office = who("office");
+    assert!(doors.get(Some(&office), &path).seen().contains("共收到意见 0 条"));
+    let english = doors.read(Some(&office), &path, true).seen();
+    assert!(!english.contains("共收到意见") && english.contains("0 comment(s) came"), "{english}");
 }

@@ -10,6 +10,7 @@ use law::decision::{Decision, Text};
 use law::rules::document_issue::{self, Facts, Fair, Ready};
 use serde_json::json;
 
+use super::registering::in_order;
 use super::{Document, Issuer, NewDocument, State, by_number, find, keep_days, own, put};
 use crate::act::{not_own, note, record_of};
 use crate::coded::coded;
@@ -295,6 +296,7 @@ pub fn issue(
         );
         return Err(Refusal::new(zh, en).at("published_at").into());
     }
+    in_order(today, issued.effective_on)?;
     if by_number(tx, &own(), &issued.number)?.is_some_and(|known| known.id != id) {
         let (zh, en) = ("这个文号已经登记，请核对。", "There is a document with this number.");
         return Err(Refusal::new(zh, en).at("number").into());

@@ -1,10 +1,11 @@
 //! Normative documents 规范性文件 of the county: what they are, and the days the rules give them. Not here: what is done
-//! before one is issued (`issuing`), its evaluation before it lapses (`evaluation`), the picture of all (`ages`).
+//! before one is issued (`issuing`), entering one that was issued before (`registering`), its evaluation before it lapses (`evaluation`), the picture of all (`ages`).
 
 pub mod ages;
 pub mod evaluation;
 mod extension;
 pub mod issuing;
+pub mod registering;
 
 use jiff::civil::Date;
 use kernel::db::Row;
@@ -14,11 +15,12 @@ use law::decision::{Decision, Outcome};
 use law::rules::document_validity::{self, DocumentKind, Facts, Validity};
 use serde_json::json;
 
-use crate::act::{note, record_of};
+use crate::act::note;
 use crate::coded::coded;
 use crate::count::{self, What};
-use crate::permission;
 use crate::store::document as sql;
+
+pub use registering::register;
 
 coded! {
     /// What kind of document it is.
@@ -109,6 +111,10 @@ pub struct Document {
     pub ended_document: String,
     /// Kept in force after an evaluation: the first day of the new term.
     pub renewed_from: Option<Date>,
+    /// The day on which it was published, where it was entered.
+    pub published_on: Option<Date>,
+    /// Its text, where it was entered; empty in lists.
+    pub body: String,
 }
 
 fn read(row: &Row) -> Result<Document, DbError> {
@@ -133,6 +139,8 @@ fn read(row: &Row) -> Result<Document, DbError> {
         ended_on: row.get(17)?,
         ended_document: row.get::<Option<String>>(18)?.unwrap_or_default(),
         renewed_from: row.get(19)?,
+        published_on: row.get(20)?,
+        body: row.text(21)?,
     })
 }
 
@@ -249,8 +257,12 @@ pub struct NewDocument {
     pub valid_until: Option<Date>,
     /// Touches market entities.
     pub market: bool,
-    /// Where it was published; empty: nowhere.
+    /// Where it was published; empty: nowhere, or not known yet.
     pub published_at: String,
+    /// When.
+    pub published_on: Option<Date>,
+    /// Its text; empty: entered later.
+    pub body: String,
 }
 
 /// How many documents in scope lapse within so long from today, and how many have lapsed.
@@ -314,39 +326,13 @@ pub(super) fn put(
             days.map(|found| found.evaluate_on),
             days.map(|found| found.report_on),
             days.map(|found| found.submit_on),
-            now
+            now,
+            new.published_on,
+            &new.body
         ],
     )?;
     count::add(tx, What::Document, (&new.unit, "", state.code()), 1)?;
     Ok((id, decision))
-}
-
-/// Registers a document that was issued before. It passes no review here, so it is for the legality review of the county
-/// alone, and of another office than the one it is theirs to answer for.
-///
-/// # Errors
-/// A refusal: not the legality review, a document of the own office, the number is taken, days that contradict.
-pub fn register(tx: &mut Tx<'_>, actor: &Actor, book: &Rulebook, new: &NewDocument) -> Result<String, Fault> {
-    permission::jurist(actor)?;
-    if permission::heads(tx, actor, &new.unit)? {
-        let (zh, en) = (
-            "您是该单位负责人，本单位已印发的文件须由其他法制审核人员登记。",
-            "You are the head of this office; another member of the legality review registers its documents.",
-        );
-        return Err(Refusal::new(zh, en).at("unit").into());
-    }
-    if new.issued_on > tx.today() {
-        let (zh, en) = (
-            "印发日期晚于今天；尚未印发的请走出台程序。",
-            "It is issued after today; use the procedure for new documents.",
-        );
-        return Err(Refusal::new(zh, en).at("issued_on").into());
-    }
-    let (id, decision) = put(tx, book, new, State::Issued)?;
-    let facts = json!({"number": new.number, "kind": new.kind.code()});
-    let record = record_of(&decision)?;
-    note(tx, actor, "document.registered", ("normative-document", &id, &new.unit), (facts, Some(&record)))?;
-    Ok(id)
 }
 
 /// Ends a document: repealed or replaced, from today.

@@ -14,13 +14,15 @@ use web::i18n::Lookup;
 use web::sheet::{Form, Sheet};
 use web::{Acting, FormState, House, Page, Problem, see_other};
 
-use super::document_steps::steps;
+use super::document_form::TEXT_MAX;
+use super::document_steps::{completion, steps};
 use super::documents::tag;
 use super::item::history;
 use super::{Asker, Course, act, said, scope};
 use crate::act::record_of;
 use crate::document::evaluation::{self, Evaluation};
 use crate::document::issuing::{self, Issued, Outcome, Recorded, Review};
+use crate::document::registering::{self, Completion};
 use crate::document::{self, Document, State as Stands};
 use crate::item::{self, Item};
 use crate::permission;
@@ -36,6 +38,7 @@ struct Seen {
     items: Vec<Item>,
     course: Course,
     heads: bool,
+    completes: bool,
     acts: Vec<Entry>,
 }
 
@@ -54,6 +57,7 @@ fn read(tx: &mut Tx<'_>, actor: &Actor, book: &Rulebook, id: &str) -> Result<See
         items: item::resting_on(tx, &scope, id)?,
         course: Course::of(tx, &ISSUE, ("normative-document", id))?,
         heads: permission::heads(tx, actor, &found.unit)?,
+        completes: registering::may_complete(tx, actor, &found)?,
         acts: ledger::history(tx, &scope, "normative-document", id)?,
         document: found,
         recorded,
@@ -88,6 +92,7 @@ fn facts(t: &Lookup, book: &Rulebook, seen: &Seen) -> FactList {
         .fact(t.of("oversight-ended-on"), &day(one.ended_on))
         .fact(t.of("oversight-ended-document"), &one.ended_document)
         .fact(t.of("oversight-published-at"), &one.published_at)
+        .fact(t.of("oversight-published-on"), &day(one.published_on))
 }
 
 fn draw(
@@ -118,6 +123,7 @@ fn draw(
             None => "oversight-validity-unknown",
         };
         sheet.decision(&seen.validity, t.of(key), false);
+        completion(&mut sheet, &seen.document, seen.completes);
         let open = seen.evaluations.iter().any(|one| one.state.is_open());
         if seen.heads && seen.document.state == Stands::Issued && !open {
             let to = format!("/oversight/documents/{}/evaluation", seen.document.id);
@@ -135,6 +141,10 @@ fn draw(
 
 fn below(sheet: &mut Sheet<'_>, seen: &Seen) {
     let t = sheet.page.t.clone();
+    if !seen.document.body.is_empty() {
+        sheet.heading("oversight-document-text");
+        sheet.quoted(&seen.document.body);
+    }
     if !seen.evaluations.is_empty() {
         sheet.heading("oversight-evaluations");
         let mut table = Table::new(&t, "evaluations", t.of("oversight-evaluations"))
@@ -340,6 +350,27 @@ pub async fn drop_it(
     let (by, of) = (actor.clone(), id.clone());
     let work = move |tx: &mut Tx<'_>| issuing::drop_draft(tx, &by, &of, &why);
     done(page, (house, actor), &id, (form, "oversight-done-document-dropped"), work).await
+}
+
+/// `POST /oversight/documents/{id}/completion`: enters what was not at hand when it was registered.
+///
+/// # Errors
+/// If it cannot be written.
+pub async fn complete(
+    page: Page,
+    State(house): State<House>,
+    Acting(actor): Acting,
+    Path(id): Path<String>,
+    mut form: FormState,
+) -> Result<Response, Problem> {
+    let new = Completion {
+        published_at: form.text("published_at", 200).unwrap_or_default(),
+        published_on: form.date("published_on"),
+        body: form.text("body", TEXT_MAX).unwrap_or_default(),
+    };
+    let (by, book, of) = (actor.clone(), house.book(), id.clone());
+    let work = move |tx: &mut Tx<'_>| registering::complete(tx, &by, &book, &of, &new);
+    done(page, (house, actor), &id, (form, "oversight-done-completed"), work).await
 }
 
 /// `POST /oversight/documents/{id}/evaluation`: begins one before it is due.

@@ -12,6 +12,9 @@ use super::{Asker, act, choices, offices, own_units, units};
 use crate::document::{self, Issuer, Kind, NewDocument, issuing};
 use crate::permission;
 
+/// Most characters of a document's text.
+pub(super) const TEXT_MAX: usize = 50_000;
+
 async fn read(house: &House, actor: &Asker, register: bool) -> Result<Vec<Choice>, Problem> {
     let may = if register { permission::is_jurist(actor) } else { actor.is(Role::Head) };
     if !may {
@@ -65,9 +68,14 @@ fn draw(page: Page, register: bool, offices: &[Choice], form: &FormState) -> Res
         }))
         .part(sheet.field("market", "oversight-market", |field| field.tick().hint("oversight-market-hint")));
     if register {
-        built = built.part(sheet.field("published_at", "oversight-published-at", |field| {
-            field.max(200).optional().hint("oversight-published-hint")
-        }));
+        built = built
+            .part(sheet.field("published_at", "oversight-published-at", |field| {
+                field.max(200).optional().hint("oversight-published-later-hint")
+            }))
+            .part(sheet.field("published_on", "oversight-published-on", |field| field.date().optional()))
+            .part(sheet.field("body", "oversight-document-text", |field| {
+                field.textarea(10).max(50_000).optional().hint("oversight-document-text-hint")
+            }));
     }
     let button = if register { "oversight-register" } else { "oversight-begin" };
     sheet.add(&built.button(t.of(button).to_owned()));
@@ -84,6 +92,8 @@ fn typed(form: &mut FormState, register: bool, today: jiff::civil::Date) -> Opti
     let valid_until = form.date("valid_until");
     let market = form.ticked("market");
     let published_at = form.text("published_at", 200).unwrap_or_default();
+    let published_on = if register { form.date("published_on") } else { None };
+    let body = if register { form.text("body", TEXT_MAX).unwrap_or_default() } else { String::new() };
     if !form.is_ok() {
         return None;
     }
@@ -98,6 +108,8 @@ fn typed(form: &mut FormState, register: bool, today: jiff::civil::Date) -> Opti
         valid_until,
         market,
         published_at,
+        published_on,
+        body,
     })
 }
 

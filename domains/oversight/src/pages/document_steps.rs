@@ -1,11 +1,12 @@
-//! What is done to a document that is being made, as forms: recording, the legality review, issuing, giving it up. Not
-//! here: the page around them (`document`).
+//! What is done to a document that is being made, as forms: recording, the legality review, issuing, giving it up;
+//! and completing one that was issued before. Not here: the page around them (`document`).
 
 use kernel::Actor;
 use web::sheet::{Form, Sheet};
 
 use super::{Course, choices};
 use crate::document::issuing::{Outcome, Review};
+use crate::document::{Document, State, registering};
 
 /// The forms of the step that waits for somebody, and of what their office records beside it.
 pub(super) fn steps(sheet: &mut Sheet<'_>, actor: &Actor, (id, course, heads): (&str, &Course, bool)) {
@@ -72,4 +73,34 @@ fn record_form(sheet: &mut Sheet<'_>, base: &str) -> Form {
     let form = Form::to(format!("{base}/reviews"));
     let form = parts.into_iter().fold(form, Form::part);
     form.button(t.of("oversight-record-do").to_owned())
+}
+
+/// What is still to be entered of a document issued before: a form for whoever enters it, who does so for everybody else.
+pub(super) fn completion(sheet: &mut Sheet<'_>, one: &Document, completes: bool) {
+    if one.state != State::Issued || !registering::lacks(one) {
+        return;
+    }
+    if !completes {
+        let key = match (one.published_at.is_empty(), one.body.is_empty()) {
+            (true, _) => "oversight-lacks-publication",
+            (false, _) => "oversight-lacks-text",
+        };
+        return sheet.hint(key);
+    }
+    let t = sheet.page.t.clone();
+    let mut form = Form::to(format!("/oversight/documents/{}/completion", one.id));
+    if one.published_at.is_empty() {
+        form = form
+            .part(sheet.field("published_at", "oversight-published-at", |field| {
+                field.max(200).optional().hint("oversight-published-hint")
+            }))
+            .part(sheet.field("published_on", "oversight-published-on", |field| field.date().optional()));
+    }
+    if one.body.is_empty() {
+        form = form.part(sheet.field("body", "oversight-document-text", |field| {
+            field.textarea(10).max(50_000).optional().hint("oversight-document-text-hint")
+        }));
+    }
+    let open = one.published_at.is_empty() || !sheet.form.is_ok();
+    sheet.fold(t.of("oversight-complete"), &form.button(t.of("oversight-complete-do").to_owned()), open);
 }

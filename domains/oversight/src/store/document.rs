@@ -2,14 +2,14 @@
 
 kernel::statements! {
     FIND = "select d.id, d.unit_id, u.name, d.title, d.number, d.issuer, d.kind, d.issued_on, d.effective_on, d.valid_until, \
-        d.market, d.published_at, d.state, d.lapses_on, d.evaluate_on, d.report_on, d.submit_on, d.ended_on, d.ended_document, d.renewed_from \
+        d.market, d.published_at, d.state, d.lapses_on, d.evaluate_on, d.report_on, d.submit_on, d.ended_on, d.ended_document, d.renewed_from, d.published_on, d.body \
         from normative_document d join unit u on u.id = d.unit_id where d.id = $1 and $scope(d.unit_id, -)";
     BY_NUMBER = "select d.id, d.unit_id, u.name, d.title, d.number, d.issuer, d.kind, d.issued_on, d.effective_on, d.valid_until, \
-        d.market, d.published_at, d.state, d.lapses_on, d.evaluate_on, d.report_on, d.submit_on, d.ended_on, d.ended_document, d.renewed_from \
+        d.market, d.published_at, d.state, d.lapses_on, d.evaluate_on, d.report_on, d.submit_on, d.ended_on, d.ended_document, d.renewed_from, d.published_on, '' \
         from normative_document d join unit u on u.id = d.unit_id where d.number = $1 and $scope(d.unit_id, -)";
     /// A page of the register, those that lapse first on top. Unit, state, and the span of lapsing narrow it where not empty.
     LIST = "select d.id, d.unit_id, u.name, d.title, d.number, d.issuer, d.kind, d.issued_on, d.effective_on, d.valid_until, \
-        d.market, d.published_at, d.state, d.lapses_on, d.evaluate_on, d.report_on, d.submit_on, d.ended_on, d.ended_document, d.renewed_from \
+        d.market, d.published_at, d.state, d.lapses_on, d.evaluate_on, d.report_on, d.submit_on, d.ended_on, d.ended_document, d.renewed_from, d.published_on, '' \
         from normative_document d join unit u on u.id = d.unit_id where ($1 = '' or d.unit_id = $1) and ($2 = '' or d.state = $2) \
         and ($3 = '' or d.lapses_on >= $3) and ($4 = '' or d.lapses_on <= $4) and $scope(d.unit_id, -) \
         order by coalesce(d.lapses_on, '9999'), d.number limit $5 offset $6";
@@ -24,16 +24,17 @@ kernel::statements! {
     /// How many issued ones lapsed before a day.
     LAPSED = "select count(*) from normative_document d where d.state = 'issued' and d.lapses_on < $1 and $scope(d.unit_id, -)";
     ADD = "insert into normative_document (id, unit_id, title, number, issuer, kind, issued_on, effective_on, valid_until, market, \
-        published_at, state, lapses_on, evaluate_on, report_on, submit_on, created_at) \
-        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)";
+        published_at, state, lapses_on, evaluate_on, report_on, submit_on, created_at, published_on, body) \
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)";
+    COMPLETE = "update normative_document set published_at = $2, published_on = $3, body = $4 where id = $1 and state = 'issued'";
     DAYS = "update normative_document set lapses_on = $2, evaluate_on = $3, report_on = $4, submit_on = $5 where id = $1";
-    ISSUE = "update normative_document set state = 'issued', issued_on = $2, effective_on = $3, published_at = $4, number = $5 \
-        where id = $1 and state = 'draft'";
+    ISSUE = "update normative_document set state = 'issued', issued_on = $2, effective_on = $3, published_at = $4, number = $5, \
+        published_on = $2 where id = $1 and state = 'draft'";
     DROP = "delete from normative_document where id = $1 and state = 'draft'";
     EXTEND = "update normative_document set valid_until = $2, renewed_from = $3 where id = $1";
     END = "update normative_document set state = $2, ended_on = $3, ended_document = $4 where id = $1";
     ISSUED = "select d.id, d.unit_id, u.name, d.title, d.number, d.issuer, d.kind, d.issued_on, d.effective_on, d.valid_until, \
-        d.market, d.published_at, d.state, d.lapses_on, d.evaluate_on, d.report_on, d.submit_on, d.ended_on, d.ended_document, d.renewed_from \
+        d.market, d.published_at, d.state, d.lapses_on, d.evaluate_on, d.report_on, d.submit_on, d.ended_on, d.ended_document, d.renewed_from, d.published_on, '' \
         from normative_document d join unit u on u.id = d.unit_id where d.state = 'issued' order by d.id";
     /// Documents whose evaluation is due and has not been begun in this term of theirs.
     TO_EVALUATE = "select d.id from normative_document d where d.state = 'issued' and d.evaluate_on <= $1 and d.lapses_on >= $1 \

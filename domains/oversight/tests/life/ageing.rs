@@ -5,6 +5,7 @@ use kernel::Fault;
 use oversight::document::ages;
 use oversight::document::evaluation::{self, Fate, Proposal};
 use oversight::document::issuing::{self, Issued, Outcome, Recorded, Review};
+use oversight::document::registering::{self, Completion};
 use oversight::document::{self, Filter, Issuer, NewDocument};
 use oversight::item;
 
@@ -227,5 +228,63 @@ fn a_document_that_touches_the_market_is_not_issued_before_its_reviews() {
         let found = county.read("j", move |tx, scope| document::find(tx, scope, &of)).expect("found");
         assert_eq!(found.lapses_on, Some(date(2028, 5, 31)));
         assert_eq!(found.state, document::State::Issued);
+    }
+}
+
+#[test]
+fn a_document_registered_without_its_place_of_publication_is_completed_and_then_carries() {
+    for county in County::all() {
+        let bare = || NewDocument { published_at: String::new(), ..trial() };
+        let id = county
+            .write("j", move |tx, actor| document::register(tx, actor, &book(), &bare()))
+            .expect("registered");
+        let carries = |id: &str| {
+            let of = id.to_owned();
+            let found = county.read("j", move |tx, scope| {
+                let found = document::find(tx, scope, &of)?;
+                let today = tx.today();
+                Ok((found.validity(&book(), today).value().expect("confirmed").carries, found))
+            });
+            found.expect("read")
+        };
+        assert!(!carries(&id).0, "unpublished it is no basis");
+        let complete =
+            |who: &'static str, at: &'static str, on: Option<jiff::civil::Date>, body: &'static str| {
+                let of = id.clone();
+                county.write(who, move |tx, actor| {
+                    let new = Completion { published_at: at.into(), published_on: on, body: body.into() };
+                    registering::complete(tx, actor, &book(), &of, &new)
+                })
+            };
+        assert!(refused(complete("m", "县政府网站", Some(date(2024, 6, 25)), "")).contains("法制审核"));
+        assert!(refused(complete("j", "", None, "")).contains("请写公布载体"));
+        assert!(refused(complete("j", "县政府网站", None, "")).contains("请写公布日期"));
+        assert!(refused(complete("j", "县政府网站", Some(date(2024, 6, 1)), "")).contains("早于印发日期"));
+        assert!(refused(complete("j", "县政府网站", Some(date(2031, 6, 1)), "")).contains("晚于今天"));
+        complete("j", "县政府网站", Some(date(2024, 6, 25)), "").expect("completed");
+        let (does, found) = carries(&id);
+        assert!(does, "published it is a basis");
+        assert_eq!(found.published_on, Some(date(2024, 6, 25)));
+        let again = complete("j", "别处", Some(date(2024, 6, 26)), "第一条 为了规范临时救助，制定本办法。");
+        again.expect("the text comes later");
+        let found = carries(&id).1;
+        assert_eq!(
+            (found.published_at.as_str(), found.body.as_str()),
+            ("县政府网站", "第一条 为了规范临时救助，制定本办法。")
+        );
+        assert!(refused(complete("j", "", None, "别的正文")).contains("不能改动"));
+    }
+}
+
+#[test]
+fn a_document_in_force_before_it_was_issued_is_refused_at_its_day() {
+    for county in County::all() {
+        let register = |effective_on| {
+            county.write("j", move |tx, actor| {
+                document::register(tx, actor, &book(), &NewDocument { effective_on, ..trial() })
+            })
+        };
+        assert!(refused(register(date(2024, 6, 19))).contains("2024-06-19 早于印发日期 2024-06-20"));
+        register(date(2024, 6, 20)).expect("in force from the day of issue");
     }
 }

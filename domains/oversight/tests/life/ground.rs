@@ -270,6 +270,8 @@ pub fn trial() -> NewDocument {
         valid_until: None,
         market: false,
         published_at: "县人民政府网站".into(),
+        published_on: None,
+        body: String::new(),
     }
 }
 

@@ -283,3 +283,37 @@ fn a_document_is_made_and_evaluated_through_its_pages() {
     done(&county, "c", &format!("{}/decision", todo.link), &[("result", "revise"), ("document", "纪要2号")]);
     assert_drawn(&county, "m", &todo.link);
 }
+
+#[test]
+fn an_earlier_document_is_registered_completed_and_read_with_its_text_through_the_pages() {
+    let county = one();
+    let form = [
+        ("unit", "civil"),
+        ("title", "示例县高龄津贴办法"),
+        ("number", "示民发〔2024〕9号"),
+        ("issuer", "department"),
+        ("kind", "normal"),
+        ("issued_on", "2024-05-01"),
+        ("effective_on", "2024-05-10"),
+    ];
+    let mut early = form;
+    early[6].1 = "2024-04-30";
+    let refused = post(&county, "j", "/oversight/documents/registration", &early);
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(refused.seen().contains("早于印发日期"), "{}", refused.seen());
+    let page = done(&county, "j", "/oversight/documents/registration", &form);
+    assert_drawn(&county, "j", &page);
+    assert_drawn(&county, "m", &page);
+    assert!(
+        get(&county, "m", &page).body.contains("补登记")
+            && !get(&county, "m", &page).body.contains("<textarea")
+    );
+    let text = "第一条 八十周岁以上老年人享受高龄津贴。";
+    let known = [("published_at", "县政府网站"), ("published_on", "2024-05-08"), ("body", text)];
+    done(&county, "j", &format!("{page}/completion"), &known);
+    assert!(get(&county, "m", &page).body.contains(text));
+    let open = page.replace("/oversight/", "/open/");
+    doors(&county).assert_drawn(None, &open);
+    let seen = doors(&county).get(None, &open).body;
+    assert!(seen.contains(text) && seen.contains("2024年5月8日"), "{seen}");
+}

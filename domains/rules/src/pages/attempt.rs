@@ -96,7 +96,7 @@ fn facts(rule: &Rule, form: &mut FormState) -> Value {
 fn outcome(page: &Page, record: &Record) -> String {
     match &record.outcome {
         Outcome::Found { value } => web::components::decision::fact_value(&page.t, &record.rule, "", value),
-        Outcome::NeedsConfirmation { parameters } => {
+        Outcome::NeedsConfirmation { parameters, .. } => {
             page.t.with("rules-needs-confirmation", &[("parameters", &parameters.join("、"))])
         }
         Outcome::Refused { why, .. } => page.t.both(why).to_owned(),

@@ -2,9 +2,8 @@
 
 use serde_json::{Value, json};
 
-use super::{Advice, Checked, Facts, Form, Issuer, Kind, Weight};
+use super::{Advice, Checked, Facts, Form, Issuer, Kind, Weight, words};
 use crate::inquiry::{Inquiry, Stop};
-use crate::rules::indicator_flag::{has_any, passages};
 
 struct Look<'i, 'b> {
     inquiry: &'i mut Inquiry<'b>,
@@ -126,33 +125,22 @@ impl Look<'_, '_> {
             let used = vec![("held_already", json!(facts.held_already))];
             self.keep(("DS-01", Weight::Forbidden), !facts.held_already, used)?;
         }
-        let words: &[&str] = if facts.asked_before { &["重复报送"] } else { &[] };
-        let used = vec![("asked_before", json!(facts.asked_before)), ("words", json!(words))];
-        self.keep(("LD-09", Weight::General), !facts.asked_before, used)
+        self.keep(
+            ("LD-09", Weight::General),
+            !facts.asked_before,
+            vec![("asked_before", json!(facts.asked_before))],
+        )
     }
 
     /// Words that judge by traces. In an inspection the clause forbids them; elsewhere they are pointed out.
     fn words(&mut self, facts: &Facts) -> Result<(), Stop> {
-        let Some(text) = facts.text.as_deref().map(str::to_lowercase) else { return Ok(()) };
-        let unless: Vec<String> = self.inquiry.take("LD-07", "unless")?;
-        let exceptions: Vec<String> = self.inquiry.take("LD-07", "exceptions")?;
-        for id in ["LD-07", "LD-09", "APP-02"] {
-            if self.inquiry.book.clause(id, self.inquiry.on).is_none() {
-                continue;
-            }
-            let words: Vec<String> = self.inquiry.take(id, "words")?;
-            let mut said: Vec<&str> = Vec::new();
-            let judged = |passage: &&str| !has_any(passage, &unless) && !has_any(passage, &exceptions);
-            for passage in passages(&text).filter(judged) {
-                for word in words.iter().filter(|word| passage.contains(word.to_lowercase().as_str())) {
-                    if !said.contains(&word.as_str()) {
-                        said.push(word);
-                    }
-                }
-            }
-            let found = !said.is_empty();
-            self.inquiry.note(id, !found, vec![("words", json!(said))])?;
-            if found {
+        let Some((examined, found)) = words::examine(facts, self.inquiry)? else { return Ok(()) };
+        for id in words::CLAUSES {
+            let Some(words) = words::of(id, self.inquiry)? else { continue };
+            let said: Vec<&String> = words.iter().filter(|word| found.contains(*word)).collect();
+            let none = said.is_empty();
+            self.inquiry.note(id, none, vec![("examined", json!(examined)), ("words", json!(said))])?;
+            if !none {
                 let forbids = facts.kind == Kind::Inspection && id == "LD-07";
                 let weight = if forbids { Weight::Forbidden } else { Weight::General };
                 self.advice.push(Advice { clause: id.to_owned(), weight });

@@ -6,11 +6,12 @@ use axum::response::Response;
 use kernel::Fault;
 use web::components::lists::Pager;
 use web::components::{Cell, FactList, StateTag, Table, Tone};
+use web::i18n::Lookup;
 use web::sheet::Sheet;
 use web::{FormState, House, Page, Problem};
 
 use crate::act::record_of;
-use crate::document::{self, Filter, State as Stands};
+use crate::document::{self, Document, Filter, State as Stands};
 use crate::item;
 use crate::pages::{PER_PAGE, Query, said, standing_tag};
 
@@ -63,6 +64,21 @@ pub async fn list(
     sheet.done()
 }
 
+fn facts(t: &Lookup, found: &Document) -> FactList {
+    let day = |day: Option<jiff::civil::Date>| day.map(|day| t.date(day)).unwrap_or_default();
+    FactList::new()
+        .fact(t.of("oversight-document-number"), &found.number)
+        .fact(t.of("oversight-office"), &found.unit_name)
+        .fact(t.of("oversight-document-kind"), &said(t, found.kind.words()))
+        .fact(t.of("oversight-issued-on"), &t.date(found.issued_on))
+        .fact(t.of("oversight-effective-on"), &t.date(found.effective_on))
+        .fact(t.of("oversight-lapses"), &day(found.lapses_on))
+        .fact(t.of("oversight-ended-on"), &day(found.ended_on))
+        .fact(t.of("oversight-ended-document"), &found.ended_document)
+        .fact(t.of("oversight-published-at"), &found.published_at)
+        .fact(t.of("oversight-published-on"), &day(found.published_on))
+}
+
 /// `GET /open/documents/{id}`
 ///
 /// # Errors
@@ -90,25 +106,17 @@ pub async fn show_one(
     let t = page.t.clone();
     let form = FormState::default();
     let mut sheet = Sheet::new(&page, &form);
-    let day = |day: Option<jiff::civil::Date>| day.map(|day| t.date(day)).unwrap_or_default();
-    sheet.add(
-        &FactList::new()
-            .fact(t.of("oversight-document-number"), &found.number)
-            .fact(t.of("oversight-office"), &found.unit_name)
-            .fact(t.of("oversight-document-kind"), &said(&t, found.kind.words()))
-            .fact(t.of("oversight-issued-on"), &t.date(found.issued_on))
-            .fact(t.of("oversight-effective-on"), &t.date(found.effective_on))
-            .fact(t.of("oversight-lapses"), &day(found.lapses_on))
-            .fact(t.of("oversight-ended-on"), &day(found.ended_on))
-            .fact(t.of("oversight-ended-document"), &found.ended_document)
-            .fact(t.of("oversight-published-at"), &found.published_at),
-    );
+    sheet.add(&facts(&t, &found));
     let key = match decision.value() {
         Some(value) if value.carries => "oversight-validity-carries",
         Some(_) => "oversight-validity-not",
         None => "oversight-validity-unknown",
     };
     sheet.decision(&record, t.of(key), false);
+    if !found.body.is_empty() {
+        sheet.heading("oversight-document-text");
+        sheet.quoted(&found.body);
+    }
     sheet.heading("oversight-resting");
     let mut table = Table::new(&t, "items", t.of("oversight-resting"))
         .caption_unseen()
