@@ -176,24 +176,24 @@ pub fn count(tx: &mut Tx<'_>, actor: &Actor, wanted: &Wanted) -> Result<i64, DbE
     Ok(if wanted.what == "all" { all } else { open })
 }
 
-/// Beyond so many, what a search finds is counted no further.
-pub const MOST_FOUND: i64 = 1_000;
+/// So many of the newest that carry the rarest word are counted, and no more.
+const MOST_FOUND: i64 = 2_000;
 
-/// How many requests a search finds, counted up to one more than [`MOST_FOUND`].
+/// How many requests a search finds, and whether that is all of them.
 ///
 /// # Errors
 /// If they cannot be counted.
-pub fn found(tx: &mut Tx<'_>, actor: &Actor, typed: &str) -> Result<i64, DbError> {
+pub fn found(tx: &mut Tx<'_>, actor: &Actor, typed: &str) -> Result<(i64, bool), DbError> {
     let scope = scope(actor);
     if let Some(found) = by_number(tx, actor, typed)? {
-        return Ok(i64::try_from(found.len()).unwrap_or(0));
+        return Ok((i64::try_from(found.len()).unwrap_or(0), true));
     }
-    let words = rarest(tx, typed)?;
+    let (words, carriers) = rarest(tx, typed)?;
     if words[0].is_empty() {
-        return Ok(0);
+        return Ok((0, true));
     }
-    let row = tx.row(&scope, sql::FOUND, params![&words[0], &words[1], &words[2], MOST_FOUND + 1])?;
-    row.map_or(Ok(0), |row| row.int(0))
+    let row = tx.row(&scope, sql::FOUND, params![&words[0], &words[1], &words[2], MOST_FOUND])?;
+    Ok((row.map_or(Ok(0), |row| row.int(0))?, carriers <= MOST_FOUND))
 }
 
 /// The request of a number, for who may see it; none where it is no number.
@@ -208,8 +208,8 @@ fn by_number(tx: &mut Tx<'_>, actor: &Actor, typed: &str) -> Result<Option<Vec<L
 }
 
 /// The three rarest of the words typed, the rarest first: what is read is never more than carries it. Empty where there are
-/// fewer.
-fn rarest(tx: &mut Tx<'_>, typed: &str) -> Result<[String; 3], DbError> {
+/// fewer. And how many carry the rarest.
+fn rarest(tx: &mut Tx<'_>, typed: &str) -> Result<([String; 3], i64), DbError> {
     let mut words = words_of(typed);
     words.truncate(6);
     let mut counted = Vec::with_capacity(words.len());
@@ -218,9 +218,10 @@ fn rarest(tx: &mut Tx<'_>, typed: &str) -> Result<[String; 3], DbError> {
         counted.push((row.map_or(Ok(0), |row| row.int(0))?, word));
     }
     counted.sort_unstable();
+    let carriers = counted.first().map_or(0, |(n, _)| *n);
     let mut words = counted.into_iter().map(|(_, word)| word);
     let mut next = || words.next().unwrap_or_default();
-    Ok([next(), next(), next()])
+    Ok(([next(), next(), next()], carriers))
 }
 
 /// Requests by number, or by words of their subject.
@@ -238,7 +239,7 @@ pub fn search(
     if let Some(found) = by_number(tx, actor, typed)? {
         return Ok(found);
     }
-    let words = rarest(tx, typed)?;
+    let (words, _) = rarest(tx, typed)?;
     if words[0].is_empty() {
         return Ok(Vec::new());
     }

@@ -51,8 +51,8 @@ struct Found {
 enum Total {
     /// By the filters in use: how many, of what.
     Listed(i64, String),
-    /// By the words typed.
-    Found(i64),
+    /// By the words typed: how many, and whether that is all.
+    Found(i64, bool),
 }
 
 /// How many there are, in a sentence that says of what.
@@ -61,8 +61,8 @@ fn said(t: &Lookup, total: &Total) -> String {
         Total::Listed(n, what) if what == "all" => (*n, "requests-total-all"),
         Total::Listed(n, what) if what == "overdue" => (*n, "requests-total-overdue"),
         Total::Listed(n, _) => (*n, "requests-total-open"),
-        Total::Found(n) if *n > listing::MOST_FOUND => (listing::MOST_FOUND, "requests-total-many"),
-        Total::Found(n) => (*n, "requests-total-found"),
+        Total::Found(n, true) => (*n, "requests-total-found"),
+        Total::Found(n, false) => (*n, "requests-total-many"),
     };
     t.with(key, &[("n", &n)])
 }
@@ -97,7 +97,8 @@ fn read(tx: &mut Tx<'_>, actor: &Actor, filter: &Filter) -> Result<Found, Fault>
     let (lines, total) = match filter.q.as_deref().map(str::trim).filter(|typed| !typed.is_empty()) {
         Some(typed) => {
             let lines = listing::search(tx, actor, typed, &wanted.before, ROWS)?;
-            (lines, Total::Found(listing::found(tx, actor, typed)?))
+            let (n, all) = listing::found(tx, actor, typed)?;
+            (lines, Total::Found(n, all))
         }
         None => {
             let lines = listing::list(tx, actor, &wanted, ROWS)?;

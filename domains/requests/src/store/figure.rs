@@ -18,10 +18,11 @@ kernel::statements! {
     TOTAL = "select cast(coalesce(sum(c.received), 0) as bigint), cast(coalesce(sum(c.open), 0) as bigint) from request_count c \
         where c.kind <> 'complaint' and ($1 = '' or c.kind = $1) and ($2 = '' or c.unit_id = $2) \
         and ($3 = 1 or c.kind <> 'unsorted') and $scope(c.unit_id, -)";
-    /// Open ones of some months past their day: a part of an index, and no more.
+    /// Open ones of some months past their day: a part of one index, and no more; grouped by a sum, so that the index of units,
+    /// which lacks the month, is not taken instead.
     OVERDUE = "select coalesce(r.unit_id, ''), r.kind, count(*) from request r \
         where r.open = 1 and r.sealed = 0 and r.due_on < $1 and r.month >= $2 and r.month <= $3 and $scope(r.unit_id, -) \
-        group by r.unit_id, r.kind";
+        group by coalesce(r.unit_id, ''), r.kind";
     DISCLOSE = "insert into request_disclosure (year, unit_id, line, applicant, n) values ($1, $2, $3, $4, $5) \
         on conflict (year, unit_id, line, applicant) do update set n = request_disclosure.n + excluded.n";
     DISCLOSURES = "select d.line, d.applicant, cast(sum(d.n) as bigint) from request_disclosure d \

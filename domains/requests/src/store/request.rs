@@ -90,12 +90,12 @@ kernel::statements! {
     /// How many late ones there are, by the index that lists them.
     LATE = "select count(*) from request r where r.open = 1 and r.sealed = 0 and r.due_on < $1 and ($2 = '' or r.kind = $2) \
         and ($3 = '' or r.unit_id = $3) and ($4 = 1 or r.kind <> 'unsorted') and $scope(r.unit_id, -)";
-    /// How many a search finds, as far as it matters.
-    FOUND = "select count(*) from (select r.id from request_word w join request r on r.id = w.request_id \
-        where w.word = $1 and r.sealed = 0 \
+    /// How many a search finds among the newest of its rarest word; cut before the scope, so that it never reads more.
+    FOUND = "select count(*) from (select w.request_id from request_word w where w.word = $1 order by w.request_id desc limit $4) n \
+        join request r on r.id = n.request_id where r.sealed = 0 \
         and ($2 = '' or exists (select 1 from request_word v where v.word = $2 and v.request_id = r.id)) \
         and ($3 = '' or exists (select 1 from request_word v where v.word = $3 and v.request_id = r.id)) \
-        and $scope(r.unit_id, -) limit $4) c";
+        and $scope(r.unit_id, -)";
     /// How common a word is, as far as it matters.
     COMMON = "select count(*) from (select w.request_id from request_word w where w.word = $1 limit 5000) c";
     /// The newest of a word, the rarest of those typed, that carry the others too; cut only after the scope.

@@ -149,8 +149,8 @@ fn a_list_says_how_many_there_are_by_the_filters_in_use() {
                 Ok((listing::found(tx, actor, typed)?, listing::search(tx, actor, typed, "", 100)?.len()))
             })
         };
-        assert_eq!(found("路灯").expect("found"), (4, 4));
-        assert_eq!(found("没有这个词").expect("found"), (0, 0));
+        assert_eq!(found("路灯").expect("found"), ((4, true), 4));
+        assert_eq!(found("没有这个词").expect("found"), ((0, true), 0));
     }
     let place = Place::one();
     place.sorted(Kind::Service, "works");
