@@ -129,17 +129,7 @@ fn matters(told: &Told, kind: Kind) -> &[Matter] {
 /// The script of one request.
 pub(super) fn write(county: &Invention, told: &Told, (at, all): (usize, usize), days: &[Date]) -> Script {
     let mut throws = county.dice.throws("request", at);
-    let kind = kind(&mut throws);
-    let of_kind = matters(told, kind);
-    let matter = throws.below(of_kind.len());
-    let place = place(county, &mut throws);
-    // A complaint is about somebody: where the village has no head it is a remark of somebody else.
-    let (kind, matter) = match kind {
-        Kind::Complaint if county.head_of(place.1).is_none() => {
-            (Kind::Rating, matter % told.rating.len().max(1))
-        }
-        other => (other, matter),
-    };
+    let (kind, matter, place) = what(county, told, &mut throws);
     let of_kind = matters(told, kind);
     let (town, village) = (short(county, place.0), short(county, place.1));
     let fill = |text: &str, n: usize| {
@@ -188,6 +178,20 @@ pub(super) fn write(county: &Invention, told: &Told, (at, all): (usize, usize), 
     live(&mut course, &mut throws, &script);
     script.acts = course.acts;
     script
+}
+
+/// What is asked, which matter of its kind, and where. A complaint is about somebody: where the village has no head it is a
+/// remark instead.
+fn what(county: &Invention, told: &Told, throws: &mut Throws) -> (Kind, usize, (usize, usize)) {
+    let kind = kind(throws);
+    let matter = throws.below(matters(told, kind).len());
+    let place = place(county, throws);
+    match kind {
+        Kind::Complaint if county.head_of(place.1).is_none() => {
+            (Kind::Rating, matter % told.rating.len().max(1), place)
+        }
+        other => (other, matter, place),
+    }
 }
 
 /// Who answers: the unit meant, where it has a head to answer; else the town, else the first town that has one. A small county
