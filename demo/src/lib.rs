@@ -12,7 +12,7 @@ pub mod living;
 pub mod power;
 mod roles;
 
-pub use roles::{DemoRole, roles};
+pub use roles::{DemoRole, cast, roles};
 
 use kernel::clock::Clock;
 use kernel::county::{Opening, Place};

@@ -17,8 +17,8 @@ const ROLES: &str = "demo.roles";
 /// Somebody to sign in as.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DemoRole {
-    /// Key: holder, head, village, overseer, government, organiser, committee, inspector, trainer, desk, jurist, system-admin, security-admin,
-    /// audit-admin.
+    /// Key: holder, head, village, overseer, government, organiser, committee, inspector, second-inspector, trainer, desk,
+    /// jurist, system-admin, security-admin, audit-admin.
     pub key: String,
     /// What the person is, in both languages.
     pub title: Text,
@@ -80,9 +80,27 @@ pub fn cast(county: &Invention) -> Vec<(&'static str, Text, usize)> {
     add("organiser", "组织部考核工作人员", "Organisation department", appointed(Role::Organiser));
     add("committee", "考核委员会成员", "Assessment committee", appointed(Role::Committee));
     add("inspector", "纪检监察干部", "Inspector", appointed(Role::Inspector));
+    add(
+        "second-inspector",
+        "纪检监察干部（第二人，与前一人共同开启）",
+        "Second inspector, who opens together with the first",
+        inspectors(county).into_iter().nth(1),
+    );
     add("trainer", "党校教务人员", "Trainer", appointed(Role::Trainer));
     add("desk", "信访局受理人员", "Requests desk of the county", appointed(Role::Desk));
     add("jurist", "司法局法制审核人员", "Legality review", appointed(Role::Jurist));
+    found
+}
+
+/// Whoever inspects the county, each person once.
+fn inspectors(county: &Invention) -> Vec<usize> {
+    let all = roster::appointments(county).into_iter().filter(|one| one.0 == Role::Inspector);
+    let mut found: Vec<usize> = Vec::new();
+    for (_, person, _) in all {
+        if !found.contains(&person) {
+            found.push(person);
+        }
+    }
     found
 }
 

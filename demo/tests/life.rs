@@ -85,10 +85,39 @@ fn whoever_a_visitor_signs_in_as_has_something_to_do_but_the_administrators() {
         Ok::<_, DbError>(found)
     });
     let waiting = waiting.expect("roles");
-    assert_eq!(waiting.len(), 13);
+    assert_eq!(waiting.len(), 13 + usize::from(waiting.iter().any(|(key, _)| key == "second-inspector")));
     for (key, todos) in waiting {
         assert_eq!(todos == 0, key.ends_with("-admin"), "{key} has {todos}");
     }
+}
+
+#[test]
+fn nothing_of_power_or_training_is_late_beyond_belief() {
+    let late = lived().county.read_now(|tx| {
+        let scope = kernel::Scope::county("a test looks at every open step");
+        let from = tx.today().saturating_sub(jiff::Span::new().days(45));
+        let sql = "select c.procedure, s.step, s.due_on from case_step s join case_file c on c.id = s.case_id \
+            where s.done_at is null and s.due_on < $1 and (c.procedure like 'request-%' or c.procedure like 'training-%' \
+            or c.procedure like 'openness-%' or c.procedure like 'power-%' or c.procedure like 'duty-%' \
+            or c.procedure in ('town-task', 'normative-document', 'recusal'))";
+        tx.rows(&scope, sql, kernel::params![from])?
+            .iter()
+            .map(|row| Ok(format!("{} {} {}", row.text(0)?, row.text(1)?, row.text(2)?)))
+            .collect::<Result<Vec<_>, DbError>>()
+    });
+    assert_eq!(late.expect("steps"), Vec::<String>::new(), "a few days late is life, months are not");
+}
+
+#[test]
+fn two_people_can_sign_in_who_open_together_what_is_sealed() {
+    let plan = Plan::default();
+    let county = demo::invention::Invention::of(plan).expect("a county");
+    let seats: Vec<_> = demo::cast(&county)
+        .into_iter()
+        .filter(|(key, ..)| key.ends_with("inspector"))
+        .map(|(.., person)| person)
+        .collect();
+    assert!(seats.len() == 2 && seats[0] != seats[1], "{seats:?}");
 }
 
 #[test]

@@ -43,6 +43,7 @@ pub fn schema() -> db::migrate::Schema {
             include_str!("../migrations/0006-grants.sql"),
             include_str!("../migrations/0007-passkey.sql"),
             include_str!("../migrations/0008-open-cases.sql"),
+            include_str!("../migrations/0009-step-procedure.sql"),
         ],
         statements: &[
             account::STATEMENTS,

@@ -143,11 +143,11 @@ const CASES: &str = "insert into case_file (id, procedure, version, subject_kind
     case when open = 1 then null else closed_on || 'T01:00:00.000000Z' end, case when open = 1 then null else 'answered' end \
     from request where id like '01bench%'; \
     insert into case_step (id, case_id, step, opened_at, due_on, due_provisional, by_role, by_unit, done_at, done_by, \
-    done_name, outcome, office) \
+    done_name, outcome, office, procedure) \
     select '03' || substr(id, 3), case_id, 'handle', received_at, due_on, 0, 'desk', unit_id, \
     case when open = 1 then null else closed_on || 'T01:00:00.000000Z' end, case when open = 1 then null else 'bench' end, \
-    case when open = 1 then null else 'bench' end, case when open = 1 then null else 'answered' end, unit_id \
-    from request where id like '01bench%';";
+    case when open = 1 then null else 'bench' end, case when open = 1 then null else 'answered' end, unit_id, \
+    'request-service' from request where id like '01bench%';";
 
 /// Sign-in names of the demo's roles.
 fn logins(county: &Connection) -> Done<Vec<(String, String)>> {

@@ -124,6 +124,7 @@ fn live_running_year(course: &mut Course<'_>, closed: i16, year: i16) -> Result<
     oversight::evaluate(course, year)?;
     supervision::confirm(course, year)?;
     supervision::note(course, year)?;
+    oversight::finish(course, closed)?;
     training::hold(course, year, (of(4, 1), of(4, 30)))?;
     standing::record(course, Sitting::Spring)?;
     remedies::fill_in(course, closed)?;

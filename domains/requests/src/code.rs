@@ -37,6 +37,29 @@ pub fn key_of(random: [u8; 32]) -> String {
     hex::encode(random)
 }
 
+/// Number and secret of a form as sent on a day: the same again for the same drawing of the form with the same words, so that
+/// what is sent twice is one request; others for other words. Nobody can tell them without what the form was drawn with.
+#[must_use]
+pub fn of_form(day: jiff::civil::Date, drawn: &str, words: &[&str]) -> (String, String) {
+    let mut digest = Sha256::new();
+    digest.update("shanzhi form");
+    for word in std::iter::once(&drawn).chain(words) {
+        digest.update(u64::try_from(word.len()).unwrap_or(u64::MAX).to_be_bytes());
+        digest.update(word);
+    }
+    let digest: [u8; 32] = digest.finalize().into();
+    let (mut first, mut second) = ([0; 16], [0; 16]);
+    first.copy_from_slice(&digest[..16]);
+    second.copy_from_slice(&digest[16..]);
+    (number_of(day, first), secret_of(second))
+}
+
+/// Whether this is what a form was drawn with: 16 bytes in hex, as the house makes them.
+#[must_use]
+pub fn is_drawn(text: &str) -> bool {
+    text.len() == 32 && text.bytes().all(|sign| matches!(sign, b'0'..=b'9' | b'a'..=b'f'))
+}
+
 /// A number as it is stored, however it was typed.
 #[must_use]
 pub fn plain_number(typed: &str) -> String {

@@ -3,6 +3,7 @@
 
 use jiff::civil::Date;
 use kernel::case::Assigned;
+use kernel::files::Stored;
 use kernel::{Actor, DbError, Fault, Refusal, Role, Tx, params, seal};
 use law::Rulebook;
 use law::rules::petition::{self, Stage};
@@ -14,10 +15,12 @@ use crate::dates::{self, New};
 use crate::permission::{county_desk, examines, wanted};
 use crate::procedure::{COMPLAINT, SORT};
 use crate::request::{self, Request, due, known};
+use crate::sealing;
+pub use crate::sealing::Identity;
 use crate::store::{complaint as sql, request as requests};
 use crate::submission::Asked;
 use crate::ticket::unfilled;
-use crate::{count, listing, sealing};
+use crate::{count, listing, message};
 
 /// Who handles a complaint.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,10 +41,37 @@ pub struct Complaint {
     pub accused: Vec<(String, String)>,
 }
 
+impl Complaint {
+    /// Who speaks for whoever handles it: a body or a unit, never a person.
+    fn office(&self) -> String {
+        match self.handler.as_str() {
+            "head" => self.unit_name.clone(),
+            "committee" => "县委".to_owned(),
+            _ => "纪检监察机关".to_owned(),
+        }
+    }
+}
+
+/// Adds what came in about a complaint otherwise, with the day it came; whoever complained does not see it.
+///
+/// # Errors
+/// Refused without words, with a day to come, once it is closed, and to who does not handle it.
+pub fn enclose(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    id: &str,
+    added: (&str, Option<Date>),
+    stored: &[(Stored, String)],
+) -> Result<(), Fault> {
+    let (found, complaint) = find(tx, actor, id)?;
+    let told = Request { unit_name: complaint.office(), ..found };
+    message::enclose(tx, actor, &told, added, stored)
+}
+
 /// A complaint as it came in: straight to who examines it.
 pub(crate) fn receive(tx: &mut Tx<'_>, id: &str, asked: &Asked, last: (Date, bool)) -> Result<(), Fault> {
     let words = format!("{} {}", asked.accused.trim(), asked.accused_unit.trim());
-    let identity = (asked.name.trim().to_owned(), asked.phone.trim().to_owned());
+    let identity = asked.identity();
     take(tx, id, (&asked.accused, &words), &identity, last)?;
     let found = request::find_sealed(tx, id)?;
     count::add(tx, (&found.month, None, Kind::Complaint), &count::RECEIVED)?;
@@ -54,10 +84,10 @@ fn take(
     tx: &mut Tx<'_>,
     id: &str,
     (name, words): (&str, &str),
-    identity: &(String, String),
+    identity: &Identity,
     last: (Date, bool),
 ) -> Result<(), Fault> {
-    let sealed = sealing::close(tx, id, &identity.0, &identity.1)?;
+    let sealed = sealing::close(tx, id, identity)?;
     let today = tx.today();
     // Everybody of that name is kept from it until who examines it says which one it is: better one too many.
     let rows = tx.rows(&known(), sql::NAMED, params![name.trim(), "", today])?;
@@ -113,7 +143,8 @@ pub(crate) fn take_over(
     tx.execute(sql::COVER_STEPS, params![&found.id])?;
     let words = format!("{accused} {}", unit.trim());
     let last = (found.due.unwrap_or(today), found.provisional);
-    let identity = (found.name.clone(), found.phone.clone());
+    let post = [found.post_address.as_str(), found.postcode.as_str()].join(" ").trim().to_owned();
+    let identity = Identity { name: found.name.clone(), phone: found.phone.clone(), post };
     take(tx, &found.id, (&accused, &words), &identity, last)?;
     request::record(tx, actor, &sealed, "complaint.received", json!({}), None)?;
     Ok(found.due)
@@ -291,12 +322,7 @@ pub fn answer(tx: &mut Tx<'_>, actor: &Actor, id: &str, (accepted, text): (bool,
         (("check", "refused"), State::Refused)
     };
     request::advance(tx, &COMPLAINT, &found, taken, actor, (&text, None))?;
-    let unit_name = match complaint.handler.as_str() {
-        "head" => complaint.unit_name,
-        "committee" => "县委".to_owned(),
-        _ => "纪检监察机关".to_owned(),
-    };
-    let told = Request { unit_name, ..found.clone() };
+    let told = Request { unit_name: complaint.office(), ..found.clone() };
     request::say(tx, &told, Some(actor), "answer", &text)?;
     dates::meet(tx, id, if accepted { "resolve" } else { "register" })?;
     let now = tx.now();
@@ -306,7 +332,7 @@ pub fn answer(tx: &mut Tx<'_>, actor: &Actor, id: &str, (accepted, text): (bool,
     Ok(())
 }
 
-/// Asks to open the identity, agrees to a colleague's asking, or opens what was agreed to: name and phone then.
+/// Asks to open the identity, agrees to a colleague's asking, or opens what was agreed to.
 ///
 /// # Errors
 /// Refused without a reason, to the same person twice, before the second agreed.
@@ -315,7 +341,7 @@ pub fn unseal(
     actor: &Actor,
     id: &str,
     (act, words): (&str, &str),
-) -> Result<Option<(String, String)>, Fault> {
+) -> Result<Option<Identity>, Fault> {
     let (_, complaint) = find(tx, actor, id)?;
     let sealed = complaint.sealed.ok_or_else(|| {
         Refusal::new("这件举报是匿名的，没有身份可以开启。", "It is anonymous; there is nothing to open.")

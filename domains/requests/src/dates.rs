@@ -28,6 +28,8 @@ pub struct Dated {
     pub dropped: bool,
     /// The decision.
     pub decision: Option<Record>,
+    /// 1 for the first handling, 2 after it was taken up again.
+    pub handling: i64,
 }
 
 /// A date about to be kept.
@@ -47,18 +49,37 @@ pub(crate) struct New<'a> {
 /// Keeps a date.
 pub(crate) fn add(tx: &mut Tx<'_>, request: &str, new: &New<'_>) -> Result<(), DbError> {
     let row = tx.row(&known(), sql::NEXT_DATE, params![request])?;
-    let seq = row.map_or(Ok(0), |row| row.int(0))? + 1;
-    add_at(tx, request, seq, new)
+    let (last, reopened) = match row {
+        Some(row) => (row.int(0)?, row.int(1)?),
+        None => (0, 0),
+    };
+    add_at(tx, request, (last + 1, reopened + 1), new)
 }
 
-/// Keeps the first date of a request that was only just made.
-pub(crate) fn add_at(tx: &mut Tx<'_>, request: &str, seq: i64, new: &New<'_>) -> Result<(), DbError> {
+/// Keeps a date at its place, of the first handling or a later one.
+pub(crate) fn add_at(
+    tx: &mut Tx<'_>,
+    request: &str,
+    (seq, handling): (i64, i64),
+    new: &New<'_>,
+) -> Result<(), DbError> {
     let decision = serde_json::to_string(new.decision)
         .map_err(|error| DbError::Stored { what: "a decision", why: error.to_string() })?;
     let (day, provisional) = new.due.map_or((None, false), |(day, provisional)| (Some(day), provisional));
     tx.execute(
         sql::ADD_DATE,
-        params![request, seq, new.what, new.clause, new.starts_on, day, provisional, None::<Date>, decision],
+        params![
+            request,
+            seq,
+            new.what,
+            new.clause,
+            new.starts_on,
+            day,
+            provisional,
+            None::<Date>,
+            decision,
+            handling
+        ],
     )?;
     Ok(())
 }
@@ -93,6 +114,7 @@ pub fn of(tx: &mut Tx<'_>, request: &str) -> Result<Vec<Dated>, DbError> {
                 met_on: row.get(5)?,
                 dropped: row.get(6)?,
                 decision: serde_json::from_str(&row.text(7)?).ok(),
+                handling: row.int(8)?,
             })
         })
         .collect()

@@ -1,4 +1,4 @@
-//! What happens by itself: a correction that does not come, a party that keeps silent. Called again and again; nothing is
+//! What happens by itself: a correction that does not come, a party that keeps silent, contacts kept long enough. Called again and again; nothing is
 //! done twice. Not here: the clock that calls.
 
 use jiff::civil::Date;
@@ -8,6 +8,7 @@ use law::Rulebook;
 use crate::facts::Information;
 use crate::information;
 use crate::request::known;
+use crate::retention;
 use crate::store::request as sql;
 
 /// One thing that is due.
@@ -17,13 +18,15 @@ pub enum Due {
     GivenUp(String),
     /// A party was silent.
     Silent(String),
+    /// Contacts are kept no longer.
+    Over(String),
 }
 
 /// What is due today.
 ///
 /// # Errors
 /// If it cannot be read.
-pub fn due(tx: &mut Tx<'_>) -> Result<Vec<Due>, DbError> {
+pub fn due(tx: &mut Tx<'_>, book: &Rulebook) -> Result<Vec<Due>, DbError> {
     let today = tx.today();
     let passed = |day: Option<Date>| day.is_some_and(|day| today > day);
     let mut found = Vec::new();
@@ -36,6 +39,7 @@ pub fn due(tx: &mut Tx<'_>) -> Result<Vec<Due>, DbError> {
     for row in tx.rows(&known(), sql::CONSULTING, &[])? {
         found.push(Due::Silent(row.text(0)?));
     }
+    found.extend(retention::over(tx, book)?.into_iter().map(Due::Over));
     Ok(found)
 }
 
@@ -47,6 +51,7 @@ pub fn take(tx: &mut Tx<'_>, book: &Rulebook, due: &Due) -> Result<(), Fault> {
     match due {
         Due::GivenUp(id) => information::give_up(tx, id),
         Due::Silent(id) => information::hear(tx, &Actor::program(), book, id, ("silent", "")).map(drop),
+        Due::Over(id) => retention::erase(tx, book, id),
     }
 }
 
@@ -55,7 +60,8 @@ pub fn take(tx: &mut Tx<'_>, book: &Rulebook, due: &Due) -> Result<(), Fault> {
 /// # Errors
 /// The first that could not be done; those before it are done.
 pub fn run(county: &County, book: &Rulebook) -> Result<usize, Fault> {
-    let all = county.read_now(due)?;
+    let asked = book.clone();
+    let all = county.read_now(move |tx| due(tx, &asked))?;
     let mut done = 0;
     for one in &all {
         let (one, book) = (one.clone(), book.clone());

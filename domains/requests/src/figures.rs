@@ -1,4 +1,5 @@
-//! Figures by month, office and kind from the counts kept, with the three rates of each office; never of a person. Not
+//! Figures by month, office and kind from the counts kept, with the three rates of each office; never of a person. Each is of
+//! what came in within the months asked for, as it stands today. Not
 //! here: keeping them (`count`).
 
 use std::collections::BTreeMap;
@@ -10,6 +11,7 @@ use law::rules::three_rates::{self, Facts, Rates};
 
 use crate::coded::Kind;
 use crate::dates;
+use crate::permission::is_county_desk;
 use crate::request::scope;
 use crate::store::figure as sql;
 
@@ -38,7 +40,7 @@ pub struct Sums {
     pub unresolved: i64,
     /// Taken up again.
     pub reopened: i64,
-    /// Open now.
+    /// Open now: not closed, or closed and under review.
     pub open: i64,
     /// Open and past their day.
     pub overdue: i64,
@@ -64,6 +66,24 @@ impl Sums {
         for (mine, more) in pairs {
             *mine += more;
         }
+    }
+
+    /// Not closed yet.
+    #[must_use]
+    pub fn waiting(&self) -> i64 {
+        self.received - self.closed
+    }
+
+    /// Closed, and open again because a review of it was asked for.
+    #[must_use]
+    pub fn reviewed(&self) -> i64 {
+        self.open - self.waiting()
+    }
+
+    /// Closed without a day to be judged by.
+    #[must_use]
+    pub fn untimed(&self) -> i64 {
+        self.closed - self.in_time - self.late
     }
 
     /// The three rates; none where the rule has none.
@@ -115,7 +135,8 @@ pub fn read(tx: &mut Tx<'_>, actor: &Actor, from: &str, to: &str) -> Result<Figu
             satisfied: row.int(12)?,
             unresolved: row.int(13)?,
             reopened: row.int(14)?,
-            ..Sums::default()
+            open: row.int(15)?,
+            overdue: 0,
         };
         let kind = Kind::from_code(&row.text(3)?).unwrap_or(Kind::Unsorted);
         found.all.add(&sums);
@@ -125,23 +146,20 @@ pub fn read(tx: &mut Tx<'_>, actor: &Actor, from: &str, to: &str) -> Result<Figu
         unit.0 = row.text(2)?;
         unit.1.add(&sums);
     }
-    open(tx, actor, &mut found)?;
+    late(tx, actor, (from, to), &mut found)?;
     Ok(found)
 }
 
-/// What is open now, whatever the span, from the counts kept; what is past its day follows from the day.
-fn open(tx: &mut Tx<'_>, actor: &Actor, found: &mut Figures) -> Result<(), DbError> {
+/// What of the same months is open and past its day: that follows from the day, and is not kept.
+fn late(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    (from, to): (&str, &str),
+    found: &mut Figures,
+) -> Result<(), DbError> {
     let today = tx.today();
-    let (open, overdue) =
-        (tx.rows(&scope(actor), sql::OPEN, &[])?, tx.rows(&scope(actor), sql::OVERDUE, params![today])?);
-    let counted = open.iter().map(|row| (row, true)).chain(overdue.iter().map(|row| (row, false)));
-    for (row, is_open) in counted {
-        let n = row.int(2)?;
-        let now = if is_open {
-            Sums { open: n, ..Sums::default() }
-        } else {
-            Sums { overdue: n, ..Sums::default() }
-        };
+    for row in tx.rows(&scope(actor), sql::OVERDUE, params![today, from, to])? {
+        let now = Sums { overdue: row.int(2)?, ..Sums::default() };
         let kind = Kind::from_code(&row.text(1)?).unwrap_or(Kind::Unsorted);
         found.all.add(&now);
         found.by_kind.entry(kind).or_default().add(&now);
@@ -152,11 +170,13 @@ fn open(tx: &mut Tx<'_>, actor: &Actor, found: &mut Figures) -> Result<(), DbErr
     Ok(())
 }
 
-/// How many there are in reach, from the counts kept.
+/// How many there are in reach of a kind and an office, from the counts kept: all that came in, and those that are open. What
+/// nobody sorted yet is counted for the county's desk alone, which alone sees it.
 ///
 /// # Errors
 /// If they cannot be read.
-pub fn total(tx: &mut Tx<'_>, actor: &Actor, kind: &str, unit: &str) -> Result<i64, DbError> {
-    let row = tx.row(&scope(actor), sql::TOTAL, params![kind, unit])?;
-    row.map_or(Ok(0), |row| row.int(0))
+pub fn total(tx: &mut Tx<'_>, actor: &Actor, kind: &str, unit: &str) -> Result<(i64, i64), DbError> {
+    let sees = i64::from(is_county_desk(actor));
+    let row = tx.row(&scope(actor), sql::TOTAL, params![kind, unit, sees])?;
+    row.map_or(Ok((0, 0)), |row| Ok((row.int(0)?, row.int(1)?)))
 }

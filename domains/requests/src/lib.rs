@@ -4,6 +4,7 @@
 
 pub mod accused;
 pub mod annual;
+mod asked;
 pub mod category;
 pub mod code;
 pub mod coded;
@@ -25,6 +26,7 @@ pub mod procedure;
 pub mod rating;
 mod remedy;
 pub mod request;
+pub mod retention;
 pub mod review;
 mod sealing;
 pub mod sorting;
@@ -46,6 +48,7 @@ pub fn schema() -> Schema {
         migrations: &[
             include_str!("../migrations/0001-requests.sql"),
             include_str!("../migrations/0002-open.sql"),
+            include_str!("../migrations/0003-handling.sql"),
         ],
         statements: store::ALL,
     }
@@ -124,14 +127,16 @@ fn inside() -> Router<House> {
         .route("/requests/keys/{id}/withdrawal", post(pages::keys::withdraw))
         .route("/requests/{id}", get(pages::detail::show_one))
         .route("/requests/{id}/messages", post(pages::acts::write))
+        .route("/requests/{id}/materials", post(pages::material::enclose))
         .route("/requests/{id}/{noun}", post(pages::acts::change))
         .route("/requests/{id}/files/{file}", get(pages::detail::fetch))
 }
 
 fn complaints() -> Router<House> {
     Router::new()
-        .route("/requests/complaints", get(pages::complaints::list))
+        .route("/requests/complaints", get(pages::complaint_list::list))
         .route("/requests/complaints/{id}", get(pages::complaints::show_one))
+        .route("/requests/complaints/{id}/materials", post(pages::material::enclose_sealed))
         .route("/requests/complaints/{id}/{noun}", post(pages::complaints::change))
         .route("/requests/complaints/{id}/files/{file}", get(pages::complaints::fetch))
 }

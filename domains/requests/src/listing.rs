@@ -1,9 +1,11 @@
-//! Lists of requests and finding them by number or words. Counts for the pager are kept (`figures`). Not here: one request.
+//! Lists of requests, finding them by number or words, and how many there are by the filters in use. Not here: one request,
+//! keeping the counts (`count`).
 
 use jiff::civil::Date;
 use kernel::{Actor, DbError, Row, Scope, Tx, params};
 
 use crate::coded::{Kind, State};
+use crate::figures;
 use crate::permission::is_county_desk;
 use crate::request::{known, request, scope};
 use crate::store::request as sql;
@@ -156,6 +158,72 @@ fn is_for(actor: &Actor, line: &Line) -> bool {
     line.kind != Kind::Unsorted || is_county_desk(actor)
 }
 
+/// How many requests a list shows on all its pages, by the same filters.
+///
+/// # Errors
+/// If they cannot be counted.
+pub fn count(tx: &mut Tx<'_>, actor: &Actor, wanted: &Wanted) -> Result<i64, DbError> {
+    let (kind, unit) = (wanted.kind.as_str(), wanted.unit.as_str());
+    if kind == Kind::Complaint.code() {
+        return Ok(0);
+    }
+    if wanted.what == "overdue" {
+        let (today, sees) = (tx.today(), i64::from(is_county_desk(actor)));
+        let row = tx.row(&scope(actor), sql::LATE, params![today, kind, unit, sees])?;
+        return row.map_or(Ok(0), |row| row.int(0));
+    }
+    let (all, open) = figures::total(tx, actor, kind, unit)?;
+    Ok(if wanted.what == "all" { all } else { open })
+}
+
+/// So many of the newest that carry the rarest word are counted, and no more.
+const MOST_FOUND: i64 = 2_000;
+
+/// How many requests a search finds, and whether that is all of them.
+///
+/// # Errors
+/// If they cannot be counted.
+pub fn found(tx: &mut Tx<'_>, actor: &Actor, typed: &str) -> Result<(i64, bool), DbError> {
+    let scope = scope(actor);
+    if let Some(found) = by_number(tx, actor, typed)? {
+        return Ok((i64::try_from(found.len()).unwrap_or(0), true));
+    }
+    let (words, carriers) = rarest(tx, typed)?;
+    if words[0].is_empty() {
+        return Ok((0, true));
+    }
+    let row = tx.row(&scope, sql::FOUND, params![&words[0], &words[1], &words[2], MOST_FOUND])?;
+    Ok((row.map_or(Ok(0), |row| row.int(0))?, carriers <= MOST_FOUND))
+}
+
+/// The request of a number, for who may see it; none where it is no number.
+fn by_number(tx: &mut Tx<'_>, actor: &Actor, typed: &str) -> Result<Option<Vec<Line>>, DbError> {
+    let (scope, number) = (scope(actor), crate::code::plain_number(typed));
+    let Some(row) = tx.row(&scope, sql::BY_NUMBER, params![&number])? else { return Ok(None) };
+    let id = row.text(0)?;
+    let after = tx.rows(&scope, sql::ONE, params![&id])?;
+    let found: Result<Vec<Line>, DbError> =
+        after.iter().map(|row| request(row).map(|found| found.line())).collect();
+    found.map(|found| Some(found.into_iter().filter(|line| is_for(actor, line)).collect()))
+}
+
+/// The three rarest of the words typed, the rarest first: what is read is never more than carries it. Empty where there are
+/// fewer. And how many carry the rarest.
+fn rarest(tx: &mut Tx<'_>, typed: &str) -> Result<([String; 3], i64), DbError> {
+    let mut words = words_of(typed);
+    words.truncate(6);
+    let mut counted = Vec::with_capacity(words.len());
+    for word in words {
+        let row = tx.row(&known(), sql::COMMON, params![&word])?;
+        counted.push((row.map_or(Ok(0), |row| row.int(0))?, word));
+    }
+    counted.sort_unstable();
+    let carriers = counted.first().map_or(0, |(n, _)| *n);
+    let mut words = counted.into_iter().map(|(_, word)| word);
+    let mut next = || words.next().unwrap_or_default();
+    Ok(([next(), next(), next()], carriers))
+}
+
 /// Requests by number, or by words of their subject.
 ///
 /// # Errors
@@ -168,26 +236,11 @@ pub fn search(
     most: i64,
 ) -> Result<Vec<Line>, DbError> {
     let scope = scope(actor);
-    let number = crate::code::plain_number(typed);
-    let mut words = words_of(typed);
-    if let Some(row) = tx.row(&scope, sql::BY_NUMBER, params![&number])? {
-        let id = row.text(0)?;
-        let after = tx.rows(&scope, sql::ONE, params![&id])?;
-        let found: Result<Vec<Line>, DbError> =
-            after.iter().map(|row| request(row).map(|found| found.line())).collect();
-        return found.map(|found| found.into_iter().filter(|line| is_for(actor, line)).collect());
+    if let Some(found) = by_number(tx, actor, typed)? {
+        return Ok(found);
     }
-    words.truncate(6);
-    let mut counted = Vec::with_capacity(words.len());
-    for word in words {
-        let row = tx.row(&known(), sql::COMMON, params![&word])?;
-        counted.push((row.map_or(Ok(0), |row| row.int(0))?, word));
-    }
-    // The rarest leads: what is read is never more than carries it.
-    counted.sort_unstable();
-    let mut words: Vec<String> = counted.into_iter().map(|(_, word)| word).collect();
-    words.resize(3, String::new());
-    if words.first().is_none_or(String::is_empty) {
+    let (words, _) = rarest(tx, typed)?;
+    if words[0].is_empty() {
         return Ok(Vec::new());
     }
     let before = if before.is_empty() { LAST } else { before };

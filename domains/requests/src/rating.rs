@@ -214,11 +214,12 @@ pub fn reopen(tx: &mut Tx<'_>, book: &Rulebook, found: &Request, reasons: &str) 
     let last = Some((value.due, value.provisional));
     let clause = ticket_clause(&record);
     let new = New { what: "ticket", clause, starts_on: today, due: last, decision: &record };
-    dates::add(tx, &found.id, &new)?;
     let to = due(request::handler(tx, found.unit.as_deref())?, last);
     let case = request::open_case(tx, &SERVICE, found, &to)?;
     let now = tx.now();
     tx.execute(sql::REOPEN, params![&found.id, &case, value.due, value.provisional, now])?;
+    // Only now: a date is of the handling at which the request stands.
+    dates::add(tx, &found.id, &new)?;
     let again = Request { reopened: true, state: State::Handling, ..found.clone() };
     request::stand(tx, &again, State::Handling, last, &facts::write(&ticket)?)?;
     request::say(tx, found, None, "reopening", &reasons)?;

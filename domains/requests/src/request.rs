@@ -55,6 +55,10 @@ pub struct Request {
     pub phone: String,
     /// How they wish to be answered.
     pub reply_by: String,
+    /// Where an answer by post goes; empty unless it is wanted by post.
+    pub post_address: String,
+    /// Its postcode; may be empty.
+    pub postcode: String,
     /// Who asks, for the yearly report.
     pub applicant: String,
     /// How many came.
@@ -138,6 +142,8 @@ pub(crate) fn request(row: &Row) -> Result<Request, DbError> {
         public_words: row.text(34)?,
         sealed: row.get(35)?,
         entered_by: row.get(36)?,
+        post_address: row.text(37)?,
+        postcode: row.text(38)?,
     })
 }
 
@@ -241,10 +247,21 @@ pub(crate) fn say(
     kind: &str,
     body: &str,
 ) -> Result<(), DbError> {
+    say_dated(tx, request, by, (kind, body), None)
+}
+
+/// Adds words that came in on a day of their own.
+pub(crate) fn say_dated(
+    tx: &mut Tx<'_>,
+    request: &Request,
+    by: Option<&Actor>,
+    (kind, body): (&str, &str),
+    dated_on: Option<Date>,
+) -> Result<(), DbError> {
     let (id, now) = (tx.id(), tx.now());
     let unit = if by.is_some() { request.unit_name.as_str() } else { "" };
     let account = by.map(|actor| actor.account.as_str());
-    tx.execute(sql::SAY, params![id, &request.id, now, by.is_none(), kind, unit, body, account])?;
+    tx.execute(sql::SAY, params![id, &request.id, now, by.is_none(), kind, unit, body, account, dated_on])?;
     Ok(())
 }
 
@@ -261,6 +278,8 @@ pub struct Said {
     pub unit: String,
     /// Words.
     pub body: String,
+    /// The day it came in, where an officer added what came otherwise.
+    pub dated_on: Option<Date>,
 }
 
 /// What was said on a request, oldest first. The caller loaded it in scope.
@@ -277,6 +296,7 @@ pub fn said(tx: &mut Tx<'_>, id: &str) -> Result<Vec<Said>, DbError> {
                 kind: row.text(2)?,
                 unit: row.text(3)?,
                 body: row.text(4)?,
+                dated_on: row.get(5)?,
             })
         })
         .collect()

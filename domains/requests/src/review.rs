@@ -84,8 +84,8 @@ pub fn ask(tx: &mut Tx<'_>, book: &Rulebook, found: &Request, reasons: &str) -> 
         let of = rule::Facts { stage: Stage::Again, re_reviewed: true, ..rule::Facts::default() };
         let (_, record) = dates::found(&rule::decide(&of, book, today))?;
         return Err(Refusal::new(
-            "本事项已经复核终结，以同一事实和理由提出的不再受理（PET-08）。",
-            "The re-review was final; the same facts and reasons are not accepted again (PET-08).",
+            "本事项已经复核终结，以同一事实和理由提出的不再受理（《信访工作条例》第三十六条）。",
+            "The re-review was final; the same facts and reasons are not accepted again (Regulations on Petitions, article 36).",
         )
         .because(record)
         .into());

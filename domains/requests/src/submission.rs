@@ -1,5 +1,5 @@
 //! Asking: one entry for whatever somebody wants, without an account. A complaint about a person goes straight to who
-//! examines it, past the desk. Not here: sorting, files.
+//! examines it, past the desk. Not here: what is lacking (`asked`), sorting, files.
 
 use jiff::civil::Date;
 use kernel::case::Assigned;
@@ -9,48 +9,17 @@ use law::Rulebook;
 use law::rules::petition::{self, Stage};
 use serde_json::json;
 
+pub use crate::asked::Asked;
+use crate::asked::checked;
 use crate::code::{hash_of, number_of, secret_of};
 use crate::coded::{Channel, Kind, ReplyBy, State};
 use crate::complaint;
 use crate::dates::{self, New};
-use crate::permission::{is_county_desk, wanted};
+use crate::permission::is_county_desk;
 use crate::procedure::SORT;
 use crate::request::{self, Request, known};
 use crate::store::request as sql;
 use crate::{category, count};
-
-/// What is asked.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub struct Asked {
-    /// What happened, what is wanted.
-    pub body: String,
-    /// Town or village.
-    pub place: String,
-    /// Where exactly.
-    pub address: String,
-    /// Item of the catalogue.
-    pub item: String,
-    /// Category, where a program told it.
-    pub category: String,
-    /// Name; empty: anonymous.
-    pub name: String,
-    /// Phone; may be empty.
-    pub phone: String,
-    /// How they wish to be answered.
-    pub reply_by: Option<ReplyBy>,
-    /// How it came.
-    pub channel: Option<Channel>,
-    /// The official it is about; where given it is a complaint.
-    pub accused: String,
-    /// The office of that official; may be empty.
-    pub accused_unit: String,
-    /// Latitude and longitude.
-    pub at: Option<(f64, f64)>,
-    /// Key of the program it came with.
-    pub key: Option<String>,
-    /// How many came together.
-    pub people: i64,
-}
 
 /// What the resident is told; the secret is told this once.
 #[derive(Debug, Clone, PartialEq)]
@@ -67,41 +36,8 @@ pub struct Submitted {
     pub provisional: bool,
     /// Whether it went to who examines complaints.
     pub sealed: bool,
-}
-
-fn checked(asked: &Asked) -> Result<(), Fault> {
-    let mut wrong = Vec::new();
-    if let Err(refusal) = wanted(
-        &asked.body,
-        "body",
-        "请写明发生了什么、希望怎样解决。",
-        "Say what happened and what you would like.",
-    ) {
-        wrong.push(refusal);
-    }
-    for (text, field, most) in [
-        (&asked.address, "address", 200),
-        (&asked.name, "name", 60),
-        (&asked.phone, "phone", 40),
-        (&asked.accused, "accused", 120),
-    ] {
-        if text.chars().count() > most {
-            wrong.push(
-                Refusal::new(format!("不超过 {most} 字。"), format!("At most {most} characters.")).at(field),
-            );
-        }
-    }
-    let answered_elsewhere = asked.reply_by.is_some_and(|by| by != ReplyBy::Online && by != ReplyBy::Visit);
-    if answered_elsewhere && asked.phone.trim().is_empty() {
-        wrong.push(
-            Refusal::new(
-                "选择电话或者邮寄答复的，请留下电话；不留电话的可以凭查询编号看答复。",
-                "To be answered by phone or post leave a phone number; without one, read the answer with your number.",
-            )
-            .at("phone"),
-        );
-    }
-    if wrong.is_empty() { Ok(()) } else { Err(Fault::Refused(wrong)) }
+    /// Whether the same form was taken before: nothing was written now.
+    pub again: bool,
 }
 
 /// Takes what somebody asks; answers number and secret.
@@ -126,6 +62,7 @@ pub fn submit_for_caller(
     actor: &Actor,
     book: &Rulebook,
     asked: &Asked,
+    stored: &[(Stored, String)],
 ) -> Result<Submitted, Fault> {
     let accuses = !asked.accused.trim().is_empty();
     if accuses && !may_accuse(actor) {
@@ -139,7 +76,7 @@ pub fn submit_for_caller(
     if !accuses && !actor.is(Role::Desk) && !actor.is(Role::Head) {
         return Err(Refusal::new("此事由诉求受理人员办理。", "This is for a requests desk.").into());
     }
-    submit_as(tx, actor, book, asked, &[])
+    submit_as(tx, actor, book, asked, stored)
 }
 
 /// Whether somebody may write down a complaint about a person: never who might be near that person.
@@ -165,10 +102,14 @@ fn submit_as(
 ) -> Result<Submitted, Fault> {
     checked(asked)?;
     let today = tx.today();
+    if let Some(before) = sent_before(tx, actor, asked, stored)? {
+        return Ok(before);
+    }
     let facts = petition::Facts { stage: Stage::Register, start: Some(today), ..petition::Facts::default() };
     let (value, record) = dates::found(&petition::decide(&facts, book, today))?;
     let due = value.due.unwrap_or(today);
-    let (number, secret) = (number_of(today, tx.random()), secret_of(tx.random()));
+    let codes = asked.codes(actor, stored, today);
+    let (number, secret) = codes.unwrap_or_else(|| (number_of(today, tx.random()), secret_of(tx.random())));
     let sealed = !asked.accused.trim().is_empty();
     let id = add(tx, actor, asked, (&number, &secret), (due, value.provisional))?;
     let new = New {
@@ -178,7 +119,7 @@ fn submit_as(
         due: Some((due, value.provisional)),
         decision: &record,
     };
-    dates::add_at(tx, &id, 1, &new)?;
+    dates::add_at(tx, &id, (1, 1), &new)?;
     for (file, name) in stored {
         files::attach(tx, ("request", &id), file, name, (None, None), "resident")?;
     }
@@ -194,7 +135,39 @@ fn submit_as(
         let facts = json!({ "channel": found.channel, "files": stored.len() });
         request::record(tx, actor, &found, "request.received", facts, None)?;
     }
-    Ok(Submitted { id, number, secret, due, provisional: value.provisional, sealed })
+    Ok(Submitted { id, number, secret, due, provisional: value.provisional, sealed, again: false })
+}
+
+/// What the same form with the same words became, today or the day before: who presses twice, or again where no answer came
+/// through, is told the same number and secret.
+fn sent_before(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    asked: &Asked,
+    stored: &[(Stored, String)],
+) -> Result<Option<Submitted>, Fault> {
+    let today = tx.today();
+    for day in [Some(today), today.yesterday().ok()].into_iter().flatten() {
+        let Some((number, secret)) = asked.codes(actor, stored, day) else { return Ok(None) };
+        let row = tx.row(&known(), sql::OF_FORM, params![&number, hash_of(&number, &secret)])?;
+        if let Some(row) = row {
+            let (id, due, provisional) = (row.text(0)?, row.get::<Option<Date>>(1)?, row.get(2)?);
+            let sealed = !asked.accused.trim().is_empty();
+            let due = due.unwrap_or(today);
+            return Ok(Some(Submitted { id, number, secret, due, provisional, sealed, again: true }));
+        }
+    }
+    Ok(None)
+}
+
+/// Name, phone, post address and postcode as they are kept. Of a complaint none: what tells who complains is sealed beside.
+fn contacts(asked: &Asked, sealed: bool) -> [&str; 4] {
+    if sealed {
+        return [""; 4];
+    }
+    let [post, postcode] =
+        if asked.by_post() { [asked.post_address.trim(), asked.postcode.trim()] } else { [""; 2] };
+    [asked.name.trim(), asked.phone.trim(), post, postcode]
 }
 
 fn add(
@@ -208,7 +181,7 @@ fn add(
     let sealed = !asked.accused.trim().is_empty();
     let kind = if sealed { Kind::Complaint } else { Kind::Unsorted };
     let some = |text: &str| Some(text.trim().to_owned()).filter(|text| !text.is_empty());
-    let (name, phone) = if sealed { ("", "") } else { (asked.name.trim(), asked.phone.trim()) };
+    let [name, phone, post, postcode] = contacts(asked, sealed);
     let category = category::category(&asked.category).map_or("", |one| one.code.as_str());
     // No words of the resident: until the desk writes a subject, lists and cases show the number.
     let title = "";
@@ -250,7 +223,9 @@ fn add(
             provisional,
             None::<String>,
             asked.key.as_deref(),
-            entered_by
+            entered_by,
+            post,
+            postcode
         ],
     )?;
     Ok(id)
@@ -283,6 +258,8 @@ fn minimal(id: &str, number: &str, asked: &Asked, today: Date) -> Request {
         name: String::new(),
         phone: String::new(),
         reply_by: String::new(),
+        post_address: String::new(),
+        postcode: String::new(),
         applicant: String::new(),
         people: 1,
         received_at: jiff::Timestamp::UNIX_EPOCH,

@@ -201,6 +201,7 @@ fact-records = records
 fact-refused_without_reason = refused without reason
 fact-relative_interest = interest of relatives
 fact-reminded_on = reminded on
+fact-answer_by = answer asked by
 fact-reply_by = reply by
 fact-resolution = resolution
 fact-resolved = said to be resolved

@@ -201,6 +201,7 @@ fact-records = 培训记录
 fact-refused_without_reason = 无正当理由拒不参加考核
 fact-relative_interest = 亲属利害关系
 fact-reminded_on = 催办日期
+fact-answer_by = 催办写明的答复日期
 fact-reply_by = 答复截止日
 fact-resolution = 解决率
 fact-resolved = 评为已解决

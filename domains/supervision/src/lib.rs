@@ -28,6 +28,7 @@ pub fn schema() -> Schema {
         migrations: &[
             include_str!("../migrations/0001-supervision.sql"),
             include_str!("../migrations/0002-second.sql"),
+            include_str!("../migrations/0003-answer-by.sql"),
         ],
         statements: store::ALL,
     }

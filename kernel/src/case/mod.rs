@@ -19,8 +19,9 @@ pub use waiting::{Standing, Todo, standing, todos};
 crate::statements! {
     OPEN_CASE = "insert into case_file (id, procedure, version, subject_kind, subject_id, unit_id, person_id, \
         title_zh, title_en, link, opened_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
-    OPEN_STEP = "insert into case_step (id, case_id, step, opened_at, due_on, due_provisional, by_person, by_role, by_unit, office) \
-        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, coalesce($9, (select c.unit_id from case_file c where c.id = $2)))";
+    OPEN_STEP = "insert into case_step (id, case_id, step, opened_at, due_on, due_provisional, by_person, by_role, by_unit, office, \
+        procedure) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, coalesce($9, (select c.unit_id from case_file c where c.id = $2)), \
+        (select c.procedure from case_file c where c.id = $2))";
     OPEN_STEP_OF = "select s.id, s.step, s.by_person, s.by_role, s.by_unit, c.unit_id, c.subject_kind, c.subject_id, s.due_on \
         from case_step s join case_file c on c.id = s.case_id where s.case_id = $1 and s.done_at is null";
     TAKEN = "select step, done_by from case_step where case_id = $1 and done_at is not null order by opened_at, id";

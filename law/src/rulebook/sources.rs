@@ -71,6 +71,7 @@ files! {
     "rank-parallel",
     "recruitment-ranks",
     "released-prisoners",
+    "request-practice",
     "residence-permit",
     "routine-assessment",
     "sanctions-law",

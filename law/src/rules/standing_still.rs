@@ -42,6 +42,12 @@ const FIELDS: &[Field] = &[
     Field::needed("since", FieldKind::Date, "环节开始日", "day the step began"),
     Field::needed("today", FieldKind::Date, "今天", "today"),
     Field::optional("reminded_on", FieldKind::Date, "催办日期", "day of the reminder"),
+    Field::optional(
+        "answer_by",
+        FieldKind::Date,
+        "催办时写明的答复日期",
+        "day by which the reminder asks for an answer",
+    ),
     Field::optional("asked_on", FieldKind::Date, "要求说明情况的日期", "day an explanation was asked for"),
     Field::optional(
         "petition",
@@ -64,6 +70,9 @@ pub struct Facts {
     /// Day of the reminder.
     #[serde(default)]
     pub reminded_on: Option<Date>,
+    /// Day by which the reminder asks for an answer.
+    #[serde(default)]
+    pub answer_by: Option<Date>,
     /// Day an explanation was asked for.
     #[serde(default)]
     pub asked_on: Option<Date>,
@@ -131,7 +140,11 @@ fn find(facts: &Facts, inquiry: &mut Inquiry<'_>) -> Result<Standing, Stop> {
     let (over, stands) = (count.days, facts.today > limit);
     let (measure, from) = match (facts.reminded_on, facts.asked_on) {
         (_, Some(asked)) => (Measure::Note, end(asked, note, "asked_on")?),
-        (Some(reminded), None) => (Measure::Explanation, end(reminded, explanation, "reminded_on")?),
+        (Some(reminded), None) => {
+            // Whoever left the office more time than the rule waits for as long.
+            let usual = end(reminded, explanation, "reminded_on")?;
+            (Measure::Explanation, facts.answer_by.map_or(usual, |day| day.max(usual)))
+        }
         (None, None) => (Measure::Reminder, end(limit, reminder, "due")?),
     };
     // A reminder may go on its day; what follows a period only after its last day.
@@ -159,7 +172,11 @@ fn note_all(
         inquiry.note("PET-13", true, vec![("over", json!(over))])?;
     }
     let asks = matches!(measure, Measure::Explanation | Measure::Note);
-    let before = vec![("reminded_on", json!(facts.reminded_on)), ("asked_on", json!(facts.asked_on))];
+    let before = vec![
+        ("reminded_on", json!(facts.reminded_on)),
+        ("answer_by", json!(facts.answer_by)),
+        ("asked_on", json!(facts.asked_on)),
+    ];
     inquiry.note("STAND-02", asks, before)?;
     if asks {
         inquiry.note("GS-02", true, Vec::new())?;
@@ -180,5 +197,13 @@ fn check(facts: &Facts) -> Result<(), Stop> {
     };
     early("today", Some(facts.today), facts.since)?;
     early("reminded_on", facts.reminded_on, facts.since)?;
+    if facts.answer_by.is_some() && facts.reminded_on.is_none() {
+        return Stop::refuse(
+            "answer_by",
+            "没有催办，就没有答复日期。",
+            "no day to answer without a reminder",
+        );
+    }
+    early("answer_by", facts.answer_by, facts.reminded_on.unwrap_or(facts.since))?;
     early("asked_on", facts.asked_on, facts.reminded_on.unwrap_or(facts.since))
 }

@@ -17,6 +17,7 @@ use crate::DemoError;
 use crate::dice::Throws;
 use crate::invention::Invention;
 use crate::living::course::{Course, Phase, World, on};
+use crate::living::day;
 use crate::living::evidence::is_away;
 
 pub(super) fn all() -> Scope {
@@ -158,12 +159,13 @@ pub(super) fn live(course: &mut Course<'_>, one: &Planned) -> Result<(), DemoErr
             conclude(tx, world, key).map(|()| Vec::new())
         },
     )?;
+    let recent = one.last() >= day(one.last().year(), 10, 20);
     let after = one.last().saturating_add(jiff::Span::new().days(3));
     course.live(
         phase(key, "looked-back", ("评价和心得", "Reaction and reports")),
         1,
         on(after, 9),
-        move |tx, world, _| look_back(tx, world, key).map(|()| Vec::new()),
+        move |tx, world, _| look_back(tx, world, key, recent).map(|()| Vec::new()),
     )
 }
 
@@ -329,7 +331,9 @@ const USES: [(&str, &str); 4] = [
     ("值班记录按时间一条一条写", "下一个夜班"),
 ];
 
-fn look_back(tx: &mut Tx<'_>, world: &World, key: &str) -> Result<(), Fault> {
+/// Learners look back on a class. Of a class just over some have not yet; of one long over everybody has, as a trainer who goes
+/// after it would see to.
+fn look_back(tx: &mut Tx<'_>, world: &World, key: &str, recent: bool) -> Result<(), Fault> {
     let class = world.id(&announced(key), 0)?;
     let chance = format!("back-{key}");
     for one in class::learners(tx, &all(), &class)? {
@@ -338,10 +342,10 @@ fn look_back(tx: &mut Tx<'_>, world: &World, key: &str) -> Result<(), Fault> {
         };
         let mut throws = world.invention.dice.throws(&chance, person);
         let actor = world.somebody(tx, person)?;
-        if throws.chance(85) {
+        if throws.chance(85) || !recent {
             reaction::give(tx, &actor, &class, &answer(&mut throws))?;
         }
-        if throws.chance(80) {
+        if throws.chance(80) || !recent {
             let (what, when) = throws.pick(&USES).copied().unwrap_or(USES[0]);
             let shared = if throws.chance(40) { Sharing::Class } else { Sharing::Own };
             let words = report::Words {

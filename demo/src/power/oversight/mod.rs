@@ -8,7 +8,7 @@ use kernel::{Actor, Fault, Role, Tx};
 use serde::Deserialize;
 
 pub use founding::found;
-pub use running::{change_lists, evaluate, reach_today, send};
+pub use running::{change_lists, evaluate, finish, reach_today, send};
 
 use crate::DemoError;
 use crate::living::course::World;

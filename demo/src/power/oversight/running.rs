@@ -38,6 +38,10 @@ fn send_all(tx: &mut Tx<'_>, world: &World, told: &Told, year: i16) -> Result<Ve
     let towns = towns(world);
     for (place, one) in told.task.iter().enumerate() {
         for (at, town) in towns.iter().enumerate() {
+            // Where nobody heads a town nobody would answer.
+            if head(tx, world, *town)?.is_none() {
+                continue;
+            }
             let mut throws =
                 world.invention.dice.throws("tasks", place * 100 + at + usize::from(year.unsigned_abs()));
             // What is refused is tried on a few towns only.
@@ -96,6 +100,41 @@ fn answer(tx: &mut Tx<'_>, world: &World, sent: &[String]) -> Result<(), Fault> 
         }
     }
     Ok(())
+}
+
+/// What still lay of a closed year's tasks is ended in the spring after: objections are met, the rest is accepted and done.
+///
+/// # Errors
+/// What an operation refused.
+pub fn finish(course: &mut Course<'_>, closed: i16) -> Result<(), DemoError> {
+    let named = ("tasks-finished", "了结上年下达的任务", "Last year's tasks are ended");
+    let phase = Phase { key: year_key(closed, named.0), zh: named.1, en: named.2, weight: 1 };
+    let at = at_hour(day(closed + 1, 4, 22), 9);
+    course.live(
+        phase,
+        1,
+        move |_| at,
+        move |tx, world, _| {
+            for id in world.ids(&year_key(closed, "tasks-sent"))?.iter() {
+                end(tx, world, id)?;
+            }
+            Ok(Vec::new())
+        },
+    )
+}
+
+fn end(tx: &mut Tx<'_>, world: &World, id: &str) -> Result<(), Fault> {
+    let found = task::find(tx, &everything(), id)?;
+    let ways: &[(Move, &str)] = match found.state {
+        State::Sent => &[(Move::Accept, ""), (Move::Finish, "已按要求完成，情况已汇总报送。")],
+        State::Accepted => &[(Move::Finish, "已按要求完成，情况已汇总报送。")],
+        State::Objected => &[(Move::Withdraw, "改用已有数据，不再要求报送。")],
+        State::Withdrawn | State::Done | State::Refused => return Ok(()),
+    };
+    let whose = if found.state == State::Objected { &found.office } else { &found.town };
+    let Some(at) = world.ids("units")?.iter().position(|unit| unit == whose) else { return Ok(()) };
+    let Some(head) = head(tx, world, at)? else { return Ok(()) };
+    ways.iter().try_for_each(|way| task::take(tx, &head, &world.book, id, *way))
 }
 
 /// A duty is admitted at one town, and the list of another is adjusted.

@@ -22,7 +22,7 @@ use crate::living::course::World;
 
 /// What happens by itself on a day.
 pub(super) fn pass_day(tx: &mut Tx<'_>, world: &World) -> Result<(), Fault> {
-    due::due(tx)?.iter().try_for_each(|one| skip(due::take(tx, &world.book, one)))
+    due::due(tx, &world.book)?.iter().try_for_each(|one| skip(due::take(tx, &world.book, one)))
 }
 
 /// One request on one day.
@@ -102,7 +102,7 @@ impl Scene<'_> {
         };
         if script.called && script.kind != Kind::Complaint {
             let desk = self.world.appointed(tx, Role::Desk)?;
-            return Ok(submission::submit_for_caller(tx, &desk, &self.world.book, &asked)?.id);
+            return Ok(submission::submit_for_caller(tx, &desk, &self.world.book, &asked, &[])?.id);
         }
         Ok(submission::submit(tx, &self.world.book, &asked, &[])?.id)
     }

@@ -8,6 +8,7 @@ use requests::coded::Kind;
 use super::{Matter, Told};
 use crate::dice::Throws;
 use crate::invention::Invention;
+use crate::roles::first_town;
 
 /// One thing that happens to a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -128,10 +129,8 @@ fn matters(told: &Told, kind: Kind) -> &[Matter] {
 /// The script of one request.
 pub(super) fn write(county: &Invention, told: &Told, (at, all): (usize, usize), days: &[Date]) -> Script {
     let mut throws = county.dice.throws("request", at);
-    let kind = kind(&mut throws);
+    let (kind, matter, place) = what(county, told, &mut throws);
     let of_kind = matters(told, kind);
-    let matter = throws.below(of_kind.len());
-    let place = place(county, &mut throws);
     let (town, village) = (short(county, place.0), short(county, place.1));
     let fill = |text: &str, n: usize| {
         text.replace("{place}", &village).replace("{town}", &town).replace("{n}", &n.to_string())
@@ -153,7 +152,9 @@ pub(super) fn write(county: &Invention, told: &Told, (at, all): (usize, usize), 
             (fill(&format!("{opening}{body}{wish}"), n), fill(&one.title, n), unit)
         }
     };
+    let unit = staffed(county, unit, place.0);
     let astray = (kind == Kind::Service && throws.chance(6)).then(|| county.unit("zhujian")).flatten();
+    let astray = astray.filter(|wrong| county.head_of(*wrong).is_some());
     let mut script = Script {
         kind,
         matter,
@@ -177,6 +178,28 @@ pub(super) fn write(county: &Invention, told: &Told, (at, all): (usize, usize), 
     live(&mut course, &mut throws, &script);
     script.acts = course.acts;
     script
+}
+
+/// What is asked, which matter of its kind, and where. A complaint is about somebody: where the village has no head it is a
+/// remark instead.
+fn what(county: &Invention, told: &Told, throws: &mut Throws) -> (Kind, usize, (usize, usize)) {
+    let kind = kind(throws);
+    let matter = throws.below(matters(told, kind).len());
+    let place = place(county, throws);
+    match kind {
+        Kind::Complaint if county.head_of(place.1).is_none() => {
+            (Kind::Rating, matter % told.rating.len().max(1), place)
+        }
+        other => (other, matter, place),
+    }
+}
+
+/// Who answers: the unit meant, where it has a head to answer; else the town, else the first town that has one. A small county
+/// has many units without anybody, and nothing is passed on to them.
+fn staffed(county: &Invention, unit: usize, town: usize) -> usize {
+    let headed = |unit: &usize| county.head_of(*unit).is_some();
+    let found = [unit, town].into_iter().find(headed).or_else(|| first_town(county));
+    found.unwrap_or(unit)
 }
 
 fn short(county: &Invention, unit: usize) -> String {
@@ -208,7 +231,7 @@ fn live(course: &mut Days<'_>, throws: &mut Throws, script: &Script) {
         return;
     }
     if script.kind == Kind::Complaint {
-        if course.then(throws.between(2, 9), Act::Pass) && throws.chance(92) {
+        if course.then(throws.between(2, 9), Act::Pass) {
             course.then(throws.between(10, 45), Act::Close);
         }
         return;
@@ -299,7 +322,7 @@ fn petition(course: &mut Days<'_>, throws: &mut Throws, script: &Script) {
     }
     if script.route == Route::Petition
         && throws.chance(10)
-        && !(course.then(throws.between(48, 54), Act::AskMore) && course.then(2, Act::Agree))
+        && !(course.then(throws.between(48, 54), Act::AskMore) && course.then(1, Act::Agree))
     {
         return;
     }

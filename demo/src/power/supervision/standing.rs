@@ -11,7 +11,8 @@ use crate::DemoError;
 use crate::living::course::{Course, Phase, World};
 use crate::living::day;
 
-const IDLE: &str = "standing-idle";
+/// Reminded of in the closed year, and standing for long.
+const LONG: &str = "standing-long";
 const LATE: &str = "standing-late";
 
 /// Where in the invention a unit stands.
@@ -20,42 +21,36 @@ fn place(world: &World, unit: &str) -> Option<usize> {
 }
 
 /// Reminds of the oldest step of the first offices that have one, at most `most`; answers the matters.
-fn remind_first(
-    tx: &mut Tx<'_>,
-    world: &World,
-    kind: Kind,
-    (most, words): (usize, &str),
-) -> Result<Vec<String>, Fault> {
+fn remind_first(tx: &mut Tx<'_>, world: &World, (most, words): (usize, &str)) -> Result<Vec<String>, Fault> {
     let inspector = world.appointed(tx, Role::Inspector)?;
     let scope = inspector.scope(kernel::Area::Power);
     let mut matters = Vec::new();
     for office in standing::offices(tx, &scope, &world.book)? {
-        let n = if kind == Kind::Idle { office.idle.unwrap_or(0) } else { office.overdue };
-        let Some(unit) = place(world, &office.id).filter(|_| n > 0) else { continue };
+        let Some(unit) = place(world, &office.id).filter(|_| office.overdue > 0) else { continue };
         // The county's own office has nobody above it to write to.
         if unit == 0 || matters.len() >= most || head(tx, world, unit)?.is_none() {
             continue;
         }
-        let steps = standing::steps(tx, &scope, &world.book, (&office.id, kind), (0, 5))?;
+        let steps = standing::steps(tx, &scope, &world.book, (&office.id, Kind::Overdue), (0, 5))?;
         let Some(step) = steps.into_iter().find(|step| step.matter.is_none()) else { continue };
-        matters.push(reminder::remind(tx, &inspector, &world.book, &step.id, words)?);
+        matters.push(reminder::remind(tx, &inspector, &world.book, &step.id, (words, None))?);
     }
     Ok(matters)
 }
 
-/// Reminders of steps without a limit that did not move for long.
+/// Reminders of steps that are late for long.
 ///
 /// # Errors
 /// What an operation refused.
 pub fn remind(course: &mut Course<'_>, year: i16) -> Result<(), DemoError> {
     let told = told()?;
-    let named = (IDLE, "催办停滞的环节", "Reminding of idle steps", 1);
+    let named = (LONG, "催办逾期已久的环节", "Reminding of steps late for long", 1);
     let at = at_hour(day(year, 10, 15), 9);
     course.live(
         Phase::named(named),
         1,
         move |_| at,
-        move |tx, world, _| remind_first(tx, world, Kind::Idle, (2, &told.words)),
+        move |tx, world, _| remind_first(tx, world, (2, &told.words)),
     )
 }
 
@@ -65,13 +60,13 @@ pub fn remind(course: &mut Course<'_>, year: i16) -> Result<(), DemoError> {
 /// What an operation refused.
 pub fn ask(course: &mut Course<'_>, year: i16) -> Result<(), DemoError> {
     let told = told()?;
-    let named = ("standing-idle-asked", "要求说明停滞的情况", "Asking why steps are idle", 1);
+    let named = ("standing-long-asked", "要求说明逾期已久的情况", "Asking why steps are late for long", 1);
     let at = at_hour(day(year, 12, 19), 9);
     course.live(
         Phase::named(named),
         1,
         move |_| at,
-        move |tx, world, _| ask_all(tx, world, (IDLE, State::Reminded), &told.question),
+        move |tx, world, _| ask_all(tx, world, (LONG, State::Reminded), &told.question),
     )
 }
 
@@ -129,7 +124,7 @@ pub fn note(course: &mut Course<'_>, year: i16) -> Result<(), DemoError> {
         match part {
             0 => {
                 supervision::due::close(tx)?;
-                for one in at(tx, world, IDLE, State::Asked)? {
+                for one in at(tx, world, LONG, State::Asked)? {
                     let step = standing::step(tx, &inspector.scope(kernel::Area::Power), &one.step_id)?;
                     let above = place(world, &one.office).and_then(|unit| world.invention.units[unit].parent);
                     let Some(above) = above else { continue };
@@ -145,7 +140,7 @@ pub fn note(course: &mut Course<'_>, year: i16) -> Result<(), DemoError> {
                 }
             }
             1 => {
-                for one in at(tx, world, IDLE, State::Noted)? {
+                for one in at(tx, world, LONG, State::Noted)? {
                     let above = place(world, &one.office).and_then(|unit| world.invention.units[unit].parent);
                     let Some(above) = above else { continue };
                     if let Some(chief) = head(tx, world, above)? {
@@ -156,16 +151,16 @@ pub fn note(course: &mut Course<'_>, year: i16) -> Result<(), DemoError> {
             2 => explain(
                 tx,
                 world,
-                (IDLE, &[State::Asked, State::TakenUp]),
-                "确认人已调离，工作纪实无人确认；程序里没有写明调离后由谁接办。",
+                (LONG, &[State::Asked, State::TakenUp]),
+                "承办人员调离后没有交接，任务无人办理；程序里没有写明调离后由谁接办。",
             )?,
             3 => {
-                for one in at(tx, world, IDLE, State::Explained)? {
+                for one in at(tx, world, LONG, State::Explained)? {
                     explanation::read(tx, &inspector, &world.book, &one.id)?;
                 }
             }
             _ => {
-                for one in at(tx, world, IDLE, State::Read)? {
+                for one in at(tx, world, LONG, State::Read)? {
                     let why = "调离后没有接办人是程序的缺口，应当写明由单位负责人接办。";
                     explanation::conclude(tx, &inspector, &one.id, (Conclusion::Systemic, why))?;
                 }
@@ -203,7 +198,7 @@ pub fn remind_late(course: &mut Course<'_>, year: i16) -> Result<(), DemoError> 
     let when = move |part: usize| at_hour(days[part.min(1)], 15);
     course.live(Phase::named(named), 2, when, move |tx, world, part| {
         if part == 0 {
-            return remind_first(tx, world, Kind::Overdue, (4, &told.words));
+            return remind_first(tx, world, (4, &told.words));
         }
         let inspector = world.appointed(tx, Role::Inspector)?;
         let scope = inspector.scope(kernel::Area::Power);
@@ -247,7 +242,7 @@ pub fn reach_today(course: &mut Course<'_>, year: i16) -> Result<(), DemoError> 
                     && let Some(unit) = place(world, &one.office)
                     && let Some(chief) = head(tx, world, unit)?
                 {
-                    let says = "三季度点评拟与年终述职合并，未及时向干部说明；本周内补齐点评。";
+                    let says = "承办人员外出学习，交接不及时；已安排专人办理，本周内办结。";
                     explanation::explain(tx, &chief, &world.book, &one.id, says)?;
                 }
                 Ok(Vec::new())

@@ -4,12 +4,13 @@
 pub mod key;
 pub mod xml;
 
-use jiff::Timestamp;
+use jiff::{Timestamp, Zoned};
 use kernel::{DbError, Row, Scope, Tx, params};
 use law::Text;
 
 use crate::category;
 use crate::coded::State;
+use crate::facts::Ticket;
 use crate::store::open311 as sql;
 
 /// A service request as published.
@@ -33,8 +34,9 @@ pub struct Published {
     pub requested: Timestamp,
     /// When it last changed.
     pub updated: Timestamp,
-    /// When it is expected to be done.
-    pub expected: Option<Timestamp>,
+    /// When it is expected to be done, with the zone of the county: the moment a limit in hours ends, else the end of the working
+    /// day.
+    pub expected: Option<Zoned>,
     /// Town or village.
     pub address: String,
     /// Its id.
@@ -81,12 +83,24 @@ fn published(row: &Row) -> Result<Published, DbError> {
         agency: row.get::<Option<String>>(6)?.unwrap_or_default(),
         requested: row.get(7)?,
         updated: row.get(8)?,
-        expected: due.filter(|_| open).map(|due| kernel::clock::at_hour(due, 24)),
+        expected: due.filter(|_| open).map(|due| expected(due, row)).transpose()?,
         address: row.get::<Option<String>>(10)?.unwrap_or_default(),
         address_id: row.get::<Option<String>>(11)?.unwrap_or_default(),
         lat: place(row.get(12)?, described),
         long: place(row.get(13)?, described),
     })
+}
+
+/// The end of a working day.
+const CLOSING: i8 = 18;
+
+/// The moment by which a request is expected to be done.
+fn expected(due: jiff::civil::Date, row: &Row) -> Result<Zoned, DbError> {
+    let ticket: Option<Ticket> = serde_json::from_str(&row.text(14)?).ok();
+    let at = ticket.and_then(|ticket| ticket.due_at);
+    let at = at.filter(|at| at.date() == due).unwrap_or_else(|| due.at(CLOSING, 0, 0, 0));
+    at.to_zoned(kernel::clock::china())
+        .map_err(|error| DbError::Stored { what: "the day of a request", why: error.to_string() })
 }
 
 /// What a list asks for.

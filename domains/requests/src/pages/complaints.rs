@@ -1,90 +1,33 @@
 //! Complaints about persons, for who handles them. Nobody else finds these pages, and not the person concerned. Not here:
 //! common lists.
 
-use axum::extract::{Path, Query, State as Ax};
+use axum::extract::{Path, State as Ax};
 use axum::response::{IntoResponse, Response};
 use jiff::civil::Date;
 use kernel::case::{self, OpenStep, StepRow};
 use kernel::files::{self, Attachment};
 use kernel::seal::Opening;
-use kernel::{Actor, Fault, Role, Scope, Tx};
-use serde::Deserialize;
+use kernel::{Actor, Fault, Scope, Tx};
 use web::components::field::Choice;
-use web::components::{Cell, FactList, Notice, Table, Tone};
+use web::components::{FactList, Notice, Tone};
 use web::i18n::Lookup;
 use web::sheet::{Form, Sheet};
 use web::{Acting, FormState, House, Markup, Page, Problem, see_other};
 
-use super::drawing::{draw_dates, draw_said, files as draw_files, is_late, steps, tag, word};
+use super::drawing::{
+    Reader, draw_dates, draw_said, due_key, files as draw_files, is_late, steps, tag, word,
+};
 use super::queue::offices;
-use super::{act, send, unkept};
+use super::{act, material, send, unkept};
 use crate::accused::{self, Identified, Meant};
 use crate::category;
 use crate::coded::State;
 use crate::complaint::{self, Complaint, Passing};
 use crate::dates::{self, Dated};
 use crate::permission::examines;
+use crate::procedure;
 use crate::request::{self, Request, Said, known};
-use crate::sealing;
-
-const ROWS: i64 = 40;
-
-/// Where a list goes on.
-#[derive(Debug, Clone, Default, Deserialize)]
-pub struct From {
-    before: Option<String>,
-}
-
-fn may(actor: &Actor) -> Result<(), Problem> {
-    if examines(actor) || actor.is(Role::Head) { Ok(()) } else { Err(Problem::forbidden()) }
-}
-
-/// `GET /requests/complaints`
-pub async fn list(
-    page: Page,
-    Ax(house): Ax<House>,
-    Acting(actor): Acting,
-    Query(from): Query<From>,
-) -> Result<Response, Problem> {
-    may(&actor)?;
-    let before = from.before.unwrap_or_default();
-    let (lines, today) =
-        house.read(move |tx| Ok((complaint::list(tx, &actor, &before, ROWS)?, tx.today()))).await?;
-    let page = page
-        .titled_by("requests-complaints")
-        .led_by("requests-complaints-lead")
-        .back_to("/requests", "requests-room")
-        .across();
-    let (t, form) = (page.t.clone(), FormState::default());
-    let mut sheet = Sheet::new(&page, &form);
-    let mut table = Table::new(&t, "complaints", t.of("requests-complaints"))
-        .caption_unseen()
-        .column(t.of("requests-number"))
-        .column(t.of("requests-state"))
-        .column(t.of("requests-handler"))
-        .column(t.of("requests-received-on"))
-        .column(t.of("requests-due"))
-        .empty(t.of("requests-complaints-none"));
-    for one in &lines {
-        let late = one.open && one.due.is_some_and(|due| due < today);
-        let who = if one.unit.is_empty() { word(&t, "handler", &one.handler) } else { one.unit.as_str() };
-        table.push(vec![
-            Cell::link(format!("/requests/complaints/{}", one.id), one.number.as_str()),
-            Cell::drawn(&tag(&t, one.state, late)),
-            who.into(),
-            one.received_on.into(),
-            one.due.filter(|_| one.open).map_or_else(|| Cell::from(""), Cell::from),
-        ]);
-    }
-    sheet.add(&table);
-    if lines.len() >= usize::try_from(ROWS).unwrap_or(40)
-        && let Some(last) = lines.last()
-    {
-        let path = format!("/requests/complaints?before={}", last.id);
-        sheet.links(vec![(path, t.of("requests-older").to_owned())]);
-    }
-    Ok(unkept(sheet.done()?))
-}
+use crate::sealing::{self, Identity};
 
 struct Found {
     request: Request,
@@ -158,13 +101,13 @@ pub async fn show_one(
     draw(page, &house, &actor, id, FormState::default(), None).await
 }
 
-async fn draw(
+pub(super) async fn draw(
     page: Page,
     house: &House,
     actor: &Actor,
     id: String,
     form: FormState,
-    opened: Option<(String, String)>,
+    opened: Option<Identity>,
 ) -> Result<Response, Problem> {
     let (asking, name) = (actor.clone(), form.value("meant").trim().to_owned());
     let found = house.read(move |tx| read(tx, &asking, &id, &name)).await?;
@@ -174,11 +117,10 @@ async fn draw(
         .back_to("/requests/complaints", "requests-complaints");
     let t = page.t.clone();
     let mut sheet = Sheet::new(&page, &form);
-    if let Some((name, phone)) = &opened {
-        sheet.add(&Notice::new(
-            Tone::Sealed,
-            t.with("requests-identity", &[("name", name), ("phone", phone)]),
-        ));
+    if let Some(Identity { name, phone, post }) = &opened {
+        let post = if post.is_empty() { t.of("requests-none") } else { post };
+        let said = t.with("requests-identity", &[("name", name), ("phone", phone), ("post", &post)]);
+        sheet.add(&Notice::new(Tone::Sealed, said));
     }
     sheet.add(&facts(&t, &found));
     sheet.heading("requests-body-was");
@@ -187,13 +129,14 @@ async fn draw(
         sheet.add(&draw_files(&t, &format!("/requests/complaints/{}/files", request.id), &found.files));
     }
     sheet.heading("requests-steps");
-    sheet.add(&steps(&t, request, &found.steps, true));
+    sheet.add(&steps(&t, &procedure::COMPLAINT, &request.unit_name, &found.steps));
     if request.open {
         draw_identification(&mut sheet, &found);
         draw_forms(&mut sheet, &found, actor);
+        material::draw(&mut sheet, &format!("/requests/complaints/{}", request.id));
     }
     draw_identity(&mut sheet, &found, actor);
-    draw_dates(&mut sheet, &found.dates, found.today);
+    draw_dates(&mut sheet, &found.dates, found.today, Reader::Officer);
     draw_said(&mut sheet, &found.said);
     Ok(unkept(sheet.done()?))
 }
@@ -215,7 +158,7 @@ fn facts(t: &Lookup, found: &Found) -> FactList {
         .drawn(t.of("requests-state"), Markup::of(&tag(t, request.state, is_late(request, found.today))))
         .fact(t.of("requests-handler"), who)
         .fact(t.of("requests-received-on"), &t.date(request.received_on))
-        .fact(t.of("requests-due"), &due)
+        .fact(t.of(due_key(request)), &due)
         .fact(t.of("requests-accused"), &found.complaint.words)
         .fact(t.of("requests-accused-known"), &about)
 }

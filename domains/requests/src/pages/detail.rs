@@ -6,12 +6,14 @@ use axum::response::Response;
 use jiff::civil::Date;
 use kernel::case::{self, OpenStep, StepRow};
 use kernel::files::{self, Attachment};
-use kernel::{Actor, Fault, Scope, Tx, params};
+use kernel::{Actor, Fault, Scope, Tx, clock, params};
 use web::components::{FactList, Notice, Tone};
 use web::sheet::Sheet;
 use web::{Acting, FormState, House, Markup, Page, Problem};
 
-use super::drawing::{draw_dates, draw_said, files as draw_files, is_late, steps, tag, word};
+use super::drawing::{
+    Reader, draw_cases, draw_dates, draw_said, due_key, files as draw_files, is_late, tag, word,
+};
 use super::queue::offices;
 use super::{forms, send};
 use crate::category;
@@ -29,7 +31,7 @@ pub(super) struct Found {
     pub(super) dates: Vec<Dated>,
     pub(super) said: Vec<Said>,
     pub(super) files: Vec<Attachment>,
-    pub(super) steps: Vec<StepRow>,
+    pub(super) cases: Vec<Handled>,
     pub(super) step: Option<OpenStep>,
     pub(super) ratings: Vec<Rating>,
     pub(super) merged: Vec<(String, String)>,
@@ -41,6 +43,24 @@ pub(super) struct Found {
     pub(super) reads: bool,
     pub(super) item: Option<String>,
     pub(super) today: Date,
+}
+
+/// A case a request ran through.
+pub(super) struct Handled {
+    pub(super) procedure: String,
+    pub(super) opened_on: Date,
+    pub(super) steps: Vec<StepRow>,
+}
+
+/// Every case of a request, oldest first.
+fn cases(tx: &mut Tx<'_>, id: &str) -> Result<Vec<Handled>, Fault> {
+    let mut found = Vec::new();
+    for row in tx.rows(&with_request(), sql::CASES, params![id])? {
+        let (case, procedure) = (row.text(0)?, row.text(1)?);
+        let (opened_on, steps) = (clock::date_at(row.get(2)?), case::steps(tx, &case)?);
+        found.push(Handled { procedure, opened_on, steps });
+    }
+    Ok(found)
 }
 
 fn with_request() -> Scope {
@@ -64,9 +84,9 @@ fn found(tx: &mut Tx<'_>, actor: &Actor, id: &str) -> Result<Request, Fault> {
 
 fn read(tx: &mut Tx<'_>, actor: &Actor, id: &str) -> Result<Found, Fault> {
     let request = found(tx, actor, id)?;
-    let (step, steps) = match &request.case {
-        Some(case) => (case::open_step_of(tx, case)?, case::steps(tx, case)?),
-        None => (None, Vec::new()),
+    let step = match &request.case {
+        Some(case) => case::open_step_of(tx, case)?,
+        None => None,
     };
     let answers = answers_for(actor, &request).is_ok();
     let reads = answers || step.as_ref().is_some_and(|step| step.waits_for(actor));
@@ -85,11 +105,11 @@ fn read(tx: &mut Tx<'_>, actor: &Actor, id: &str) -> Result<Found, Fault> {
         files: if reads { files::of_subject(tx, &with_request(), ("request", id))? } else { Vec::new() },
         ratings: rating::of(tx, id)?,
         offices: offices(tx, &known())?,
+        cases: cases(tx, id)?,
         answers,
         reads,
         today: tx.today(),
         step,
-        steps,
         merged,
         item,
         request,
@@ -122,7 +142,8 @@ pub(super) async fn draw(
     let mut sheet = Sheet::new(&page, &form);
     if is_late(request, found.today) {
         let day = request.due.map(|due| t.date(due)).unwrap_or_default();
-        sheet.add(&Notice::new(Tone::Late, t.with("requests-late", &[("day", &day)])));
+        let what = t.of(due_key(request));
+        sheet.add(&Notice::new(Tone::Late, t.with("requests-late", &[("what", &what), ("day", &day)])));
     }
     draw_facts(&mut sheet, &found);
     if found.reads {
@@ -134,17 +155,17 @@ pub(super) async fn draw(
     if !found.files.is_empty() {
         sheet.add(&draw_files(&t, &format!("/requests/{}/files", request.id), &found.files));
     }
-    if !found.steps.is_empty() {
-        sheet.heading("requests-steps");
-        sheet.add(&steps(&t, request, &found.steps, true));
-        let notes: Vec<String> = found.steps.iter().filter_map(|step| step.note.clone()).collect();
+    if !found.cases.is_empty() {
+        draw_cases(&mut sheet, request, &found.cases);
+        let steps = found.cases.iter().flat_map(|one| &one.steps);
+        let notes: Vec<String> = steps.filter_map(|step| step.note.clone()).collect();
         if found.reads && !notes.is_empty() {
             sheet.folded(t.of("requests-notes"), notes, false);
         }
     }
     forms::draw(&mut sheet, &found, actor);
     draw_ratings(&mut sheet, &found);
-    draw_dates(&mut sheet, &found.dates, found.today);
+    draw_dates(&mut sheet, &found.dates, found.today, Reader::Officer);
     draw_said(&mut sheet, &found.said);
     if !found.merged.is_empty() {
         sheet.heading("requests-merged");
@@ -173,7 +194,7 @@ fn draw_facts(sheet: &mut Sheet<'_>, found: &Found) {
         .fact(t.of("requests-received-on"), &t.date(request.received_on))
         .fact(t.of("requests-channel"), word(&t, "channel", &request.channel))
         .fact(
-            t.of("requests-due"),
+            t.of(due_key(request)),
             &request.due.filter(|_| request.open).map(|due| t.date(due)).unwrap_or_default(),
         )
         .fact(t.of("requests-closed-on"), &request.closed_on.map(|day| t.date(day)).unwrap_or_default());
@@ -187,7 +208,9 @@ fn draw_facts(sheet: &mut Sheet<'_>, found: &Found) {
         facts = facts
             .fact(t.of("requests-name"), who)
             .fact(t.of("requests-phone"), &request.phone)
-            .fact(t.of("requests-reply"), word(&t, "reply", &request.reply_by));
+            .fact(t.of("requests-reply"), word(&t, "reply", &request.reply_by))
+            .fact(t.of("requests-post-address"), &request.post_address)
+            .fact(t.of("requests-postcode"), &request.postcode);
     }
     if request.people > 1 {
         facts = facts.fact(t.of("requests-people"), &t.number(request.people));

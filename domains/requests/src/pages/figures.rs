@@ -93,24 +93,32 @@ pub async fn show(
     let facts = FactList::new()
         .fact(t.of("requests-received"), &t.number(all.received))
         .fact(t.of("requests-closed"), &t.number(all.closed))
+        .fact(t.of("requests-not-closed"), &t.number(all.waiting()))
+        .fact(t.of("requests-reviewed"), &t.number(all.reviewed()))
         .fact(t.of("requests-open"), &t.number(all.open))
         .fact(t.of("requests-overdue"), &t.number(all.overdue))
         .fact(t.of("requests-rate-response"), &percent(&t, of_all.response))
         .fact(t.of("requests-rate-resolution"), &percent(&t, of_all.resolution))
         .fact(t.of("requests-rate-satisfaction"), &percent(&t, of_all.satisfaction))
         .fact(t.of("requests-counted"), &t.number(of_all.counted));
+    sheet.text(&t.with("requests-figures-span", &[("from", &from), ("to", &to), ("day", &t.date(today))]));
     sheet.add(&facts);
+    sheet.folded(t.of("requests-figures-about"), about(&t), false);
     let sentence = t.with("requests-rates-sentence", &[("n", &of_all.counted), ("excluded", &all.excluded)]);
     sheet.decision(&record, &sentence, false);
     sheet.add(&by_month(&t, &found));
     let kinds = found.by_kind.iter().map(|(kind, sums)| (word(&t, "kind", kind.code()).to_owned(), *sums));
     let kinds: Vec<(String, Sums)> = kinds.collect();
     sheet.heading("requests-by-kind");
-    sheet.add(&table(&t, ("by-kind", t.of("requests-kind")), &kinds, (&book, today))?);
+    for table in tables(&t, ("by-kind", t.of("requests-kind")), &kinds, (&book, today))? {
+        sheet.add(&table);
+    }
     sheet.heading("requests-by-unit");
     let query = format!("from={from}&to={to}");
-    let units = table(&t, ("by-unit", t.of("requests-office")), &by_unit(&t, &found), (&book, today))?;
-    sheet.add(&units.export(format!("/requests/figures.xlsx?{query}")));
+    let [many, said] =
+        tables(&t, ("by-unit", t.of("requests-office")), &by_unit(&t, &found), (&book, today))?;
+    sheet.add(&many.export(format!("/requests/figures.xlsx?{query}")));
+    sheet.add(&said);
     sheet.hint("requests-figures-hint");
     sheet.done()
 }
@@ -121,12 +129,8 @@ fn by_month(t: &Lookup, found: &Figures) -> web::charts::Chart {
         .by_month
         .iter()
         .map(|(month, sums)| {
-            let waiting = sums.received - sums.closed;
-            let untimed = sums.closed - sums.in_time - sums.late;
-            Stack {
-                label: month.clone(),
-                parts: vec![whole(sums.in_time), whole(sums.late), whole(untimed), whole(waiting)],
-            }
+            let parts = [sums.in_time, sums.late, sums.untimed(), sums.waiting()];
+            Stack { label: month.clone(), parts: parts.map(whole).to_vec() }
         })
         .collect();
     let head = Head::new(
@@ -154,60 +158,79 @@ fn by_unit(t: &Lookup, found: &Figures) -> Vec<(String, Sums)> {
         .collect()
 }
 
-const COLUMNS: [&str; 14] = [
-    "requests-received",
-    "requests-closed",
-    "requests-in-time",
-    "requests-closed-late",
-    "requests-untimed",
-    "requests-not-closed",
-    "requests-open",
-    "requests-overdue",
-    "requests-reopened",
-    "requests-unresolved",
-    "requests-counted",
-    "requests-rate-response",
-    "requests-rate-resolution",
-    "requests-rate-satisfaction",
+/// How many, with what each counts.
+const COUNTS: [(&str, &str); 9] = [
+    ("requests-received", "requests-received-about"),
+    ("requests-closed", "requests-closed-about"),
+    ("requests-in-time", "requests-in-time-about"),
+    ("requests-closed-late", "requests-closed-late-about"),
+    ("requests-untimed", "requests-untimed-about"),
+    ("requests-not-closed", "requests-not-closed-about"),
+    ("requests-reviewed", "requests-reviewed-about"),
+    ("requests-open", "requests-open-about"),
+    ("requests-overdue", "requests-overdue-about"),
 ];
 
-/// In time, late and without a day are all that is closed; closed and not closed are all that came in.
-fn numbers(sums: &Sums) -> [i64; 11] {
+/// What residents said of it, with what each counts.
+const RATED: [(&str, &str); 6] = [
+    ("requests-reopened", "requests-reopened-about"),
+    ("requests-unresolved", "requests-unresolved-about"),
+    ("requests-counted", "requests-counted-about"),
+    ("requests-rate-response", "requests-rate-response-about"),
+    ("requests-rate-resolution", "requests-rate-resolution-about"),
+    ("requests-rate-satisfaction", "requests-rate-satisfaction-about"),
+];
+
+/// In time, late and without a day are all that is closed; closed and not closed are all that came in; not closed and under
+/// review are all that is open.
+fn counts(sums: &Sums) -> [i64; 9] {
     [
         sums.received,
         sums.closed,
         sums.in_time,
         sums.late,
-        sums.closed - sums.in_time - sums.late,
-        sums.received - sums.closed,
+        sums.untimed(),
+        sums.waiting(),
+        sums.reviewed(),
         sums.open,
         sums.overdue,
-        sums.reopened,
-        sums.unresolved,
-        sums.rated,
     ]
 }
 
-fn table(
+fn rated(sums: &Sums) -> [i64; 3] {
+    [sums.reopened, sums.unresolved, sums.rated]
+}
+
+/// What every figure counts, in a sentence each.
+fn about(t: &Lookup) -> Vec<String> {
+    let all = COUNTS.iter().chain(&RATED);
+    all.map(|(name, about)| t.labelled(t.of(name), t.of(about))).collect()
+}
+
+/// Two tables, so that each stands on a screen without being moved sideways: how many, and what residents said.
+fn tables(
     t: &Lookup,
     (id, label): (&str, &str),
     rows: &[(String, Sums)],
     (book, today): (&Rulebook, Date),
-) -> Result<Table, Problem> {
-    let mut table = Table::new(t, id, t.of("requests-figures"))
-        .caption_unseen()
-        .column(label)
-        .empty(t.of("requests-list-none"));
-    for column in COLUMNS {
-        table = table.number_column(t.of(column));
-    }
+) -> Result<[Table; 2], Problem> {
+    let empty = |id: String, caption: &str, columns: &[(&str, &str)]| {
+        let table =
+            Table::new(t, id, caption.to_owned()).column(label).entries().empty(t.of("requests-list-none"));
+        columns.iter().fold(table, |table, (name, _)| table.number_column(t.of(name)))
+    };
+    let mut many = empty(id.to_owned(), t.of("requests-figures-counts"), &COUNTS);
+    let mut said = empty(format!("{id}-rated"), t.of("requests-figures-rated"), &RATED);
     for (name, sums) in rows {
         let mut cells: Vec<Cell> = vec![name.as_str().into()];
-        cells.extend(numbers(sums).into_iter().map(|n| Cell::number(t, n)));
+        cells.extend(counts(sums).into_iter().map(|n| Cell::number(t, n)));
+        many.push(cells);
+        let mut cells: Vec<Cell> = vec![name.as_str().into()];
+        cells.extend(rated(sums).into_iter().map(|n| Cell::number(t, n)));
         cells.extend(rates(book, sums, today)?.map(|rate| Cell::Number(percent(t, rate))));
-        table.push(cells);
+        said.push(cells);
     }
-    Ok(table)
+    Ok([many, said])
 }
 
 /// `GET /requests/figures.xlsx`
@@ -220,11 +243,12 @@ pub async fn workbook(
     let (found, (from, to), today) = read(&house, &actor, span).await?;
     let (t, book) = (&page.t, house.book());
     let mut heads = vec![t.of("requests-office").to_owned()];
-    heads.extend(COLUMNS.map(|column| t.of(column).to_owned()));
+    heads.extend(COUNTS.iter().chain(&RATED).map(|(name, _)| t.of(name).to_owned()));
     let mut rows = Vec::new();
     for (name, sums) in by_unit(t, &found) {
         let mut cells: Vec<Written> = vec![name.into()];
-        cells.extend(numbers(&sums).map(Written::from));
+        cells.extend(counts(&sums).map(Written::from));
+        cells.extend(rated(&sums).map(Written::from));
         cells.extend(rates(&book, &sums, today)?.map(Written::from));
         rows.push(cells);
     }

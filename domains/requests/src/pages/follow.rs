@@ -11,7 +11,7 @@ use web::forms::body::Upload;
 use web::sheet::{Form, Sheet};
 use web::{FormState, House, Markup, Page, Problem};
 
-use super::drawing::{draw_dates, draw_said, is_late, tag, word};
+use super::drawing::{Reader, draw_dates, draw_said, due_key, is_late, tag, word};
 use super::{act, discard, fits, keep, residents, send, unkept};
 use crate::coded::{Kind, Level, State};
 use crate::dates::{self, Dated};
@@ -56,16 +56,31 @@ fn read(tx: &mut Tx<'_>, book: &Rulebook, number: &str, secret: &str) -> Result<
         // A repeat is answered with the one it was merged into; what its resident wrote stays theirs.
         said.extend(request::said(tx, other)?.into_iter().filter(|one| one.kind == "answer"));
     }
+    let files = own_files(tx, &found)?;
+    if found.sealed {
+        said.retain(|one| one.kind != "material");
+    }
     Ok(Found {
         dates: dates::of(tx, &found.id)?,
         said,
-        files: files::of_subject(tx, &with_request(), ("request", &found.id))?,
+        files,
         ratings: rating::of(tx, &found.id)?,
         review: review::open_to(book, &found, tx.today())?.filter(|(_, by)| tx.today() <= *by),
         merged,
         today: tx.today(),
         request: found,
     })
+}
+
+/// The files a resident sees: what examiners add to a complaint may be of others, and is for them alone.
+fn own_files(tx: &mut Tx<'_>, found: &Request) -> Result<Vec<Attachment>, Fault> {
+    let mut files = files::of_subject(tx, &with_request(), ("request", &found.id))?;
+    if found.sealed {
+        let rows = tx.rows(&with_request(), sql::FILES_OF_OFFICERS, params![&found.id])?;
+        let theirs: Vec<String> = rows.iter().map(|row| row.text(0)).collect::<Result<_, _>>()?;
+        files.retain(|file| !theirs.contains(&file.id));
+    }
+    Ok(files)
 }
 
 /// `GET /open/requests`
@@ -118,7 +133,7 @@ async fn draw(
     }
     draw_facts(&mut sheet, &found);
     residents::draw(&mut sheet, &found);
-    draw_dates(&mut sheet, &found.dates, found.today);
+    draw_dates(&mut sheet, &found.dates, found.today, Reader::Resident);
     draw_said(&mut sheet, &found.said);
     if !found.files.is_empty() {
         sheet.heading("requests-documents");
@@ -152,7 +167,7 @@ fn draw_facts(sheet: &mut Sheet<'_>, found: &Found) {
         .fact(t.of("requests-office"), office)
         .fact(t.of("requests-received-on"), &t.date(request.received_on));
     if let Some(due) = request.due.filter(|_| request.open) {
-        facts = facts.fact(t.of("requests-due"), &t.date(due));
+        facts = facts.fact(t.of(due_key(request)), &t.date(due));
     }
     if let Some(day) = request.closed_on {
         facts = facts.fact(t.of("requests-closed-on"), &t.date(day));
@@ -281,7 +296,7 @@ pub async fn fetch(page: Page, Ax(house): Ax<House>, mut form: FormState) -> Res
     let (number, secret, file) = triple(&form, "file");
     let read = house.county().read(move |tx| {
         let found = request::of_resident(tx, &number, &secret)?;
-        let all = files::of_subject(tx, &with_request(), ("request", &found.id))?;
+        let all = own_files(tx, &found)?;
         all.into_iter().find(|one| one.id == file).ok_or(Fault::NotFound)
     });
     match read.await {

@@ -8,6 +8,7 @@ use web::sheet::{Form, Sheet};
 
 use super::detail::Found;
 use super::drawing::word;
+use super::material;
 use crate::category;
 use crate::coded::{Applicant, Kind, State};
 use crate::facts::{Information, Matter, Ticket, read};
@@ -46,6 +47,7 @@ pub(super) fn draw(sheet: &mut Sheet<'_>, found: &Found, actor: &Actor) {
     }
     if found.answers && request.open && request.state != State::Received {
         message(sheet, found);
+        material::draw(sheet, &format!("/requests/{}", request.id));
     }
     if found.answers && review::awaits_delivery(request) {
         delivery(sheet, found);

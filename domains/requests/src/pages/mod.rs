@@ -1,6 +1,8 @@
 //! The pages of this room, one file per noun, and what several of them share. Not here: what is allowed (the nouns).
 
 pub mod acts;
+mod asking;
+pub mod complaint_list;
 pub mod complaints;
 pub mod detail;
 mod drawing;
@@ -9,6 +11,7 @@ pub mod figures;
 pub mod follow;
 mod forms;
 pub mod keys;
+pub mod material;
 pub mod open311;
 pub mod picture;
 pub mod queue;
@@ -54,15 +57,15 @@ fn taken_from_residents(bytes: &[u8]) -> bool {
 
 /// Says beside the field which files of a form may not be kept; answers whether all may.
 pub(crate) fn fits(form: &mut FormState, sent: &[SentFile], from_resident: bool) -> bool {
-    if from_resident && sent.len() > MOST_FILES {
-        form.error_with("files", "requests-files-many", &[("most", &MOST_FILES)]);
+    if let Some(first) = sent.first().filter(|_| from_resident && sent.len() > MOST_FILES) {
+        form.error_with(&first.field, "requests-files-many", &[("most", &MOST_FILES)]);
         return false;
     }
     for file in sent {
         if from_resident && file.bytes.len() > LARGEST {
-            form.error_with("files", "requests-file-large", &[("name", &file.name)]);
+            form.error_with(&file.field, "requests-file-large", &[("name", &file.name)]);
         } else if from_resident && !taken_from_residents(&file.bytes) {
-            form.error_with("files", "requests-file-kind", &[("name", &file.name)]);
+            form.error_with(&file.field, "requests-file-kind", &[("name", &file.name)]);
         }
     }
     form.is_ok()
@@ -98,7 +101,7 @@ pub(crate) async fn keep(
         let stored = tokio::task::spawn_blocking(move || files::store(&root, &bytes)).await;
         match stored.map_err(Problem::internal)? {
             Ok(stored) => kept.push((stored, file.name)),
-            Err(FileError::Refused(refusal)) => form.refused("files", &refusal.text),
+            Err(FileError::Refused(refusal)) => form.refused(&file.field, &refusal.text),
             Err(error @ FileError::Disk { .. }) => return Err(Problem::unavailable(error)),
         }
     }

@@ -7,7 +7,7 @@ use axum::extract::{Path, Query, State as Ax};
 use axum::http::header::{CONTENT_TYPE, HOST};
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
-use jiff::{SignedDuration, Timestamp};
+use jiff::{SignedDuration, Timestamp, Zoned};
 use kernel::{Fault, Tx};
 use serde_json::{Value, json};
 use web::{FormState, House, Page};
@@ -237,6 +237,11 @@ fn stamp(at: Timestamp) -> String {
     format!("{at:.0}")
 }
 
+/// A time of the county, with its zone.
+fn zoned(at: &Zoned) -> String {
+    at.strftime("%Y-%m-%dT%H:%M:%S%:z").to_string()
+}
+
 fn written(page: &Page, one: &Published) -> Value {
     let neutral = page.t.of("requests-open311-neutral");
     json!({
@@ -250,7 +255,7 @@ fn written(page: &Page, one: &Published) -> Value {
         "service_notice": "",
         "requested_datetime": stamp(one.requested),
         "updated_datetime": stamp(one.updated),
-        "expected_datetime": one.expected.map(stamp),
+        "expected_datetime": one.expected.as_ref().map(zoned),
         "address": one.address,
         "address_id": one.address_id,
         "zipcode": null,

@@ -10,19 +10,21 @@ use kernel::{Actor, Fault, Role, Tx};
 use serde::Deserialize;
 use web::components::field::Choice;
 use web::components::{Cell, Table};
+use web::forms::body::Upload;
 use web::i18n::Lookup;
 use web::sheet::{Form, Sheet};
 use web::{Acting, FormState, House, Page, Problem};
 
-use super::act;
+use super::asking::{self, By, drawn_with, fill, ground};
 use super::drawing::{tag, word};
 use super::entry::{Entrance, draw_slip};
-use crate::coded::{Channel, Kind, ReplyBy};
+use super::{act, discard, keep};
+use crate::coded::Kind;
 use crate::listing::{self, Line, Wanted};
-use crate::request::{known, scope};
+use crate::permission;
+use crate::request::scope;
 use crate::store::request as sql;
-use crate::submission::{self, Asked};
-use crate::{figures, permission};
+use crate::submission;
 
 /// Rows of one page.
 const ROWS: i64 = 40;
@@ -40,9 +42,29 @@ pub struct Filter {
 struct Found {
     lines: Vec<Line>,
     units: Vec<(String, String)>,
-    total: i64,
+    total: Total,
     today: Date,
     whole: bool,
+}
+
+/// How many there are of what is listed.
+enum Total {
+    /// By the filters in use: how many, of what.
+    Listed(i64, String),
+    /// By the words typed: how many, and whether that is all.
+    Found(i64, bool),
+}
+
+/// How many there are, in a sentence that says of what.
+fn said(t: &Lookup, total: &Total) -> String {
+    let (n, key) = match total {
+        Total::Listed(n, what) if what == "all" => (*n, "requests-total-all"),
+        Total::Listed(n, what) if what == "overdue" => (*n, "requests-total-overdue"),
+        Total::Listed(n, _) => (*n, "requests-total-open"),
+        Total::Found(n, true) => (*n, "requests-total-found"),
+        Total::Found(n, false) => (*n, "requests-total-many"),
+    };
+    t.with(key, &[("n", &n)])
 }
 
 fn wanted(filter: &Filter) -> Wanted {
@@ -72,11 +94,17 @@ fn read(tx: &mut Tx<'_>, actor: &Actor, filter: &Filter) -> Result<Found, Fault>
     if wanted.what == "all" && !whole && wanted.unit.is_empty() {
         wanted.unit = units.first().map(|(id, _)| id.clone()).unwrap_or_default();
     }
-    let lines = match filter.q.as_deref().map(str::trim).filter(|typed| !typed.is_empty()) {
-        Some(typed) => listing::search(tx, actor, typed, &wanted.before, ROWS)?,
-        None => listing::list(tx, actor, &wanted, ROWS)?,
+    let (lines, total) = match filter.q.as_deref().map(str::trim).filter(|typed| !typed.is_empty()) {
+        Some(typed) => {
+            let lines = listing::search(tx, actor, typed, &wanted.before, ROWS)?;
+            let (n, all) = listing::found(tx, actor, typed)?;
+            (lines, Total::Found(n, all))
+        }
+        None => {
+            let lines = listing::list(tx, actor, &wanted, ROWS)?;
+            (lines, Total::Listed(listing::count(tx, actor, &wanted)?, wanted.what.clone()))
+        }
     };
-    let total = figures::total(tx, actor, &wanted.kind, &wanted.unit)?;
     Ok(Found { lines, units, total, today: tx.today(), whole })
 }
 
@@ -100,7 +128,7 @@ pub async fn list(
     let mut sheet = Sheet::new(&page, &form);
     sheet.links(links(&t, &actor));
     draw_filter(&mut sheet, &found);
-    sheet.text(&t.with("requests-total", &[("n", &found.total)]));
+    sheet.text(&said(&t, &found.total));
     sheet.add(&table(&t, &found.lines, found.today));
     if found.lines.len() >= usize::try_from(ROWS).unwrap_or(40)
         && let Some(last) = found.lines.last()
@@ -116,7 +144,7 @@ pub async fn list(
 fn links(t: &Lookup, actor: &Actor) -> Vec<(String, String)> {
     let mut links = Vec::new();
     let mut add = |href: &str, key: &str| links.push((href.to_owned(), t.of(key).to_owned()));
-    if actor.is(Role::Desk) || actor.is(Role::Head) || submission::may_accuse(actor) {
+    if writes_down(actor) {
         add("/requests/new", "requests-new");
     }
     add("/requests/figures", "requests-figures");
@@ -176,7 +204,7 @@ fn table(t: &Lookup, lines: &[Line], today: Date) -> Table {
         .column(t.of("requests-office"))
         .column(t.of("requests-state"))
         .column(t.of("requests-received-on"))
-        .column(t.of("requests-due"))
+        .column(t.of("requests-due-list"))
         .empty(t.of("requests-list-none"));
     for one in lines {
         let late = one.open && one.due.is_some_and(|due| due < today);
@@ -196,52 +224,24 @@ fn table(t: &Lookup, lines: &[Line], today: Date) -> Table {
 
 /// `GET /requests/new`
 pub async fn new(page: Page, Ax(house): Ax<House>, Acting(actor): Acting) -> Result<Response, Problem> {
-    if !actor.is(Role::Desk) && !actor.is(Role::Head) && !submission::may_accuse(&actor) {
-        return Err(Problem::forbidden());
-    }
-    draw_new(page, &house, &actor, &FormState::default()).await
+    new_again(page, &house, &actor, &FormState::default()).await
+}
+
+/// Whether somebody writes down what callers and visitors ask.
+fn writes_down(actor: &Actor) -> bool {
+    actor.is(Role::Desk) || actor.is(Role::Head) || submission::may_accuse(actor)
+}
+
+fn by(actor: &Actor) -> By {
+    By::Officer { accuses: submission::may_accuse(actor) }
 }
 
 async fn draw_new(page: Page, house: &House, actor: &Actor, form: &FormState) -> Result<Response, Problem> {
-    let towns = house
-        .read(|tx| {
-            let rows = tx.rows(&known(), sql::TOWNS, &[])?;
-            let towns: Result<Vec<_>, kernel::DbError> =
-                rows.iter().map(|row| Ok(Choice::new(row.text(0)?, row.text(1)?))).collect();
-            Ok(towns?)
-        })
-        .await?;
+    let ground = house.read(|tx| ground(tx, "")).await?;
     let page =
         page.titled_by("requests-new").led_by("requests-new-lead").back_to("/requests", "requests-room");
-    let t = page.t.clone();
     let mut sheet = Sheet::new(&page, form);
-    let channels = Choice::list(
-        &t,
-        &[
-            ("phone", "requests-channel-phone"),
-            ("visit", "requests-channel-visit"),
-            ("post", "requests-channel-post"),
-        ],
-    );
-    let mut parts = vec![
-        sheet.field("channel", "requests-channel", |field| field.radios(&channels)),
-        sheet.field("body", "requests-body", |field| field.textarea(6).max(4000)),
-        sheet.field("place", "requests-place", |field| field.select(&towns).optional()),
-        sheet.field("address", "requests-address", |field| field.max(200).optional()),
-        sheet.field("name", "requests-name", |field| field.max(60).optional()),
-        sheet.field("phone", "requests-phone", |field| field.max(40).optional()),
-        sheet.field("people", "requests-people", |field| {
-            field.number().optional().hint("requests-people-hint")
-        }),
-    ];
-    if submission::may_accuse(actor) {
-        parts.push(sheet.field("accused", "requests-accused", |field| {
-            field.max(120).optional().hint("requests-person-hint")
-        }));
-    }
-    let form =
-        parts.into_iter().fold(Form::to("/requests/new"), Form::part).button(t.of("requests-new-send"));
-    sheet.add(&form);
+    fill(&mut sheet, &ground, by(actor), &drawn_with(house, form));
     sheet.done()
 }
 
@@ -252,32 +252,33 @@ pub async fn add(
     Acting(actor): Acting,
     Extension(entrance): Extension<Arc<Entrance>>,
     headers: HeaderMap,
-    mut form: FormState,
+    mut upload: Upload,
 ) -> Result<Response, Problem> {
-    let channel = form.required_coded("channel", Channel::ALL, Channel::code);
-    let people = form.integer("people", 1..=500).unwrap_or(1);
-    let text = |name: &str| form.value(name).trim().to_owned();
-    let phone = text("phone");
-    let asked = Asked {
-        body: text("body"),
-        place: text("place"),
-        address: text("address"),
-        name: text("name"),
-        reply_by: Some(if phone.is_empty() { ReplyBy::Online } else { ReplyBy::Phone }),
-        phone,
-        channel,
-        accused: text("accused"),
-        people,
-        ..Asked::default()
-    };
+    let sent = std::mem::take(&mut upload.files);
+    let mut form = upload.form;
+    let asked = asking::asked(&mut form, by(&actor));
+    if let Err(fault) = submission::check(&asked) {
+        form.take(fault)?;
+    }
+    if !writes_down(&actor) || !form.is_ok() {
+        return new_again(page, &house, &actor, &form).await;
+    }
+    let kept = keep(&house, &mut form, sent, true).await?;
     if !form.is_ok() {
+        discard(&house, kept).await?;
         return draw_new(page, &house, &actor, &form).await;
     }
-    let (who, book) = (actor.clone(), house.book());
-    let done =
-        act(&house, &mut form, move |tx| submission::submit_for_caller(tx, &who, &book, &asked)).await?;
-    match done {
+    let (who, book, files) = (actor.clone(), house.book(), kept.clone());
+    let work = move |tx: &mut Tx<'_>| submission::submit_for_caller(tx, &who, &book, &asked, &files);
+    match act(&house, &mut form, work).await? {
         Some(submitted) => draw_slip(page, &submitted, (&headers, &entrance)),
-        None => draw_new(page, &house, &actor, &form).await,
+        None => {
+            discard(&house, kept).await?;
+            draw_new(page, &house, &actor, &form).await
+        }
     }
+}
+
+async fn new_again(page: Page, house: &House, actor: &Actor, form: &FormState) -> Result<Response, Problem> {
+    if writes_down(actor) { draw_new(page, house, actor, form).await } else { Err(Problem::forbidden()) }
 }

@@ -17,7 +17,7 @@ fn posted(path: &str, sheet: &Sheet<'_>) -> Form {
 /// Every form that is open now.
 pub(super) fn draw(sheet: &mut Sheet<'_>, found: &Found) {
     let request = &found.request;
-    if request.open && request.kind != Kind::Complaint {
+    if request.open {
         supplement(sheet, request.state == State::Correcting);
     }
     if rating::is_open_to(request, &found.ratings) && request.kind != Kind::Complaint {

@@ -12,16 +12,17 @@ kernel::statements! {
         open = request_count.open + excluded.open";
     /// Kept counts between two months, by month, office and kind.
     KEPT = "select c.month, c.unit_id, coalesce(u.short_name, ''), c.kind, c.received, c.closed, c.in_time, c.late, c.rated, \
-        c.excluded, c.responded, c.resolved, c.satisfied, c.unresolved, c.reopened from request_count c \
+        c.excluded, c.responded, c.resolved, c.satisfied, c.unresolved, c.reopened, c.open from request_count c \
         left join unit u on u.id = c.unit_id where c.month >= $1 and c.month <= $2 and c.kind <> 'complaint' and $scope(c.unit_id, -)";
-    TOTAL = "select cast(coalesce(sum(c.received), 0) as bigint) from request_count c where c.kind <> 'complaint' \
-        and ($1 = '' or c.kind = $1) and ($2 = '' or c.unit_id = $2) and $scope(c.unit_id, -)";
-    /// Open ones by office and kind, as kept with each change.
-    OPEN = "select c.unit_id, c.kind, cast(sum(c.open) as bigint) from request_count c \
-        where c.kind <> 'complaint' and $scope(c.unit_id, -) group by c.unit_id, c.kind";
-    /// Open ones past their day: a part of an index, and no more.
+    /// What came in and what is open of it, as kept with each change; `$3` is 1 for who sees what nobody sorted yet.
+    TOTAL = "select cast(coalesce(sum(c.received), 0) as bigint), cast(coalesce(sum(c.open), 0) as bigint) from request_count c \
+        where c.kind <> 'complaint' and ($1 = '' or c.kind = $1) and ($2 = '' or c.unit_id = $2) \
+        and ($3 = 1 or c.kind <> 'unsorted') and $scope(c.unit_id, -)";
+    /// Open ones of some months past their day: a part of one index, and no more; grouped by a sum, so that the index of units,
+    /// which lacks the month, is not taken instead.
     OVERDUE = "select coalesce(r.unit_id, ''), r.kind, count(*) from request r \
-        where r.open = 1 and r.sealed = 0 and r.due_on < $1 and $scope(r.unit_id, -) group by r.unit_id, r.kind";
+        where r.open = 1 and r.sealed = 0 and r.due_on < $1 and r.month >= $2 and r.month <= $3 and $scope(r.unit_id, -) \
+        group by coalesce(r.unit_id, ''), r.kind";
     DISCLOSE = "insert into request_disclosure (year, unit_id, line, applicant, n) values ($1, $2, $3, $4, $5) \
         on conflict (year, unit_id, line, applicant) do update set n = request_disclosure.n + excluded.n";
     DISCLOSURES = "select d.line, d.applicant, cast(sum(d.n) as bigint) from request_disclosure d \

@@ -170,6 +170,7 @@ fn a_program_sends_a_request_finds_it_by_token_and_id_and_sees_nothing_personal(
         );
         assert_eq!((value[0]["status"].as_str(), value[0]["lat"].as_f64()), (Some("open"), Some(34.5)));
         assert_eq!(value[0]["requested_datetime"], "2026-03-02T01:00:00Z");
+        assert_eq!(value[0]["expected_datetime"], "2026-03-17T18:00:00+08:00", "the end of that working day");
         for secret in ["赵六", "13900000003", "门口"] {
             assert!(!one.body.contains(secret), "{secret} is published");
         }

@@ -145,7 +145,7 @@ fn a_review_goes_to_the_office_above_and_the_re_review_is_final() {
         place.on(date(2026, 4, 10));
         ask().expect("asked again");
         decide("desk", 5).expect("decided by the county");
-        assert!(refused(ask()).contains("PET-08"));
+        assert!(refused(ask()).contains("article 36"));
         let again = place.sorted(Kind::Petition, "village");
         let (id, earlier) = (again.id.clone(), taken.number.clone());
         place
@@ -269,7 +269,7 @@ fn what_the_county_reviewed_is_re_reviewed_by_the_organ_above_it() {
         };
         assert!(refused(letter("")).contains("number"));
         letter("市信复核〔2026〕3号").expect("recorded");
-        assert!(refused(ask()).contains("PET-08"));
+        assert!(refused(ask()).contains("article 36"));
     }
 }
 
@@ -278,6 +278,7 @@ fn the_time_to_ask_for_review_runs_from_the_day_the_letter_arrived() {
     for place in Place::all() {
         let by_post = requests::submission::Asked {
             name: "王示例".into(),
+            post_address: "东街 8 号".into(),
             phone: "0000".into(),
             address: "示例村 1 号".into(),
             reply_by: Some(requests::coded::ReplyBy::Post),

@@ -205,12 +205,12 @@ fn a_rating_of_what_an_officer_wrote_down_counts_once_somebody_else_called_back(
     for place in Place::all() {
         let accuses = place.write("works", |tx, actor| {
             let asked = Asked { accused: "干部clerk".into(), ..asked("收钱") };
-            requests::submission::submit_for_caller(tx, actor, &book(), &asked).map(drop)
+            requests::submission::submit_for_caller(tx, actor, &book(), &asked, &[]).map(drop)
         });
         assert!(refused(accuses).contains("county's desk or an inspector"));
         let taken = place
             .write("works", |tx, actor| {
-                requests::submission::submit_for_caller(tx, actor, &book(), &asked("路灯不亮"))
+                requests::submission::submit_for_caller(tx, actor, &book(), &asked("路灯不亮"), &[])
             })
             .expect("written down");
         let (a, b, c, d) = (taken.id.clone(), taken.id.clone(), taken.id.clone(), taken.id.clone());

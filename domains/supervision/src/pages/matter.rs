@@ -24,6 +24,7 @@ struct Found {
     heads: bool,
     above: bool,
     asked_by_me: bool,
+    opens: bool,
     today: jiff::civil::Date,
 }
 
@@ -35,7 +36,8 @@ fn read(tx: &mut Tx<'_>, actor: &Actor, id: &str) -> Result<Found, Fault> {
     let above = matter.note.as_ref().is_some_and(|(_, to, ..)| heads(actor, to));
     let asked_by_me = matter.asked.as_ref().is_some_and(|(_, who, ..)| Some(who) == actor.person.as_ref());
     let heads = heads(actor, &matter.office);
-    Ok(Found { hastens, heads, above, asked_by_me, matter, step, today: tx.today() })
+    let opens = super::opens(tx, actor, &step)?;
+    Ok(Found { hastens, heads, above, asked_by_me, opens, matter, step, today: tx.today() })
 }
 
 fn entry(when: String, title: &str, text: String, tone: Tone) -> TimelineEntry {
@@ -104,13 +106,18 @@ fn draw(
     let (procedure, step) = shelf.names(t, &matter.procedure, &matter.step);
     sheet.add(
         &FactList::new()
+            .drawn(t.of("supervision-about"), super::named(t, &found.step, found.opens))
             .drawn(t.of("supervision-state"), Markup::of(&matter_tag(t, matter.state)))
             .fact(t.of("supervision-office"), &matter.office_name)
             .fact(t.of("supervision-procedure"), &procedure)
             .fact(t.of("supervision-step"), &step)
             .fact(t.of("supervision-by"), &role(t, matter.role))
             .fact(t.of("supervision-since"), &t.date(matter.since))
-            .fact(t.of("supervision-due"), &matter.due.map(|due| t.date(due)).unwrap_or_default()),
+            .fact(t.of("supervision-due"), &matter.due.map(|due| t.date(due)).unwrap_or_default())
+            .fact(
+                t.of("supervision-answer-by"),
+                &matter.answer_by.map(|day| t.date(day)).unwrap_or_default(),
+            ),
     );
     sheet.heading("supervision-story");
     sheet.add(&story(t, matter));

@@ -17,6 +17,8 @@ pub mod standing;
 
 use std::sync::Arc;
 
+use askama::Template;
+use askama::filters::HtmlSafe;
 use jiff::Timestamp;
 use jiff::civil::DateTime;
 use kernel::actor::Role;
@@ -26,9 +28,11 @@ use law::Record;
 use law::decision::Outcome;
 use serde::Deserialize;
 use web::components::field::Choice;
-use web::components::{StateTag, Tone};
+use web::components::{Markup, StateTag, Tone};
 use web::i18n::Lookup;
 use web::{FormState, House, Problem};
+
+use crate::standing::Step;
 
 /// Lines on a page of a long list.
 pub(crate) const PER_PAGE: i64 = 50;
@@ -150,6 +154,35 @@ fn role_key(role: Role) -> &'static str {
         Role::Cadre | Role::SystemAdmin | Role::SecurityAdmin | Role::AuditAdmin => "supervision-by-post",
     }
 }
+
+/// Whether somebody can open what a step is about: requests are for whoever sees the requests of the office, the rest is for
+/// whoever sees its power.
+pub(crate) fn opens(tx: &mut Tx<'_>, actor: &Actor, step: &Step) -> Result<bool, DbError> {
+    let Some(office) = step.office.as_deref().filter(|_| step.link.starts_with("/requests/")) else {
+        return Ok(true);
+    };
+    for role in [Role::Head, Role::Desk, Role::Overseer] {
+        if actor.holds(tx, role, office)? {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+/// What a step is about, in the words of its case, as a link where the reader can open it.
+pub(crate) fn named(t: &Lookup, step: &Step, opens: bool) -> Markup {
+    let title = t.both(&step.title);
+    if opens { Markup::of(&Anchor { href: &step.link, text: title }) } else { Markup::text(title) }
+}
+
+/// A link among facts.
+#[derive(Template)]
+#[template(source = "<a href=\"{{ href }}\">{{ text }}</a>", ext = "html")]
+struct Anchor<'a> {
+    href: &'a str,
+    text: &'a str,
+}
+impl HtmlSafe for Anchor<'_> {}
 
 /// The state of a matter, drawn.
 pub(crate) fn matter_tag(t: &Lookup, state: crate::standing::State) -> StateTag {

@@ -16,6 +16,8 @@ struct Found {
     step: Step,
     office: Office,
     today: jiff::civil::Date,
+    /// Whether the reader can open the matter itself.
+    opens: bool,
 }
 
 async fn found(house: &House, actor: &std::sync::Arc<kernel::Actor>, id: &str) -> Result<Found, Problem> {
@@ -26,7 +28,8 @@ async fn found(house: &House, actor: &std::sync::Arc<kernel::Actor>, id: &str) -
         let office = step.office.clone().ok_or(Fault::NotFound)?;
         crate::permission::hasten(tx, &actor, &office)?;
         let (office, _) = standing::office(tx, &scope, &book, &office)?;
-        Ok(Found { step, office, today: tx.today() })
+        let opens = super::opens(tx, &actor, &step)?;
+        Ok(Found { step, office, today: tx.today(), opens })
     };
     house.read(work).await
 }
@@ -45,6 +48,7 @@ fn draw(
     let (procedure, step) = shelf.names(t, &found.step.procedure, &found.step.step);
     sheet.add(
         &FactList::new()
+            .drawn(t.of("supervision-about"), super::named(t, &found.step, found.opens))
             .fact(t.of("supervision-office"), &found.office.name)
             .fact(t.of("supervision-procedure"), &procedure)
             .fact(t.of("supervision-step"), &step)
@@ -61,12 +65,18 @@ fn draw(
         let words = sheet.field("words", "supervision-words", |field| {
             field.textarea(2).max(400).optional().hint("supervision-words-hint")
         });
+        let usual = reminder::usual_day(&house.book(), found.today).map(|(day, _)| day.to_string());
+        let begun = form.clone().prefilled("answer_by", usual.unwrap_or_default());
+        let asked = if form.has("answer_by") { form } else { &begun };
+        let answer_by = page.field(asked, "answer_by", "supervision-answer-by").date();
+        let answer_by = Markup::of(&answer_by.hint("supervision-answer-by-hint"));
         let to = t.with("supervision-head-of", &[("unit", &found.office.name)]);
         let path = format!("/supervision/steps/{}/reminder", found.step.id);
         let confirm = Confirm::new(t, path, t.of("supervision-remind"))
             .effect(t.of("supervision-remind-effect"))
             .effect(t.of("supervision-remind-noname"))
             .to(Markup::text(&to))
+            .field(answer_by)
             .field(words)
             .back(back, t.of("supervision-leave"));
         sheet.add(&confirm);
@@ -96,8 +106,9 @@ pub async fn send(
     mut form: FormState,
 ) -> Result<Response, Problem> {
     let words = form.text("words", 400).unwrap_or_default();
+    let answer_by = form.required_date("answer_by");
     let (asker, step, book) = (actor.clone(), id.clone(), house.book());
-    let work = move |tx: &mut Tx<'_>| reminder::remind(tx, &asker, &book, &step, &words);
+    let work = move |tx: &mut Tx<'_>| reminder::remind(tx, &asker, &book, &step, (&words, answer_by));
     if let Some(matter) = act(&house, &mut form, work).await? {
         return Ok(see_other(format!("/supervision/matters/{matter}"))
             .notice("supervision-done-reminded", &[])

@@ -180,9 +180,10 @@ fn steps(t: &web::i18n::Lookup, shelf: &Shelf, book: &law::Rulebook, found: &Fou
             None => t.of("supervision-no-limit").into(),
         };
         let sent = match &one.matter {
-            Some((id, state, ..)) => {
-                Cell::link(format!("/supervision/matters/{id}"), super::said(t, state.words()))
-            }
+            Some(sent) => Cell::link(
+                format!("/supervision/matters/{}", sent.matter),
+                super::said(t, sent.state.words()),
+            ),
             None if found.hastens => {
                 Cell::link(format!("/supervision/steps/{}/reminder", one.id), t.of("supervision-remind"))
             }

@@ -9,7 +9,7 @@ use law::rules::standing_still::Measure;
 use serde_json::json;
 
 use super::matter::{Conclusion, record};
-use super::reminder::{SUBJECT, about, answers, end};
+use super::reminder::{SUBJECT, about, answers, end, named};
 use super::{State, allowed, find, judged, step};
 use crate::permission::{hasten, person, wanted, within};
 use crate::procedure::EXPLANATION;
@@ -43,18 +43,18 @@ pub fn ask(tx: &mut Tx<'_>, actor: &Actor, book: &Rulebook, id: &str, question: 
     let paper = allowed(&judged(&found, book, today), Measure::Explanation)?;
     tx.execute(sql::ASK, params![id, today, &asker, &actor.name, &question])?;
     end(tx, id, "asked")?;
-    open(tx, book, (id, &matter.office), today)?;
+    open(tx, book, (id, &matter.office, &found.title), today)?;
     record(tx, actor, "standing.asked", (id, &matter.office), (json!({}), Some(&paper)))
 }
 
 fn open(
     tx: &mut Tx<'_>,
     book: &Rulebook,
-    (id, office): (&str, &str),
+    (id, office, what): (&str, &str, &Text),
     today: jiff::civil::Date,
 ) -> Result<(), Fault> {
     let link = format!("/supervision/matters/{id}");
-    let title = Text::new("说明环节停滞的情况", "Why a step stands still");
+    let title = named(("说明停滞的情况", "Why it stands still"), what);
     let head = answers(book, ("STAND-03", "note"), (office, today))?;
     case::open(tx, &EXPLANATION, &about(id, office, &link, title), &head)?;
     Ok(())

@@ -74,6 +74,8 @@ pub struct Matter {
     pub reminded_on: Date,
     /// Who reminded.
     pub reminded_by: String,
+    /// The day by which the office is asked to answer; none: reminded before such a day was written.
+    pub answer_by: Option<Date>,
     /// What the reminder said besides.
     pub words: String,
     /// What the office answered, until when it promised, who, when.
@@ -134,6 +136,7 @@ fn read(row: &Row) -> Result<Matter, DbError> {
         note: both(note, noter).map(|((on, to), (by, words))| (on, to, by, words)),
         taken_up: both(taken, row.get::<Option<Timestamp>>(36)?).map(|((text, by), at)| (text, by, at)),
         moved_on: row.get(37)?,
+        answer_by: row.get(38)?,
     })
 }
 

@@ -1,4 +1,4 @@
-//! Steps that stand still, by office: late ones, and those without a limit that did not move. Counted and listed as they
+//! Steps of power that stand still, by office: late ones, and those without a limit that did not move. Counted and listed as they
 //! are now, in the order of the directory. Not here: reminding (`reminder`), explaining (`explanation`), the office
 //! above (`note`), and people: a step is named by its procedure, the office and the role it waits for.
 
@@ -14,7 +14,7 @@ use kernel::clock;
 use kernel::db::Row;
 use kernel::{DbError, Fault, Refusal, Scope, Tx, params};
 use law::calendar::Period;
-use law::decision::Decision;
+use law::decision::{Decision, Text};
 use law::rulebook::Rulebook;
 use law::rules::standing_still::{self, Facts, Standing};
 
@@ -63,16 +63,41 @@ pub struct Step {
     pub role: Option<Role>,
     /// The office.
     pub office: Option<String>,
-    /// What was sent because of it: matter, state, day of the reminder, day of the request.
-    pub matter: Option<(String, State, Date, Option<Date>)>,
+    /// What was sent because of it.
+    pub matter: Option<Sent>,
     /// When it was taken after all.
     pub done_at: Option<Timestamp>,
+    /// What its case is called, for whoever is reminded: lists of offices do not show it.
+    pub title: Text,
+    /// Where its case is handled.
+    pub link: String,
+}
+
+/// What was sent because of a step.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sent {
+    /// The matter.
+    pub matter: String,
+    /// Where it stands.
+    pub state: State,
+    /// Day of the reminder.
+    pub reminded_on: Date,
+    /// Day by which an answer was asked for.
+    pub answer_by: Option<Date>,
+    /// Day an explanation was asked for.
+    pub asked_on: Option<Date>,
 }
 
 fn read(row: &Row) -> Result<Step, DbError> {
     let matter = match row.get::<Option<String>>(8)? {
         None => None,
-        Some(id) => Some((id, State::read(row, 9)?, row.get(10)?, row.get(11)?)),
+        Some(matter) => Some(Sent {
+            matter,
+            state: State::read(row, 9)?,
+            reminded_on: row.get(10)?,
+            asked_on: row.get(11)?,
+            answer_by: row.get(13)?,
+        }),
     };
     Ok(Step {
         id: row.text(0)?,
@@ -85,6 +110,8 @@ fn read(row: &Row) -> Result<Step, DbError> {
         office: row.get(7)?,
         matter,
         done_at: row.get(12)?,
+        title: Text::new(row.text(14)?, row.text(15)?),
+        link: row.text(16)?,
     })
 }
 
@@ -178,12 +205,12 @@ pub fn step(tx: &mut Tx<'_>, scope: &Scope, id: &str) -> Result<Step, Fault> {
 /// What the rule says of a step today.
 #[must_use]
 pub fn judged(step: &Step, book: &Rulebook, today: Date) -> Decision<Standing> {
-    let (reminded_on, asked_on) = match &step.matter {
-        Some((_, _, reminded, asked)) => (Some(*reminded), *asked),
-        None => (None, None),
+    let (reminded_on, answer_by, asked_on) = match &step.matter {
+        Some(sent) => (Some(sent.reminded_on), sent.answer_by, sent.asked_on),
+        None => (None, None, None),
     };
     let petition = matches!(step.procedure.as_str(), "request-petition" | "request-review");
-    let facts = Facts { due: step.due, since: step.since, today, reminded_on, asked_on, petition };
+    let facts = Facts { due: step.due, since: step.since, today, reminded_on, answer_by, asked_on, petition };
     standing_still::decide(&facts, book, today)
 }
 

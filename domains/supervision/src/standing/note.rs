@@ -3,13 +3,12 @@
 use kernel::actor::Role;
 use kernel::case::{self, Assigned};
 use kernel::{Actor, Area, Fault, Refusal, Scope, Tx, params};
-use law::decision::Text;
 use law::rulebook::Rulebook;
 use law::rules::standing_still::Measure;
 use serde_json::json;
 
 use super::matter::record;
-use super::reminder::{SUBJECT, about};
+use super::reminder::{SUBJECT, about, named};
 use super::{State, allowed, find, judged, step};
 use crate::permission::{hasten, wanted, within};
 use crate::procedure::NOTE;
@@ -48,7 +47,7 @@ pub fn send(tx: &mut Tx<'_>, actor: &Actor, book: &Rulebook, id: &str, words: &s
     })?;
     tx.execute(sql::NOTE, params![id, today, &above, &actor.name, &words])?;
     let link = format!("/supervision/matters/{id}");
-    let title = Text::new("下级单位停滞的环节", "A step that stands still beneath");
+    let title = named(("下级单位停滞", "Standing still beneath"), &found.title);
     let head = within(book, Assigned::role(Role::Head, Some(&above)), today, 5);
     case::open(tx, &NOTE, &about(id, &matter.office, &link, title), &head)?;
     record(tx, actor, "standing.noted", (id, &matter.office), (json!({"to": above}), Some(&paper)))

@@ -24,6 +24,11 @@ pub(crate) fn about<'a>(id: &'a str, office: &'a str, link: &'a str, title: Text
     About { subject: (SUBJECT, id), unit: Some(office), person: None, title, link }
 }
 
+/// What something sent is called, with what it is about.
+pub(crate) fn named((zh, en): (&str, &str), matter: &Text) -> Text {
+    Text::new(format!("{zh}：{}", matter.zh), format!("{en}: {}", matter.en))
+}
+
 /// A head with the days that the county confirmed for an answer.
 ///
 /// # Errors
@@ -40,16 +45,51 @@ pub(crate) fn answers(
     }
 }
 
-/// Reminds the office of a step; answers the id of the matter.
+/// The day by which a reminder of a day asks for an answer unless another is written: after as many working days as the county
+/// confirmed; whether the calendar may still move it.
 ///
 /// # Errors
-/// Refusals: not somebody who may, not late yet, reminded already; [`Fault::NotFound`].
+/// A refusal while it has confirmed none.
+pub fn usual_day(book: &Rulebook, today: Date) -> Result<(Date, bool), Refusal> {
+    let found = book.parameter::<Period>("STAND-02", "explanation", today);
+    let period = found.map_err(|_| super::unconfirmed())?.value;
+    let due = book.calendar().due(today, period).map_err(|_| super::unconfirmed())?;
+    Ok((due.date, due.provisional))
+}
+
+/// Most working days a reminder may leave for its answer: what it is about is late already.
+const MOST: u32 = 30;
+
+/// The day by which an answer is asked for: a working day that is still to come.
+fn answer_day(book: &Rulebook, today: Date, wanted: Option<Date>) -> Result<(Date, bool), Refusal> {
+    let usual = usual_day(book, today)?;
+    let Some(day) = wanted else { return Ok(usual) };
+    let calendar = book.calendar();
+    let said = if day <= today {
+        Some(("答复日期应当在今天以后。", "The day lies after today."))
+    } else if !calendar.is_working_day(day) {
+        Some(("答复日期是休息日，请改为工作日。", "That is a day of rest; choose a working day."))
+    } else if calendar.working_days_between(today, day).days > MOST {
+        Some(("答复日期不超过三十个工作日。", "At most thirty working days from today."))
+    } else {
+        None
+    };
+    match said {
+        Some((zh, en)) => Err(Refusal::new(zh, en).at("answer_by")),
+        None => Ok((day, !calendar.knows(day.year()))),
+    }
+}
+
+/// Reminds the office of a step with the day by which it is to answer, or the usual one; answers the id of the matter.
+///
+/// # Errors
+/// Refusals: not somebody who may, not late yet, reminded already; fields `words`, `answer_by`; [`Fault::NotFound`].
 pub fn remind(
     tx: &mut Tx<'_>,
     actor: &Actor,
     book: &Rulebook,
     step_id: &str,
-    words: &str,
+    (words, answer_by): (&str, Option<Date>),
 ) -> Result<String, Fault> {
     let found = step(tx, &actor.scope(Area::Power), step_id)?;
     let Some(office) = found.office.clone() else { return Err(Fault::NotFound) };
@@ -68,6 +108,7 @@ pub fn remind(
     if words.chars().count() > 400 {
         return Err(Refusal::new("最多 400 字。", "At most 400 characters.").at("words").into());
     }
+    let (answer_by, provisional) = answer_day(book, today, answer_by)?;
     let id = tx.id();
     let role = found.role.map(Role::code);
     tx.execute(
@@ -83,14 +124,17 @@ pub fn remind(
             found.due,
             today,
             &actor.name,
-            words
+            words,
+            answer_by
         ],
     )?;
     let link = format!("/supervision/matters/{id}");
-    let title = Text::new("逾期、停滞环节的催办", "A step that stands still");
-    let head = answers(book, ("STAND-02", "explanation"), (&office, today))?;
+    let title = named(("催办", "Reminder"), &found.title);
+    let head = Assigned::role(Role::Head, Some(&office)).by(answer_by, provisional);
     case::open(tx, &REMINDER, &about(&id, &office, &link, title), &head)?;
-    let facts = json!({"procedure": found.procedure, "step": found.step, "due": found.due});
+    let facts = json!({
+        "procedure": found.procedure, "step": found.step, "due": found.due, "answer_by": answer_by
+    });
     record(tx, actor, "standing.reminded", (&id, &office), (facts, Some(&paper)))?;
     Ok(id)
 }

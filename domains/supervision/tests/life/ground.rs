@@ -20,9 +20,9 @@ pub struct Town {
     pub ground: Ground,
 }
 
-/// A permit of some other room.
+/// A matter of power of some other room.
 pub const PERMIT: Procedure = Procedure {
-    id: "permit",
+    id: "power-item",
     version: 1,
     title: Words::new("采砂许可", "Sand permit"),
     about: Words::new("采砂许可", "Sand permit"),
@@ -37,6 +37,9 @@ pub const PERMIT: Procedure = Procedure {
         public: true,
     }],
 };
+
+/// What somebody learns: nobody's power.
+pub const LEARNING: Procedure = Procedure { id: "training-report", ..PERMIT };
 
 /// A complaint whose subject is sealed.
 pub const SEALED: Procedure = Procedure { id: "request-complaint", ..PERMIT };
@@ -148,6 +151,11 @@ impl Town {
 
     /// Opens a permit in a unit; answers its step.
     pub fn permit(&self, unit: &'static str, due: Option<Date>) -> String {
+        self.opened(&PERMIT, unit, due)
+    }
+
+    /// Opens a case of a procedure in a unit; answers its step.
+    pub fn opened(&self, procedure: &'static Procedure, unit: &'static str, due: Option<Date>) -> String {
         let opened: Result<String, Fault> = self.ground.county.write_now(move |tx| {
             let subject = tx.id();
             let about = About {
@@ -161,7 +169,7 @@ impl Town {
             if let Some(due) = due {
                 head = head.by(due, false);
             }
-            let case = case::open(tx, &PERMIT, &about, &head)?;
+            let case = case::open(tx, procedure, &about, &head)?;
             note(tx)?;
             Ok(case::open_step_of(tx, &case)?.expect("an open step").id)
         });

@@ -59,7 +59,17 @@ fn a_step_is_reminded_of_through_its_page() {
     let doors = doors(town);
     let path = format!("/supervision/steps/{step}/reminder");
     doors.assert_drawn(Some(&town.who("i")), &path);
-    let matter = doors.done(Some(&town.who("i")), &path, &[("words", "")]);
+    let page = doors.get(Some(&town.who("i")), &path);
+    assert!(
+        page.seen().contains("张三的采砂许可") && page.body.contains("value=\"2026-03-09\""),
+        "{}",
+        page.seen()
+    );
+    let none = doors.post(Some(&town.who("i")), &path, &[("words", ""), ("answer_by", "2026-03-07")]);
+    assert!(none.status.as_u16() == 422 && none.seen().contains("休息日"), "{}", none.seen());
+    let matter = doors.done(Some(&town.who("i")), &path, &[("words", ""), ("answer_by", "2026-03-10")]);
+    let page = doors.get(Some(&town.who("h")), &matter);
+    assert!(page.seen().contains("2026年3月10日") && page.body.contains("<a href=\"/\">"), "{}", page.body);
     doors.assert_drawn(Some(&town.who("h")), &matter);
     let form = [("answer", "明天办结"), ("promised_on", "2026-03-03")];
     doors.done(Some(&town.who("h")), &format!("{matter}/answer"), &form);

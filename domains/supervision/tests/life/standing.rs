@@ -5,12 +5,12 @@ use kernel::{Fault, params};
 use supervision::standing::{self, Conclusion, Kind, State, explanation, note, reminder};
 
 use crate::assert_intact;
-use crate::ground::{Town, book, note as noted, refused};
+use crate::ground::{LEARNING, Town, book, note as noted, refused};
 
 /// Reminds of a step as somebody; answers the matter.
 pub fn remind(town: &Town, who: &str, step: &str) -> Result<String, Fault> {
     let step = step.to_owned();
-    town.write(who, move |tx, actor| reminder::remind(tx, actor, &book(), &step, "请先办老人的件"))
+    town.write(who, move |tx, actor| reminder::remind(tx, actor, &book(), &step, ("请先办老人的件", None)))
 }
 
 fn state(town: &Town, id: &str) -> State {
@@ -44,6 +44,61 @@ fn late_and_idle_steps_are_counted_by_office_in_the_order_of_the_directory() {
             standing::steps(tx, scope, &book(), ("west", Kind::Overdue), (0, 10)).map_err(Fault::from)
         });
         assert_eq!(steps.expect("steps"), Vec::new(), "the west is not theirs");
+    }
+}
+
+#[test]
+fn what_people_learn_does_not_stand_among_steps_of_power() {
+    for town in Town::all() {
+        town.on(date(2026, 1, 5));
+        town.opened(&LEARNING, "east", None);
+        let late = town.opened(&LEARNING, "east", Some(date(2026, 1, 9)));
+        town.permit("east", Some(date(2026, 2, 27)));
+        town.on(date(2026, 3, 2));
+        let found = town.read("s", |tx, _, scope| {
+            let office = standing::office(tx, scope, &book(), "east")?.0;
+            let steps = standing::steps(tx, scope, &book(), ("east", Kind::Overdue), (0, 10))?;
+            let idle = standing::steps(tx, scope, &book(), ("east", Kind::Idle), (0, 10))?;
+            Ok((office.overdue, office.idle, steps, idle))
+        });
+        let (overdue, idle, steps, none) = found.expect("an office");
+        assert_eq!((overdue, idle, steps.len(), none.len()), (1, Some(0), 1, 0));
+        assert_eq!(steps[0].procedure, "power-item");
+        assert!(matches!(remind(&town, "s", &late), Err(Fault::NotFound)), "nobody is reminded of it");
+    }
+}
+
+#[test]
+fn a_reminder_names_its_matter_and_the_day_by_which_it_is_answered() {
+    for town in Town::all() {
+        town.on(date(2026, 2, 10));
+        let steps = [0, 1].map(|_| town.permit("east", Some(date(2026, 2, 27))));
+        town.on(date(2026, 3, 2));
+        let with = |step: &str, day: Date| {
+            let step = step.to_owned();
+            town.write("s", move |tx, actor| reminder::remind(tx, actor, &book(), &step, ("", Some(day))))
+        };
+        assert!(refused(with(&steps[0], date(2026, 3, 2))).contains("今天以后"));
+        assert!(refused(with(&steps[0], date(2026, 3, 7))).contains("休息日"));
+        assert!(refused(with(&steps[0], date(2026, 6, 1))).contains("三十个工作日"));
+        remind(&town, "s", &steps[0]).expect("reminded");
+        let later = with(&steps[1], date(2026, 3, 13)).expect("reminded");
+        let waiting = town.waits("h", "standing-reminder");
+        assert!(waiting.iter().all(|todo| todo.title.zh == "催办：张三的采砂许可"), "{waiting:?}");
+        let days: Vec<_> = waiting.iter().map(|todo| todo.due).collect();
+        assert_eq!(
+            days,
+            [Some(date(2026, 3, 9)), Some(date(2026, 3, 13))],
+            "the rule's day, then the one written"
+        );
+        let ask = |day| {
+            town.on(day);
+            let id = later.clone();
+            town.write("s", move |tx, actor| explanation::ask(tx, actor, &book(), &id, "为什么还没有审查？"))
+        };
+        assert!(refused(ask(date(2026, 3, 13))).contains("2026-03-13"));
+        ask(date(2026, 3, 16)).expect("asked after the day that was written");
+        assert_intact(&town);
     }
 }
 
@@ -266,7 +321,7 @@ fn a_reminder_ends_by_itself_when_the_step_is_taken() {
 fn what_waits_for_a_vacant_post_lies_with_the_unit_above_and_comes_back() {
     for town in Town::all() {
         town.permit("village", Some(date(2026, 3, 20)));
-        assert_eq!(town.waits("v", "permit").len(), 1);
+        assert_eq!(town.waits("v", "power-item").len(), 1);
         let held_until = |day: Option<Date>| {
             let changed = town.write("o", move |tx, _| {
                 tx.execute("update account_grant set to_on = $1 where unit_id = 'village'", params![day])?;
@@ -279,12 +334,12 @@ fn what_waits_for_a_vacant_post_lies_with_the_unit_above_and_comes_back() {
         held_until(Some(date(2026, 2, 28)));
         assert_eq!(look(), 1);
         assert_eq!(look(), 0);
-        let todo = town.waits("h", "permit").pop().expect("the town's head sees it");
+        let todo = town.waits("h", "power-item").pop().expect("the town's head sees it");
         assert_eq!(todo.due, Some(date(2026, 3, 20)), "its limit stays");
         held_until(None);
         assert_eq!(look(), 1, "the post is held again");
-        assert!(town.waits("h", "permit").is_empty());
-        assert_eq!(town.waits("v", "permit").len(), 1);
+        assert!(town.waits("h", "power-item").is_empty());
+        assert_eq!(town.waits("v", "power-item").len(), 1);
         assert_intact(&town);
     }
 }
