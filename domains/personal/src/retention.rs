@@ -1,15 +1,13 @@
 //! Forgetting on its day what the register says is forgotten. The ledger stays whole: it holds that something was forgotten,
-//! and how many rows, and never what. Not here: sealed values, whose keys are destroyed (kernel).
+//! and how many rows, and never what. Not here: sealed values, whose keys are destroyed (kernel); contacts of residents, whose
+//! day is a clause (room `requests`).
 
-use jiff::{SignedDuration, ToSpan};
+use jiff::SignedDuration;
 use kernel::ledger::{self, Act};
 use kernel::{Actor, County, Fault, Scope, Tx, clock, params};
 use serde_json::{Map, Value};
 
 use crate::{register, store};
-
-/// Contacts of residents are erased so many years after their request was closed.
-pub const CONTACT_YEARS: i16 = 3;
 
 /// Does what is due; answers how many rows were forgotten. A county where nothing is due is not written to.
 ///
@@ -28,10 +26,6 @@ fn moment(tx: &Tx<'_>, days: u16) -> String {
     clock::stamp(tx.now().checked_sub(back).unwrap_or(tx.now()))
 }
 
-fn contacts_until(tx: &Tx<'_>) -> String {
-    tx.today().saturating_sub(CONTACT_YEARS.years()).to_string()
-}
-
 fn count(tx: &mut Tx<'_>) -> Result<i64, Fault> {
     let scope = Scope::county("what is to be forgotten is found by its day, whoever it is about");
     let mut due = 0;
@@ -41,8 +35,7 @@ fn count(tx: &mut Tx<'_>) -> Result<i64, Fault> {
             due += row.map_or(Ok(0), |row| row.int(0))?;
         }
     }
-    let row = tx.row(&scope, store::CONTACTS_DUE, params![contacts_until(tx)])?;
-    Ok(due + row.map_or(Ok(0), |row| row.int(0))?)
+    Ok(due)
 }
 
 fn forget(tx: &mut Tx<'_>) -> Result<usize, Fault> {
@@ -58,11 +51,6 @@ fn forget(tx: &mut Tx<'_>) -> Result<usize, Fault> {
             all += gone;
         }
     }
-    let erased = tx.execute(store::ERASE_CONTACTS, params![contacts_until(tx)])?;
-    if erased > 0 {
-        facts.insert("request contacts".to_owned(), Value::from(erased));
-    }
-    all += erased;
     let act = Act {
         kind: "personal.forgotten",
         subject: ("county", "county"),

@@ -11,9 +11,6 @@ kernel::statements! {
     MINE = "select c.id, c.person_id, c.area, c.wrong, c.right_words, c.evidence, c.state, c.answer, c.case_id, c.asked_at, \
         c.answered_at, c.answered_name from personal_correction c where $scope(-, c.person_id) order by c.id desc limit 100";
     SETTLE = "update personal_correction set state = $2, answer = $3, answered_at = $4, answered_name = $5 where id = $1";
-    /// Contacts of residents, so long after their request was closed; what was asked and answered stays.
-    ERASE_CONTACTS = "update request set name = '', phone = '' where closed_on < $1 and (name <> '' or phone <> '')";
-    CONTACTS_DUE = "select count(*) from request r where r.closed_on < $1 and (r.name <> '' or r.phone <> '')";
     /// Files attached to what is about a person.
     FILES = "select a.name, a.hash from attachment a where $scope(-, a.person_id) order by a.id";
 }
