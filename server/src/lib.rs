@@ -7,6 +7,7 @@ pub mod backup;
 pub mod beginning;
 pub mod commands;
 pub mod daily;
+mod filling;
 pub mod health;
 pub mod home;
 pub mod pace;

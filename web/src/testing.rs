@@ -106,6 +106,7 @@ impl Doors {
                 device: String::new(),
                 last_used_at: None,
                 proven_at: Some(now),
+                must_choose: false,
             }));
         }
         self.runtime.block_on(async {

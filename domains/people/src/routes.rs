@@ -6,7 +6,7 @@ use web::House;
 
 use crate::archive::{Chapter, Chapters};
 use crate::pages::{
-    chart, form_paper, imports, lists, person, person_form, post as one_post, post_form, standing, tenures,
+    chart, form_paper, imports, lists, person, person_form, post as one_post, post_form, roster, standing, tenures,
     unit, unit_form, unit_imports,
 };
 
@@ -19,6 +19,7 @@ fn people() -> Router<House> {
     Router::new()
         .route("/people", get(lists::list).post(person_form::create))
         .route("/people/new", get(person_form::new))
+        .route("/people/export", get(roster::ask).post(roster::export))
         .route("/people/export/{ending}", get(lists::people))
         .route("/people/template.xlsx", get(imports::roster_template))
         .route("/people/import", get(imports::choose).post(imports::send))

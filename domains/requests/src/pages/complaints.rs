@@ -13,7 +13,7 @@ use web::components::field::Choice;
 use web::components::{Cell, FactList, Notice, Table, Tone};
 use web::i18n::Lookup;
 use web::sheet::{Form, Sheet};
-use web::{Acting, FormState, House, Markup, Page, Problem, see_other};
+use web::{Acting, FormState, House, Markup, Page, Problem, Proven, see_other};
 
 use super::drawing::{draw_dates, draw_said, files as draw_files, is_late, steps, tag, word};
 use super::queue::offices;
@@ -323,22 +323,27 @@ async fn reaches(house: &House, actor: &Actor, id: &str) -> Result<bool, Problem
     }
 }
 
+const NOUNS: [&str; 6] = ["identification", "passing", "rejection", "answer", "recusal", "identity"];
+
 /// `POST /requests/complaints/{id}/{noun}`
 pub async fn change(
     page: Page,
     Ax(house): Ax<House>,
     Acting(actor): Acting,
+    proven: Proven,
     Path((id, noun)): Path<(String, String)>,
     mut form: FormState,
 ) -> Result<Response, Problem> {
+    if noun == "identity"
+        && let Some(asked) = proven.ask(&house, &page, &actor, &form).await?
+    {
+        return Ok(asked);
+    }
     let (who, book, of) = (actor.clone(), house.book(), id.clone());
     let text = |name: &str| form.value(name).trim().to_owned();
     let (unit, answer, note, act_of, words) =
         (text("unit"), text("answer"), text("note"), text("act"), text("words"));
-    if !matches!(
-        noun.as_str(),
-        "identification" | "passing" | "rejection" | "answer" | "recusal" | "identity"
-    ) {
+    if !NOUNS.contains(&noun.as_str()) {
         return Err(Problem::not_found());
     }
     let person = text("person");
