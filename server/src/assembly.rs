@@ -20,8 +20,8 @@ use web::navigation::Room;
 use web::site::{Site, dress};
 use web::{Crowd, House, Source, Texts};
 
-use crate::home;
 use crate::filling::{Filling, weigh};
+use crate::home;
 use crate::pace::{Pace, slow_guessing};
 
 /// The texts of the doors themselves.
@@ -207,14 +207,14 @@ pub fn router(county: kernel::County, origins: Vec<String>) -> Result<Router, As
     let dressed = dress(rooms, site.clone())
         .layer(middleware::from_fn_with_state(house, web::house::recognise))
         .layer(DefaultBodyLimit::max(LARGEST_BODY));
-    Ok(guarded(dressed, site, crowd))
+    Ok(guarded(dressed, site, crowd, LONGEST))
 }
 
 /// The layers outside the pages: a place for each request, an end to what takes too long or stops, and over all of them the
 /// one that makes every answer a page with the security headers.
-pub fn guarded(dressed: Router, site: Arc<Site>, crowd: Crowd) -> Router {
+pub fn guarded(dressed: Router, site: Arc<Site>, crowd: Crowd, longest: Duration) -> Router {
     dressed
-        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, LONGEST))
+        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, longest))
         .layer(CatchPanicLayer::new())
         .layer(middleware::from_fn_with_state(crowd, web::crowd::admit))
         .layer(middleware::from_fn_with_state(site, web::cover::cover))

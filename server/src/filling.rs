@@ -89,7 +89,11 @@ pub async fn weigh(State(filling): State<Filling>, request: Request, next: Next)
     let Some(bytes) = declared else {
         // Nobody knows how much comes; browsers always say.
         let empty = axum::body::HttpBody::is_end_stream(request.body());
-        return if empty { next.run(request).await } else { Problem::new(StatusCode::LENGTH_REQUIRED).into_response() };
+        return if empty {
+            next.run(request).await
+        } else {
+            Problem::new(StatusCode::LENGTH_REQUIRED).into_response()
+        };
     };
     let from = request.extensions().get::<Address>().map(|address| address.0);
     let (Some(from), true) = (from, bytes > WORDS) else { return next.run(request).await };

@@ -42,10 +42,8 @@ fn bare(response: &Response) -> Option<Problem> {
     if let Some(problem) = response.extensions().get::<Problem>() {
         return Some(problem.clone());
     }
-    let undrawn = response
-        .headers()
-        .get(CONTENT_TYPE)
-        .is_none_or(|kind| kind.as_bytes().starts_with(b"text/plain"));
+    let undrawn =
+        response.headers().get(CONTENT_TYPE).is_none_or(|kind| kind.as_bytes().starts_with(b"text/plain"));
     // Whatever was drawn inside has passed the site, which puts an id on it.
     let outside = !response.headers().contains_key("x-request-id");
     (response.status().is_server_error() && undrawn && outside).then(|| Problem::new(response.status()))

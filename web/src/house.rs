@@ -121,14 +121,22 @@ impl House {
     /// # Errors
     /// If the rulebook with the county's additions cannot be read.
     pub fn of(county: County, seat: Seat) -> Result<House, HouseError> {
-        let book = county.read_now(|tx| Ok::<_, DbError>(rulebook_of(tx)))??;
         let cores = std::thread::available_parallelism().map_or(1, NonZero::get);
+        House::with_places(county, seat, Crowd::of(cores * HASHES_EACH_CORE, HASHES_WAITING, HASHES_AGAIN))
+    }
+
+    /// The house of an open county that hashes passwords in these places.
+    ///
+    /// # Errors
+    /// As [`House::of`].
+    pub fn with_places(county: County, seat: Seat, hashing: Crowd) -> Result<House, HouseError> {
+        let book = county.read_now(|tx| Ok::<_, DbError>(rulebook_of(tx)))??;
         Ok(House(Arc::new(Inner {
             county,
             book: RwLock::new(Arc::new(book)),
             sessions: RwLock::new(HashMap::new()),
             seat,
-            hashing: Crowd::of(cores * HASHES_EACH_CORE, HASHES_WAITING, HASHES_AGAIN),
+            hashing,
         })))
     }
 

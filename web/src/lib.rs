@@ -32,11 +32,11 @@ pub mod testing;
 pub mod writing;
 
 pub use components::Markup;
+pub use crowd::Crowd;
 pub use document::Document;
 pub use errors::Problem;
 pub use forms::FormState;
 pub use forms::body::{SentFile, Upload};
-pub use crowd::Crowd;
 pub use house::{Acting, House};
 pub use i18n::{Lookup, Source, Texts};
 pub use navigation::Room;

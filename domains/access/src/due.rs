@@ -27,7 +27,11 @@ pub fn run(county: &County) -> Result<usize, Fault> {
     if county.read_now(account::any_unlimited)? {
         county.write_now(|tx| {
             let given = account::limit_given(tx)?;
-            ledger::record(tx, &Actor::program(), &act("account.given-limited", "all", json!({"accounts": given})))?;
+            ledger::record(
+                tx,
+                &Actor::program(),
+                &act("account.given-limited", "all", json!({"accounts": given})),
+            )?;
             Ok::<_, Fault>(())
         })?;
         done += 1;

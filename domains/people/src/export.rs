@@ -77,7 +77,8 @@ pub fn note(
 ) -> Result<(), DbError> {
     let facts = json!({"ending": ending, "clear": clear, "rows": rows, "purpose": purpose});
     let subject = ("county", "county");
-    let act = Act { kind: "people.roster-exported", subject, unit: None, person: None, facts, decision: None };
+    let act =
+        Act { kind: "people.roster-exported", subject, unit: None, person: None, facts, decision: None };
     ledger::record(tx, actor, &act)?;
     Ok(())
 }

@@ -6,8 +6,8 @@ use web::House;
 
 use crate::archive::{Chapter, Chapters};
 use crate::pages::{
-    chart, form_paper, imports, lists, person, person_form, post as one_post, post_form, roster, standing, tenures,
-    unit, unit_form, unit_imports,
+    chart, form_paper, imports, lists, person, person_form, post as one_post, post_form, roster, standing,
+    tenures, unit, unit_form, unit_imports,
 };
 
 /// The pages of this room. `chapters` are what other rooms add to a person's archive.

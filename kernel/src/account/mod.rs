@@ -21,8 +21,8 @@ pub mod webauthn;
 
 pub use listing::{GrantRow, Listed, grants, page};
 pub use password::{
-    Credential, DEMO_PASSWORD, FAILURES_ALLOWED, GIVEN_LASTS_HOURS, Proof, RESTS_LONGEST, SHORTEST, check_password,
-    hash_given, hash_password, rest_after,
+    Credential, DEMO_PASSWORD, FAILURES_ALLOWED, GIVEN_LASTS_HOURS, Proof, RESTS_LONGEST, SHORTEST,
+    check_password, hash_given, hash_password, rest_after,
 };
 
 crate::statements! {

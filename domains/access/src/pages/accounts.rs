@@ -348,7 +348,9 @@ pub async fn end_sessions(
     let account_id = id.clone();
     let ended = house.county().write(move |tx| keeping::end_sessions(tx, &actor, &account_id)).await?;
     house.forget_sessions();
-    Ok(see_other(format!("/accounts/{id}")).notice("access-sessions-all-ended", &[("n", &ended)]).into_response())
+    Ok(see_other(format!("/accounts/{id}"))
+        .notice("access-sessions-all-ended", &[("n", &ended)])
+        .into_response())
 }
 
 /// `POST /accounts/{id}/closure`

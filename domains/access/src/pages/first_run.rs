@@ -8,8 +8,8 @@ use kernel::{account, settings};
 use serde::Deserialize;
 use web::{FormState, House, Page, Problem, see_other, show_again};
 
-use super::sign_in::go_on;
 use super::mine::refuse_guessed;
+use super::sign_in::go_on;
 use super::{device, with_entry, with_session};
 use crate::entry::{self, Come};
 use crate::names;

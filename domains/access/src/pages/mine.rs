@@ -82,10 +82,7 @@ pub(super) fn refuse_guessed(form: &mut FormState, password: &str, names: &[Stri
 }
 
 /// `POST /account/notices`: what another did to one's account has been read.
-pub async fn notices_read(
-    State(house): State<House>,
-    Acting(actor): Acting,
-) -> Result<Response, Problem> {
+pub async fn notices_read(State(house): State<House>, Acting(actor): Acting) -> Result<Response, Problem> {
     house.county().write(move |tx| own::read_notices(tx, &actor)).await?;
     Ok(see_other("/").into_response())
 }

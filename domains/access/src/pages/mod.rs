@@ -63,4 +63,3 @@ fn device(headers: &HeaderMap) -> &'static str {
     let agent = headers.get(USER_AGENT).and_then(|value| value.to_str().ok());
     crate::own::device(agent.unwrap_or_default())
 }
-

@@ -106,9 +106,12 @@ pub async fn enter(
     if let Some(seconds) = wait_turn(&gate, from, &login, &house).await {
         return Ok(Problem::too_many(seconds).into_response());
     }
-    let Some(place) = house.hashing().enter().await else { return Ok(house.hashing().full().into_response()) };
+    let Some(place) = house.hashing().enter().await else {
+        return Ok(house.hashing().full().into_response());
+    };
     // Those who waited for their place beside it may have been wrong meanwhile: only now is a hash worth its price.
-    if let Some(Turn::Later(seconds)) = from.map(|from| gate.turn(from, &login, house.county().clock().now())) {
+    if let Some(Turn::Later(seconds)) = from.map(|from| gate.turn(from, &login, house.county().clock().now()))
+    {
         return Ok(Problem::too_many(seconds).into_response());
     }
     let asked = login.clone();

@@ -43,8 +43,9 @@ pub(crate) fn acts_part(sheet: &mut Sheet<'_>, actor: &Actor, found: &Found) {
 fn summary_form(sheet: &mut Sheet<'_>, one: &Appraisal) {
     sheet.hint("assessment-summary-prefilled");
     let field = sheet.field("summary", "assessment-summary", |field| field.textarea(14).max(20_000));
-    let form =
-        Form::to(format!("{}/summary", one.link())).autosave_briefly(format!("summary-{}", one.id)).part(field);
+    let form = Form::to(format!("{}/summary", one.link()))
+        .autosave_briefly(format!("summary-{}", one.id))
+        .part(field);
     sheet.add(&form.button(sheet.page.t.of("assessment-summary-send")));
 }
 

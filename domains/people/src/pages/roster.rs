@@ -50,7 +50,8 @@ pub async fn export(
     if !reads_records(&actor) {
         return Err(Problem::forbidden());
     }
-    let (purpose, ending) = (form.required_text("purpose", 200), form.required_choice("ending", &["xlsx", "csv"]));
+    let (purpose, ending) =
+        (form.required_text("purpose", 200), form.required_choice("ending", &["xlsx", "csv"]));
     let (Some(purpose), Some(ending)) = (purpose, ending) else { return draw(page, &asked, &form) };
     if let Some(ask) = proven.ask(&house, &page, &actor, &form).await? {
         return Ok(ask);

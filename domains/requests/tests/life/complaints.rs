@@ -311,8 +311,9 @@ fn the_identity_is_nowhere_in_clear_and_opens_only_with_a_second_person() {
         assert!(refused(unseal("inspector", "open", opening.clone())).contains("Two people"));
         assert!(refused(unseal("inspector", "agree", opening.clone())).contains("Somebody else"));
         unseal("inspector2", "agree", opening.clone()).expect("agreed");
-        let opened = unseal("inspector", "open", opening).expect("opened");
+        let opened = unseal("inspector", "open", opening.clone()).expect("opened");
         assert_eq!(opened, Some(("王举报".to_owned(), "13900000000".to_owned())));
+        assert!(refused(unseal("inspector", "open", opening)).contains("opens once"));
     }
 }
 
