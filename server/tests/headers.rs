@@ -41,7 +41,13 @@ fn ground() -> Ground {
     ground
 }
 
-async fn ask(router: &Router, request: Request<Body>) -> (StatusCode, HeaderMap, String) {
+/// As [`ask_async`], from where no runtime runs: a county is opened outside of one.
+fn ask(router: &Router, request: Request<Body>) -> (StatusCode, HeaderMap, String) {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+    runtime.block_on(ask_async(router, request))
+}
+
+async fn ask_async(router: &Router, request: Request<Body>) -> (StatusCode, HeaderMap, String) {
     let answer = router.clone().oneshot(request).await.expect("an answer");
     let (status, headers) = (answer.status(), answer.headers().clone());
     let body = axum::body::to_bytes(answer.into_body(), 30_000_000).await.expect("a body");
@@ -76,8 +82,8 @@ fn assert_guarded(what: &str, headers: &HeaderMap) {
     assert!(headers.contains_key("permissions-policy") && headers.contains_key("x-request-id"), "{what}");
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn every_kind_of_page_carries_the_policy_and_the_other_headers() {
+#[test]
+fn every_kind_of_page_carries_the_policy_and_the_other_headers() {
     let ground = ground();
     let router = assembly::router(ground.county.clone(), Vec::new()).expect("a router");
     let large = format!("body={}", "a".repeat(1_100_000));
@@ -99,7 +105,7 @@ async fn every_kind_of_page_carries_the_policy_and_the_other_headers() {
         ("being ready", read("/readyz"), 200),
     ];
     for (what, request, status) in kinds {
-        let (answered, headers, body) = ask(&router, request).await;
+        let (answered, headers, body) = ask(&router, request);
         assert!(status == 0 || answered.as_u16() == status, "{what}: {answered} {body}");
         assert_guarded(what, &headers);
         assert!(!headers.contains_key("strict-transport-security"), "{what}: the house is reached by http");
@@ -137,7 +143,7 @@ fn broken(places: usize, secure: bool, longest: u64, told: &Arc<Notify>) -> Rout
 async fn a_handler_that_stops_and_one_that_takes_too_long_are_answered_with_a_page_and_all_headers() {
     let router = broken(9, true, 30, &Arc::default());
     for (path, status, says) in [("/stops", 500, "程序出错"), ("/waits", 503, "请稍候再试")] {
-        let (answered, headers, body) = ask(&router, read(path)).await;
+        let (answered, headers, body) = ask_async(&router, read(path)).await;
         assert_eq!(answered.as_u16(), status, "{path}");
         assert!(
             body.contains(says) && body.contains("r-1") && body.contains("lang=\"en\""),
@@ -156,13 +162,13 @@ async fn a_full_house_asks_to_come_again_tells_its_health_and_recovers() {
     let waiting: Vec<_> = (0..2)
         .map(|_| {
             let router = router.clone();
-            tokio::spawn(async move { ask(&router, read("/waits")).await.0 })
+            tokio::spawn(async move { ask_async(&router, read("/waits")).await.0 })
         })
         .collect();
     for _ in 0..20 {
         tokio::task::yield_now().await;
     }
-    let (status, headers, body) = ask(&router, read("/static/house.js")).await;
+    let (status, headers, body) = ask_async(&router, read("/static/house.js")).await;
     assert_eq!(
         (status, headers[RETRY_AFTER].as_bytes()),
         (StatusCode::SERVICE_UNAVAILABLE, b"3".as_slice()),
@@ -170,25 +176,25 @@ async fn a_full_house_asks_to_come_again_tells_its_health_and_recovers() {
     );
     assert!(body.contains("现在办理的人较多") && body.starts_with("<!doctype html>"), "{body}");
     assert_guarded("a full house", &headers);
-    let (_, headers, body) = ask(&router, read("/api/v1/anything")).await;
+    let (_, headers, body) = ask_async(&router, read("/api/v1/anything")).await;
     assert_eq!(headers[CONTENT_TYPE], "application/problem+json", "{body}");
-    assert_eq!(ask(&router, read("/healthz")).await.0, StatusCode::OK, "its health is told always");
+    assert_eq!(ask_async(&router, read("/healthz")).await.0, StatusCode::OK, "its health is told always");
     told.notify_waiters();
     for one in waiting {
         assert_eq!(one.await.expect("answered"), StatusCode::OK);
     }
-    assert_eq!(ask(&router, read("/healthz")).await.0, StatusCode::OK);
-    assert_eq!(ask(&router, read("/nothing")).await.0, StatusCode::NOT_FOUND, "the places came back");
+    assert_eq!(ask_async(&router, read("/healthz")).await.0, StatusCode::OK);
+    assert_eq!(ask_async(&router, read("/nothing")).await.0, StatusCode::NOT_FOUND, "the places came back");
     assert!(UNDER_WAY >= 64);
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn over_https_cookies_are_host_cookies_and_no_others_are_taken() {
+#[test]
+fn over_https_cookies_are_host_cookies_and_no_others_are_taken() {
     let ground = ground();
     let secure = vec!["https://feng.example.cn".to_owned()];
     let router = assembly::router(ground.county.clone(), secure).expect("a router");
     let body = format!("login=clerk&password={}", PASSWORD.replace(' ', "+"));
-    let (status, headers, text) = ask(&router, posted("/sign-in", "same-origin", &body)).await;
+    let (status, headers, text) = ask(&router, posted("/sign-in", "same-origin", &body));
     assert_eq!(status, StatusCode::SEE_OTHER, "{text}");
     assert_eq!(headers["strict-transport-security"], csp::HTTPS_ONLY);
     let set: Vec<&str> = headers.get_all(SET_COOKIE).iter().filter_map(|value| value.to_str().ok()).collect();
@@ -206,25 +212,21 @@ async fn over_https_cookies_are_host_cookies_and_no_others_are_taken() {
     let with = |cookie: &str| {
         Request::get("/account").header("cookie", cookie).body(Body::empty()).expect("a request")
     };
-    assert_eq!(ask(&router, with(pair)).await.0, StatusCode::OK);
+    assert_eq!(ask(&router, with(pair)).0, StatusCode::OK);
     let planted = pair.trim_start_matches("__Host-");
-    assert_eq!(
-        ask(&router, with(planted)).await.0,
-        StatusCode::SEE_OTHER,
-        "a cookie of a neighbour host is taken"
-    );
+    assert_eq!(ask(&router, with(planted)).0, StatusCode::SEE_OTHER, "a cookie of a neighbour host is taken");
     let both = format!("{planted}; __Host-lang=en");
-    assert_eq!(ask(&router, with(&both)).await.0, StatusCode::SEE_OTHER);
+    assert_eq!(ask(&router, with(&both)).0, StatusCode::SEE_OTHER);
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn without_https_cookies_stay_as_browsers_take_them_over_http() {
+#[test]
+fn without_https_cookies_stay_as_browsers_take_them_over_http() {
     let ground = ground();
     for origins in [Vec::new(), vec!["https://feng.example.cn".to_owned(), "http://10.0.0.8:8610".to_owned()]]
     {
         let router = assembly::router(ground.county.clone(), origins).expect("a router");
         let body = format!("login=clerk&password={}", PASSWORD.replace(' ', "+"));
-        let (_, headers, _) = ask(&router, posted("/sign-in", "same-origin", &body)).await;
+        let (_, headers, _) = ask(&router, posted("/sign-in", "same-origin", &body));
         let set: Vec<&str> =
             headers.get_all(SET_COOKIE).iter().filter_map(|value| value.to_str().ok()).collect();
         assert!(set.iter().any(|cookie| cookie.starts_with("shanzhi=")));
@@ -232,8 +234,8 @@ async fn without_https_cookies_stay_as_browsers_take_them_over_http() {
     }
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn what_residents_send_says_how_long_it_is_and_fills_no_more_than_its_part() {
+#[test]
+fn what_residents_send_says_how_long_it_is_and_fills_no_more_than_its_part() {
     let ground = ground();
     let router = assembly::router(ground.county.clone(), Vec::new()).expect("a router");
     let send = |length: Option<u64>| {
@@ -247,12 +249,12 @@ async fn what_residents_send_says_how_long_it_is_and_fills_no_more_than_its_part
         request.extensions_mut().insert(address);
         request
     };
-    assert_eq!(ask(&router, send(None)).await.0, StatusCode::LENGTH_REQUIRED);
+    assert_eq!(ask(&router, send(None)).0, StatusCode::LENGTH_REQUIRED);
     for _ in 0..4 {
-        assert_ne!(ask(&router, send(Some(50_000_000))).await.0, StatusCode::TOO_MANY_REQUESTS);
+        assert_ne!(ask(&router, send(Some(50_000_000))).0, StatusCode::TOO_MANY_REQUESTS);
     }
-    let (status, headers, body) = ask(&router, send(Some(50_000_000))).await;
+    let (status, headers, body) = ask(&router, send(Some(50_000_000)));
     assert_eq!(status, StatusCode::TOO_MANY_REQUESTS);
     assert!(headers.contains_key(RETRY_AFTER) && body.contains("附件已达上限"), "{body}");
-    assert_ne!(ask(&router, send(Some(500))).await.0, StatusCode::TOO_MANY_REQUESTS, "words go on");
+    assert_ne!(ask(&router, send(Some(500))).0, StatusCode::TOO_MANY_REQUESTS, "words go on");
 }

@@ -129,9 +129,9 @@ pub fn open(tx: &mut Tx<'_>, actor: &Actor, purpose: &Purpose, opening: &str) ->
         )
         .into());
     }
-    check_unused(&asked, tx.now())?;
     let value = load(tx, &asked.sealed)?.ok_or(Fault::NotFound)?;
     check_open(tx, &value)?;
+    check_unused(&asked, tx.now())?;
     let Some(plain) = unseal(tx, &value)? else { return Err(Fault::NotFound) };
     let now = tx.now();
     tx.execute(super::OPENED, params![opening, now])?;

@@ -12,6 +12,7 @@ use kernel::{Fault, settings};
 use law::decision::Text;
 use serde::Deserialize;
 use web::address::Address;
+use web::crowd::Held;
 use web::house::{COOKIE, House};
 use web::notices::is_local;
 use web::{Acting, FormState, Page, Problem, see_other, show_again};
@@ -85,6 +86,19 @@ async fn wait_turn(gate: &Gate, from: Option<Address>, login: &str, house: &Hous
     }
 }
 
+/// A place to hash in, once the address may try.
+async fn admitted(house: &House, gate: &Gate, from: Option<Address>, login: &str) -> Result<Held, Problem> {
+    if let Some(seconds) = wait_turn(gate, from, login, house).await {
+        return Err(Problem::too_many(seconds));
+    }
+    let place = house.hashing().enter().await.ok_or_else(|| house.hashing().full())?;
+    // Those who waited for their place beside it may have been wrong meanwhile: only now is a hash worth its price.
+    match from.map(|from| gate.turn(from, login, house.county().clock().now())) {
+        Some(Turn::Later(seconds)) => Err(Problem::too_many(seconds)),
+        _ => Ok(place),
+    }
+}
+
 /// `POST /sign-in`
 pub async fn enter(
     page: Page,
@@ -103,17 +117,7 @@ pub async fn enter(
         return show_page(&house, page, &form, true).await;
     };
     let from = from.map(|Extension(address)| address);
-    if let Some(seconds) = wait_turn(&gate, from, &login, &house).await {
-        return Ok(Problem::too_many(seconds).into_response());
-    }
-    let Some(place) = house.hashing().enter().await else {
-        return Ok(house.hashing().full().into_response());
-    };
-    // Those who waited for their place beside it may have been wrong meanwhile: only now is a hash worth its price.
-    if let Some(Turn::Later(seconds)) = from.map(|from| gate.turn(from, &login, house.county().clock().now()))
-    {
-        return Ok(Problem::too_many(seconds).into_response());
-    }
+    let place = admitted(&house, &gate, from, &login).await?;
     let asked = login.clone();
     let found = house.read(move |tx| Ok(account::credential_by_login(tx, &asked)?)).await?;
     let now = house.county().clock().now();

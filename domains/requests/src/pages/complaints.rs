@@ -323,8 +323,6 @@ async fn reaches(house: &House, actor: &Actor, id: &str) -> Result<bool, Problem
     }
 }
 
-const NOUNS: [&str; 6] = ["identification", "passing", "rejection", "answer", "recusal", "identity"];
-
 /// `POST /requests/complaints/{id}/{noun}`
 pub async fn change(
     page: Page,
@@ -343,9 +341,6 @@ pub async fn change(
     let text = |name: &str| form.value(name).trim().to_owned();
     let (unit, answer, note, act_of, words) =
         (text("unit"), text("answer"), text("note"), text("act"), text("words"));
-    if !NOUNS.contains(&noun.as_str()) {
-        return Err(Problem::not_found());
-    }
     let person = text("person");
     if noun == "identification" && person.is_empty() {
         // Only looked for: the page answers with the people of that name.
@@ -368,7 +363,8 @@ pub async fn change(
         "rejection" => complaint::answer(tx, &who, &of, (false, &answer)).map(|()| None),
         "answer" => complaint::answer(tx, &who, &of, (true, &answer)).map(|()| None),
         "recusal" => complaint::recuse(tx, &who, &of, &note).map(|()| None),
-        _ => complaint::unseal(tx, &who, &of, (&act_of, &words)),
+        "identity" => complaint::unseal(tx, &who, &of, (&act_of, &words)),
+        _ => Err(Fault::NotFound),
     };
     match act(&house, &mut form, work).await? {
         // What was opened is shown once, in this answer.
