@@ -33,7 +33,7 @@ const LARGEST_BODY: usize = 22 * 1024 * 1024;
 
 /// Requests under way at once; who comes beyond them is asked to come again. Far more than two cores answer in a second, and
 /// few enough that each is answered before its reader gives up.
-pub const UNDER_WAY: usize = 512;
+const UNDER_WAY: usize = 512;
 /// After so many seconds.
 const COME_AGAIN: u32 = 3;
 /// A request ends after this.
