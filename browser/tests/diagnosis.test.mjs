@@ -72,7 +72,7 @@ test("a learner answers 53 questions on a phone, with a draft kept and progress 
   for (let n = 20; n < 53; n += 1) await questions.nth(n).locator("label").nth(n % 5).click();
   await learner.send(page.locator('main form[action="/answer/answers"] .actions button'));
   assert.match(await page.locator("body").innerText(), /答卷已收下/);
-  const kept = await page.evaluate(() => Object.keys(localStorage).filter((key) => key.startsWith("draft:")));
+  const kept = await page.evaluate(() => [localStorage, sessionStorage].flatMap(Object.keys).filter((key) => key.startsWith("draft:")));
   assert.deepEqual(kept, [], "a draft stayed on the device");
 });
 

@@ -79,9 +79,12 @@ impl Role {
     fn reach(self, area: Area) -> Reach {
         match (area, self) {
             (Area::Directory, _) => Reach::Granted,
-            (Area::People | Area::Duty | Area::Learning, Role::Head | Role::Overseer) => Reach::Granted,
+            (
+                Area::People | Area::Standing | Area::Duty | Area::Learning,
+                Role::Head | Role::Overseer | Role::Organiser | Role::Committee,
+            ) => Reach::Granted,
             (Area::Learning, Role::Trainer) => Reach::Granted,
-            (Area::People | Area::Duty | Area::Learning, Role::Organiser | Role::Committee) => Reach::Granted,
+            (Area::Standing, Role::Inspector) => Reach::Granted,
             (Area::People, Role::Inspector | Role::Trainer) => Reach::Granted,
             (
                 Area::Power | Area::Requests,

@@ -2,6 +2,7 @@
 //! transaction of the change it records. Not here: who may act (procedures), how history is drawn (web).
 
 use jiff::Timestamp;
+use jiff::civil::Date;
 use law::decision::Record;
 use serde_json::Value as Json;
 use sha2::{Digest, Sha256};
@@ -26,6 +27,10 @@ crate::statements! {
     RECENT = "select l.seq, l.at, l.account, l.person, l.actor_name, l.kind, l.subject_kind, l.subject_id, l.unit_id, \
         l.about_person, l.facts, l.decision, l.previous, l.hash from ledger l \
         where l.seq < $1 and $scope(l.unit_id, l.about_person) order by l.seq desc limit $2";
+    CHOSEN = "select l.seq, l.at, l.account, l.person, l.actor_name, l.kind, l.subject_kind, l.subject_id, l.unit_id, \
+        l.about_person, l.facts, l.decision, l.previous, l.hash from ledger l \
+        where l.seq < $1 and l.at >= $2 and l.at < $3 and l.kind >= $4 and l.kind < $5 \
+        and $scope(l.unit_id, l.about_person) order by l.seq desc limit $6";
 }
 
 /// What somebody did, as a domain reports it. Borrowed; the ledger adds order, time and hash.
@@ -214,6 +219,36 @@ pub fn history(tx: &mut Tx<'_>, scope: &Scope, kind: &str, id: &str) -> Result<V
 pub fn recent(tx: &mut Tx<'_>, scope: &Scope, before: Option<i64>, most: u32) -> Result<Vec<Entry>, DbError> {
     let before = before.unwrap_or(i64::MAX);
     tx.rows(scope, RECENT, crate::params![before, most])?.iter().map(Entry::from_row).collect()
+}
+
+/// Which acts are looked for: those whose kind begins so, and those of a day in China.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Wanted {
+    /// How the kind begins, such as `account.`; empty for every kind.
+    pub kind: String,
+    /// The day, or every day.
+    pub day: Option<Date>,
+}
+
+/// The last acts of those wanted before a position, newest first.
+///
+/// # Errors
+/// If the ledger cannot be read.
+pub fn chosen(
+    tx: &mut Tx<'_>,
+    scope: &Scope,
+    wanted: &Wanted,
+    before: Option<i64>,
+    most: u32,
+) -> Result<Vec<Entry>, DbError> {
+    let (from, to) = match wanted.day {
+        Some(day) => (clock::at_hour(day, 0), clock::at_hour(day.tomorrow().unwrap_or(day), 0)),
+        None => (Timestamp::UNIX_EPOCH, Timestamp::MAX),
+    };
+    // Kinds are plain letters, points and hyphens; a brace comes after all of them.
+    let past = format!("{}{{", wanted.kind);
+    let values = crate::params![before.unwrap_or(i64::MAX), from, to, &wanted.kind, past, most];
+    tx.rows(scope, CHOSEN, values)?.iter().map(Entry::from_row).collect()
 }
 
 /// What recomputing the whole ledger found.

@@ -44,10 +44,12 @@ pub fn schema() -> db::migrate::Schema {
             include_str!("../migrations/0007-passkey.sql"),
             include_str!("../migrations/0008-open-cases.sql"),
             include_str!("../migrations/0009-step-procedure.sql"),
+            include_str!("../migrations/0010-given-passwords.sql"),
         ],
         statements: &[
             account::STATEMENTS,
             account::factor::STATEMENTS,
+            account::notice::STATEMENTS,
             account::passkey::STATEMENTS,
             case::STATEMENTS,
             entering::STATEMENTS,

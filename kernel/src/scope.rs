@@ -24,8 +24,10 @@ use crate::db::{DbError, Value};
 pub enum Area {
     /// Names, units and posts: the county's own telephone book.
     Directory,
-    /// Records about persons: forms, tenures, leave, sanctions.
+    /// Records about persons: forms, tenures.
     People,
+    /// Leave, sanctions and investigations of persons.
+    Standing,
     /// Targets, letters, evidence, assessments, grades.
     Duty,
     /// Training, action learning, transfer.

@@ -14,11 +14,12 @@ use crate::scope::Scope;
 crate::statements! {
     OPEN = "insert into session (token, account_id, opened_at, expires_at, device, last_used_at, proven_at) \
         values ($1, $2, $3, $4, $5, $3, $3)";
-    FIND = "select s.token, s.account_id, s.opened_at, s.expires_at, s.device, s.last_used_at, s.proven_at from session s \
+    FIND = "select s.token, s.account_id, s.opened_at, s.expires_at, s.device, s.last_used_at, s.proven_at, a.must_change \
+        from session s \
         join account a on a.id = s.account_id \
         where s.token = $1 and s.ended_at is null and a.closed_at is null and s.expires_at > $2";
-    OF_ACCOUNT = "select s.token, s.account_id, s.opened_at, s.expires_at, s.device, s.last_used_at, s.proven_at from session s \
-        where s.account_id = $1 and s.ended_at is null and s.expires_at > $2 order by s.opened_at desc";
+    OF_ACCOUNT = "select s.token, s.account_id, s.opened_at, s.expires_at, s.device, s.last_used_at, s.proven_at, a.must_change \
+        from session s join account a on a.id = s.account_id where s.account_id = $1 and s.ended_at is null and s.expires_at > $2 order by s.opened_at desc";
     END = "update session set ended_at = $2 where token = $1 and ended_at is null";
     END_ONE = "update session set ended_at = $3 where token = $2 and account_id = $1 and ended_at is null";
     END_OTHERS = "update session set ended_at = $3 where account_id = $1 and token <> $2 and ended_at is null";
@@ -49,6 +50,8 @@ pub struct Session {
     pub last_used_at: Option<Timestamp>,
     /// When its holder last proved who they are.
     pub proven_at: Option<Timestamp>,
+    /// Its holder came in by a password somebody gave, and has to choose another before anything else.
+    pub must_choose: bool,
 }
 
 impl Session {
@@ -61,6 +64,7 @@ impl Session {
             device: row.text(4)?,
             last_used_at: row.get(5)?,
             proven_at: row.get(6)?,
+            must_choose: row.get(7)?,
         })
     }
 
@@ -163,12 +167,11 @@ pub fn end_others(tx: &mut Tx<'_>, account: &str, token: &str) -> Result<u64, Db
     tx.execute(END_OTHERS, params![account, id_of(token), now])
 }
 
-/// Ends every session of an account: after a change of password, factor or grants, a closing.
+/// Ends every session of an account: after a change of password, factor or grants, a closing; answers how many.
 ///
 /// # Errors
 /// If it cannot be written.
-pub fn end_all(tx: &mut Tx<'_>, account: &str) -> Result<(), DbError> {
+pub fn end_all(tx: &mut Tx<'_>, account: &str) -> Result<u64, DbError> {
     let now = tx.now();
-    tx.execute(END_ALL, params![account, now])?;
-    Ok(())
+    tx.execute(END_ALL, params![account, now])
 }

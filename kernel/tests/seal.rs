@@ -66,6 +66,7 @@ fn two_people_open_a_complainants_name_and_the_owner_sees_who_and_why() {
         assert!(refused(with(&second, seal::decline)).contains("answered already"));
         assert!(refused(try_open(&second)).contains("Only the one who asked"));
         assert_eq!(try_open(&first).expect("opened"), "王某，139…".as_bytes());
+        assert!(refused(try_open(&first)).contains("opens once"));
         let seen = ground.county.read_now(|tx| seal::openings_of_owner(tx, &Scope::own("p1"), "p1"));
         let seen = seen.expect("read");
         assert_eq!((seen.len(), seen[0].reason.as_str()), (1, "核实线索"));
@@ -75,6 +76,37 @@ fn two_people_open_a_complainants_name_and_the_owner_sees_who_and_why() {
         assert!(others.expect("read").is_empty());
         let intact = ground.county.read_now(ledger::verify).expect("verified");
         assert!(matches!(intact, Finding::Intact { entries: 4, .. }), "{intact:?}");
+    }
+}
+
+#[test]
+fn what_was_agreed_to_opens_within_three_days_and_then_has_to_be_asked_again() {
+    for ground in grounds(&[]) {
+        let (who, other) = (actor("i1", &[]), actor("i2", &[]));
+        let sealed = seal_one(&ground, &COMPLAINANT);
+        let clock = ground.county.clock().clone();
+        let pass = |hours: i64| clock.set(clock.now() + jiff::SignedDuration::from_hours(hours));
+        let asked = || {
+            let (by, of) = (who.clone(), sealed.clone());
+            ground.county.write_now(move |tx| seal::ask(tx, &by, &of, "核实线索")).expect("asked")
+        };
+        let agreed = |opening: &str| {
+            let (by, opening) = (other.clone(), opening.to_owned());
+            ground.county.write_now(move |tx| seal::agree(tx, &by, &opening)).expect("agreed");
+        };
+        let open = |opening: &str| {
+            let (by, opening) = (who.clone(), opening.to_owned());
+            ground.county.write_now(move |tx| seal::open(tx, &by, &COMPLAINANT, &opening))
+        };
+        let late = asked();
+        pass(100);
+        agreed(&late);
+        pass(72);
+        assert!(refused(open(&late)).contains("within 72 hours"));
+        let again = asked();
+        agreed(&again);
+        pass(71);
+        assert!(open(&again).is_ok());
     }
 }
 

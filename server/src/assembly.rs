@@ -18,8 +18,9 @@ use tower_http::compression::CompressionLayer;
 use tower_http::timeout::TimeoutLayer;
 use web::navigation::Room;
 use web::site::{Site, dress};
-use web::{House, Source, Texts};
+use web::{Crowd, House, Source, Texts};
 
+use crate::filling::{Filling, weigh};
 use crate::home;
 use crate::pace::{Pace, slow_guessing};
 
@@ -29,6 +30,14 @@ pub const TEXTS: Source =
 
 /// The largest body any form may send; pages with attachments set their own limit within it.
 const LARGEST_BODY: usize = 22 * 1024 * 1024;
+
+/// Requests under way at once; who comes beyond them is asked to come again. Far more than two cores answer in a second, and
+/// few enough that each is answered before its reader gives up.
+const UNDER_WAY: usize = 512;
+/// After so many seconds.
+const COME_AGAIN: u32 = 3;
+/// A request ends after this.
+const LONGEST: Duration = Duration::from_secs(60);
 
 /// The schemas of all rooms, in the order in which they are brought up to date.
 #[must_use]
@@ -171,6 +180,7 @@ pub fn router(county: kernel::County, origins: Vec<String>) -> Result<Router, As
     let mut site = Site::new(Texts::build(&texts())?, Text::new(name, english), request_id)?;
     site.rooms = rooms();
     site.demo = demo;
+    site.secure = !origins.is_empty() && origins.iter().all(|origin| origin.starts_with("https://"));
     site.trusted_origins = origins;
     let house = House::of(county, seat)?;
     let rooms = Router::new()
@@ -196,12 +206,24 @@ pub fn router(county: kernel::County, origins: Vec<String>) -> Result<Router, As
         .with_state(house.clone())
         .layer(middleware::from_fn_with_state(Meter::new(house.county().clone()), burden::own::count))
         .layer(middleware::from_fn_with_state(Pace::default(), slow_guessing))
+        .layer(middleware::from_fn_with_state(Filling::default(), weigh))
         .layer(middleware::from_fn(web::address::tell))
         .layer(middleware::from_fn(crate::metrics::remember_route));
-    Ok(dress(rooms, Arc::new(site))
+    let site = Arc::new(site);
+    let crowd = Crowd::of(UNDER_WAY, (0, Duration::ZERO), COME_AGAIN);
+    let dressed = dress(rooms, site.clone())
         .layer(middleware::from_fn_with_state(house, web::house::recognise))
-        .layer(DefaultBodyLimit::max(LARGEST_BODY))
-        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, Duration::from_secs(60)))
+        .layer(DefaultBodyLimit::max(LARGEST_BODY));
+    Ok(guarded(dressed, site, crowd, LONGEST))
+}
+
+/// The layers outside the pages: a place for each request, an end to what takes too long or stops, and over all of them the
+/// one that makes every answer a page with the security headers.
+pub fn guarded(dressed: Router, site: Arc<Site>, crowd: Crowd, longest: Duration) -> Router {
+    dressed
+        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, longest))
         .layer(CatchPanicLayer::new())
-        .layer(CompressionLayer::new()))
+        .layer(middleware::from_fn_with_state(crowd, web::crowd::admit))
+        .layer(middleware::from_fn_with_state(site, web::cover::cover))
+        .layer(CompressionLayer::new())
 }

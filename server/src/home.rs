@@ -9,6 +9,7 @@ use duty::evidence::{self, Standing};
 use duty::letter::{self, Item};
 use duty::measure::Measure;
 use jiff::civil::Date;
+use kernel::account::notice::{self, Notice};
 use kernel::case::{self, Todo};
 use kernel::county::Kept;
 use kernel::{Actor, Fault, Scope, Tx, account};
@@ -41,6 +42,7 @@ struct Answered {
 struct HomePage<'a> {
     page: &'a Page,
     beginning: Vec<Step>,
+    told: Vec<String>,
     waiting: TodoList,
     more: bool,
     letter: Option<&'a str>,
@@ -107,6 +109,7 @@ fn answered(t: &Lookup, (item, standing): &(Item, Standing)) -> Answered {
 /// What the first screen shows somebody.
 pub struct Seen {
     beginning: Option<Steps>,
+    told: Vec<Notice>,
     todos: Vec<Todo>,
     mine: Mine,
     today: Date,
@@ -129,6 +132,7 @@ async fn draw(page: Page, house: House, shelf: &Shelf, actor: Arc<Actor>) -> Res
     let seen = shelf.read(house.county(), &actor, move |tx| {
         Ok::<_, Fault>(Seen {
             beginning: beginning::steps(tx, &asker)?,
+            told: notice::unread(tx, &asker.account)?,
             todos: case::todos(tx, &asker, MOST + 1)?,
             mine: mine(tx, &asker)?,
             today: tx.today(),
@@ -144,7 +148,8 @@ async fn draw(page: Page, house: House, shelf: &Shelf, actor: Arc<Actor>) -> Res
     let letter = seen.mine.as_ref().map(|(letter, _)| letter.as_str());
     let answered = seen.mine.iter().flat_map(|(_, items)| items).map(|one| answered(t, one)).collect();
     let beginning = seen.beginning.map(|steps| steps.shown(t)).unwrap_or_default();
-    web::show(&HomePage { page: &page, beginning, waiting, more, letter, answered, has_person })
+    let told = seen.told.iter().map(|one| access::own::told(t, one)).collect();
+    web::show(&HomePage { page: &page, beginning, told, waiting, more, letter, answered, has_person })
 }
 
 /// `GET /`: the first screen, the sign-in page for whoever is not signed in, the first run of a new county.

@@ -9,6 +9,7 @@ mod clockwatch;
 pub mod commands;
 pub mod daily;
 pub mod doors;
+mod filling;
 pub mod health;
 pub mod home;
 pub mod metrics;

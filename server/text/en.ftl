@@ -30,3 +30,5 @@ server-reach-by = to be reached by { $day }
 server-entries = { $n } entries
 server-record = Record work done
 server-letter = Read the letter
+server-filled = The files sent from here today, or in the whole county, have reached their limit; more can be sent tomorrow. Words are not limited: send them without files, or hand the files in at the service desk. Nothing was changed.
+server-told-read = I have read this

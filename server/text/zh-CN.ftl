@@ -30,3 +30,5 @@ server-reach-by = 应于 { $day } 前完成
 server-entries = 已记纪实 { $n } 条
 server-record = 记录工作纪实
 server-letter = 查看责任书
+server-filled = 今天从这里（或全县合计）提交的附件已达上限，明天可以再交。文字不受影响：可先不带附件提交，或送到镇、村便民服务窗口代办。没有作任何改动。
+server-told-read = 我已知悉

@@ -44,6 +44,9 @@ const OTHERS: [(&str, &str, &str); 6] = [
     ("cross-origin-resource-policy", "same-origin", "nobody embeds our images or data"),
 ];
 
+/// For two years only https, also for hosts beneath this one: sent only where the house is reached by https.
+pub const HTTPS_ONLY: &str = "max-age=63072000; includeSubDomains";
+
 /// The headers of every answer, made once.
 pub fn headers() -> HeaderMap {
     let mut headers = HeaderMap::new();

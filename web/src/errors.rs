@@ -4,7 +4,7 @@
 
 use askama::Template;
 use axum::http::header::{CONTENT_TYPE, RETRY_AFTER};
-use axum::http::{HeaderValue, StatusCode};
+use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use law::decision::Text;
 
@@ -69,6 +69,13 @@ impl Problem {
     pub fn internal(cause: impl std::fmt::Display) -> Problem {
         let mut problem = Problem::new(StatusCode::INTERNAL_SERVER_ERROR);
         problem.cause = Some(cause.to_string());
+        problem
+    }
+
+    /// 503: too many at once; again after so many seconds.
+    pub fn busy(retry_after_seconds: u32) -> Problem {
+        let mut problem = Problem::new(StatusCode::SERVICE_UNAVAILABLE);
+        problem.retry_after = Some(retry_after_seconds);
         problem
     }
 
@@ -160,10 +167,15 @@ impl Problem {
         let mut response = (self.status, body).into_response();
         let headers = response.headers_mut();
         headers.insert(CONTENT_TYPE, HeaderValue::from_static(kind));
+        self.retry(headers);
+        response
+    }
+
+    /// Says when to come again, if that is known.
+    pub(crate) fn retry(&self, headers: &mut HeaderMap) {
         if let Some(seconds) = self.retry_after {
             headers.insert(RETRY_AFTER, HeaderValue::from(seconds));
         }
-        response
     }
 }
 

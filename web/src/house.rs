@@ -3,8 +3,10 @@
 //! in and accounts (room `access`), opening counties (server).
 
 use std::collections::HashMap;
+use std::num::NonZero;
 use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
+use std::time::Duration;
 
 use axum::extract::{FromRequestParts, OptionalFromRequestParts, Request, State};
 use axum::http::header::LOCATION;
@@ -22,13 +24,17 @@ use law::calendar::YearNotice;
 use law::rulebook::{Confirmation, Override, Rulebook};
 use thiserror::Error;
 
+use crate::crowd::Crowd;
 use crate::errors::Problem;
 use crate::page::{Signed, cookie};
 
-/// Name of the session cookie. `__Host-` would need TLS, which ends at a proxy in most counties.
+/// Name of the session cookie; where the house is reached by https, [`crate::cover`] puts `__Host-` before it.
 pub const COOKIE: &str = "shanzhi";
 /// A session unused for this long has to sign in again, in seconds.
 pub const IDLE_SECONDS: i64 = 2 * 60 * 60;
+/// What is known of a session is read again after this long, in seconds: what ended meanwhile without this house being told (by
+/// the daily run, in another program on the same database) holds no longer than that.
+const KNOWN_SECONDS: i64 = 60;
 /// That a session is in use is stored with a change at most this often, in seconds.
 const TOUCH_SECONDS: i64 = 10 * 60;
 /// Sessions kept in memory before the oldest are forgotten (they are read again from the database).
@@ -43,7 +49,15 @@ struct Inner {
     book: RwLock<Arc<Rulebook>>,
     sessions: RwLock<HashMap<String, Arc<Known>>>,
     seat: Seat,
+    hashing: Crowd,
 }
+
+/// Passwords hashed at once for each core: each takes a core and 19 MiB for its time.
+const HASHES_EACH_CORE: usize = 2;
+/// So many wait for their password to be hashed, and no longer than this.
+const HASHES_WAITING: (usize, Duration) = (64, Duration::from_secs(5));
+/// After so many seconds whoever got no place comes again.
+const HASHES_AGAIN: u32 = 5;
 
 /// Answers the unit and the post of an actor as pages show them; the people room knows.
 pub type Seat = fn(&mut kernel::Tx<'_>, &Actor) -> Result<(String, String), DbError>;
@@ -55,6 +69,7 @@ struct Known {
     seen: AtomicI64,
     touched: AtomicI64,
     stale: AtomicBool,
+    read_at: i64,
     /// Grants begin and end with a day.
     on: Date,
 }
@@ -106,13 +121,29 @@ impl House {
     /// # Errors
     /// If the rulebook with the county's additions cannot be read.
     pub fn of(county: County, seat: Seat) -> Result<House, HouseError> {
+        let cores = std::thread::available_parallelism().map_or(1, NonZero::get);
+        House::with_places(county, seat, Crowd::of(cores * HASHES_EACH_CORE, HASHES_WAITING, HASHES_AGAIN))
+    }
+
+    /// The house of an open county that hashes passwords in these places.
+    ///
+    /// # Errors
+    /// As [`House::of`].
+    pub fn with_places(county: County, seat: Seat, hashing: Crowd) -> Result<House, HouseError> {
         let book = county.read_now(|tx| Ok::<_, DbError>(rulebook_of(tx)))??;
         Ok(House(Arc::new(Inner {
             county,
             book: RwLock::new(Arc::new(book)),
             sessions: RwLock::new(HashMap::new()),
             seat,
+            hashing,
         })))
+    }
+
+    /// The places in which passwords are hashed: `house.hashing().slowly(…)`.
+    #[must_use]
+    pub fn hashing(&self) -> &Crowd {
+        &self.0.hashing
     }
 
     /// The county's database.
@@ -172,7 +203,8 @@ impl House {
             if known.is_over(now) {
                 return Ok(None);
             }
-            if !known.stale.load(Ordering::Relaxed) && known.on == date_at(now) {
+            let fresh = now.as_second() - known.read_at < KNOWN_SECONDS && known.on == date_at(now);
+            if fresh && !known.stale.load(Ordering::Relaxed) {
                 known.seen.store(now.as_second(), Ordering::Relaxed);
                 return Ok(found);
             }
@@ -190,8 +222,10 @@ impl House {
         let mut roles: Vec<String> = actor.grants.iter().map(|grant| grant.role.code().to_owned()).collect();
         roles.sort_unstable();
         roles.dedup();
-        let signed = Signed { id: actor.account.clone(), name: actor.name.clone(), unit, post, roles };
-        let touched = session.last_used_at.unwrap_or(session.opened_at).as_second();
+        let (id, name, must_choose) = (actor.account.clone(), actor.name.clone(), session.must_choose);
+        let signed = Signed { id, name, unit, post, roles, must_choose };
+        let stored = session.last_used_at.unwrap_or(session.opened_at).as_second();
+        let touched = found.map_or(stored, |before| before.touched.load(Ordering::Relaxed).max(stored));
         let known = Arc::new(Known {
             actor: Arc::new(actor),
             signed: Arc::new(signed),
@@ -199,6 +233,7 @@ impl House {
             seen: AtomicI64::new(now.as_second()),
             touched: AtomicI64::new(touched),
             stale: AtomicBool::new(false),
+            read_at: now.as_second(),
             on: date_at(now),
         });
         let mut sessions = self.0.sessions.write().unwrap_or_else(PoisonError::into_inner);

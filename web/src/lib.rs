@@ -9,6 +9,8 @@ pub mod argument;
 pub mod assets;
 pub mod charts;
 pub mod components;
+pub mod cover;
+pub mod crowd;
 pub mod csp;
 pub mod csrf;
 pub mod document;
@@ -30,6 +32,7 @@ pub mod testing;
 pub mod writing;
 
 pub use components::Markup;
+pub use crowd::Crowd;
 pub use document::Document;
 pub use errors::Problem;
 pub use forms::FormState;

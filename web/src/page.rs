@@ -34,6 +34,8 @@ pub struct Signed {
     pub post: String,
     /// Codes of the roles held; the navigation shows rooms by them.
     pub roles: Vec<String>,
+    /// Came in by a password somebody gave, and reaches nothing but the page that chooses another.
+    pub must_choose: bool,
 }
 
 /// A link with its text.

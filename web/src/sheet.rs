@@ -68,6 +68,7 @@ pub struct Form {
     method: &'static str,
     files: bool,
     autosave: Option<String>,
+    brief: bool,
     hidden: Vec<(String, String)>,
     fields: Vec<Markup>,
     buttons: Vec<Button>,
@@ -83,6 +84,7 @@ impl Form {
             method: "post",
             files: false,
             autosave: None,
+            brief: false,
             hidden: Vec::new(),
             fields: Vec::new(),
             buttons: Vec::new(),
@@ -107,6 +109,13 @@ impl Form {
     pub fn autosave(mut self, key: impl Into<String>) -> Form {
         self.autosave = Some(key.into());
         self
+    }
+
+    /// Keeps its draft on the device for as long as the tab is open: for what weighs on a person, who may sit at a computer that
+    /// others use.
+    #[must_use]
+    pub fn autosave_briefly(self, key: impl Into<String>) -> Form {
+        Form { brief: true, ..self.autosave(key) }
     }
 
     /// A value sent along.

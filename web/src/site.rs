@@ -6,10 +6,10 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::extract::{MatchedPath, Path, Request, State};
-use axum::http::header::{ACCEPT, CACHE_CONTROL, CONTENT_TYPE, SET_COOKIE, VARY};
-use axum::http::{HeaderMap, HeaderValue, StatusCode};
+use axum::http::header::{ACCEPT, CACHE_CONTROL, CONTENT_TYPE, SET_COOKIE, STRICT_TRANSPORT_SECURITY, VARY};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode};
 use axum::middleware::{self, Next};
-use axum::response::Response;
+use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use law::decision::Text;
 
@@ -30,6 +30,9 @@ pub struct Site {
     pub county: Text,
     /// Whether this is the demo county; every page then says so.
     pub demo: bool,
+    /// Whether the house is reached by https and by nothing else: its cookies are then `__Host-` and `Secure`, and browsers
+    /// are told to stay with https. [`crate::cover`] sees to it.
+    pub secure: bool,
     /// Further origins of the same house behind a proxy, as `https://host[:port]`.
     pub trusted_origins: Vec<String>,
     /// Makes the id of a request; randomness belongs to the server.
@@ -55,11 +58,24 @@ impl Site {
             rooms: Vec::new(),
             county,
             demo: false,
+            secure: false,
             trusted_origins: Vec::new(),
             request_id,
             assets,
             headers: csp::headers(),
         })
+    }
+
+    /// Sets the security headers; an answer may bring a stricter policy of its own.
+    pub(crate) fn protect(&self, headers: &mut HeaderMap) {
+        for (name, value) in &self.headers {
+            if !headers.contains_key(name) {
+                headers.insert(name.clone(), value.clone());
+            }
+        }
+        if self.secure {
+            headers.insert(STRICT_TRANSPORT_SECURITY, HeaderValue::from_static(csp::HTTPS_ONLY));
+        }
     }
 }
 
@@ -94,10 +110,11 @@ async fn receive(State(site): State<Arc<Site>>, mut request: Request, next: Next
     let visit = Visit::read(site.clone(), request.headers(), request.uri(), signed);
     let allowed = csrf::allows(request.method(), request.headers(), &site.trusted_origins);
     request.extensions_mut().insert(visit.clone());
-    let response = if allowed {
-        next.run(request).await
-    } else {
-        axum::response::IntoResponse::into_response(Problem::forbidden().saying("web-problem-forged", &[]))
+    let led = signed_led(visit.signed.as_deref(), request.method(), &path);
+    let response = match (allowed, led) {
+        (false, _) => Problem::forbidden().saying("web-problem-forged", &[]).into_response(),
+        (true, Some(led)) => led,
+        (true, None) => next.run(request).await,
     };
     let mut response = match problem_of(&response) {
         Some(problem) => {
@@ -115,6 +132,25 @@ async fn receive(State(site): State<Arc<Site>>, mut request: Request, next: Next
     };
     finish(&site, &visit, &request_id, &mut response);
     response
+}
+
+/// Where somebody whose password was given to them may go before they have chosen another.
+const BEFORE_CHOOSING: [&str; 7] =
+    [CHOOSE_PASSWORD, "/account/notices", "/sign-out", "/preferences", "/healthz", "/readyz", "/favicon.ico"];
+/// The page on which they choose.
+const CHOOSE_PASSWORD: &str = "/account/password";
+
+/// What whoever has to choose a password first is answered elsewhere: the way there, or why not.
+fn signed_led(signed: Option<&Signed>, method: &Method, path: &str) -> Option<Response> {
+    let open = BEFORE_CHOOSING.contains(&path) || path.starts_with("/static/");
+    if open || !signed.is_some_and(|signed| signed.must_choose) {
+        return None;
+    }
+    let leads = matches!(*method, Method::GET | Method::HEAD) && !path.starts_with("/api/");
+    Some(match leads {
+        true => notices::see_other(CHOOSE_PASSWORD).into_response(),
+        false => Problem::forbidden().saying("web-problem-choose-password", &[]).into_response(),
+    })
 }
 
 /// The problem a response stands for: one of ours, or a bare refusal of the framework.
@@ -138,12 +174,7 @@ fn prefers_json(headers: &HeaderMap) -> bool {
 fn finish(site: &Site, visit: &Visit, request_id: &str, response: &mut Response) {
     let shows = response.status() == StatusCode::OK || response.status() == StatusCode::UNPROCESSABLE_ENTITY;
     let headers = response.headers_mut();
-    for (name, value) in &site.headers {
-        // A download may bring a stricter policy of its own.
-        if !headers.contains_key(name) {
-            headers.insert(name.clone(), value.clone());
-        }
-    }
+    site.protect(headers);
     if let Ok(id) = HeaderValue::from_str(request_id) {
         headers.insert("x-request-id", id);
     }

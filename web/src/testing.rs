@@ -64,6 +64,14 @@ pub fn encoded(form: &[(&str, &str)]) -> String {
     body.finish()
 }
 
+fn posted(path: &str, form: &[(&str, &str)]) -> Request<Body> {
+    Request::post(path)
+        .header("content-type", "application/x-www-form-urlencoded")
+        .header("sec-fetch-site", "same-origin")
+        .body(Body::from(encoded(form)))
+        .expect("a request")
+}
+
 /// The doors of one room, on a county.
 pub struct Doors {
     router: Router,
@@ -94,7 +102,11 @@ impl Doors {
     ///
     /// # Panics
     /// If no answer comes.
-    pub fn send(&self, who: Option<&Actor>, mut request: Request<Body>) -> Answer {
+    pub fn send(&self, who: Option<&Actor>, request: Request<Body>) -> Answer {
+        self.send_proven(who, request, true)
+    }
+
+    fn send_proven(&self, who: Option<&Actor>, mut request: Request<Body>, proven: bool) -> Answer {
         if let Some(actor) = who {
             request.extensions_mut().insert(Arc::new(actor.clone()));
             let now = self.clock.now();
@@ -105,7 +117,8 @@ impl Doors {
                 until: now,
                 device: String::new(),
                 last_used_at: None,
-                proven_at: Some(now),
+                proven_at: proven.then_some(now),
+                must_choose: false,
             }));
         }
         self.runtime.block_on(async {
@@ -141,11 +154,31 @@ impl Doors {
 
     /// Sends a form.
     pub fn post(&self, who: Option<&Actor>, path: &str, form: &[(&str, &str)]) -> Answer {
-        let request = Request::post(path)
-            .header("content-type", "application/x-www-form-urlencoded")
-            .header("sec-fetch-site", "same-origin")
-            .body(Body::from(encoded(form)));
-        self.send(who, request.expect("a request"))
+        self.send(who, posted(path, form))
+    }
+
+    /// That a form is kept and a fresh proof asked for, when its sender proved long ago who they are.
+    ///
+    /// # Panics
+    /// If it is not.
+    pub fn assert_proof_asked(&self, who: &Actor, path: &str, form: &[(&str, &str)]) {
+        let answer = self.send_proven(Some(who), posted(path, form), false);
+        assert_eq!(answer.status, StatusCode::FORBIDDEN, "{path}: {}", answer.seen());
+        assert!(answer.body.contains("action=\"/account/step-up\""), "{path}: {}", answer.seen());
+        for (name, value) in form.iter().filter(|(name, _)| *name != "password") {
+            let kept = format!("name=\"{name}\" value=\"{value}\"");
+            assert!(answer.body.contains(&kept), "{path} loses {name}: {}", answer.body);
+        }
+    }
+
+    /// That reading a page leads to where a fresh proof is given.
+    ///
+    /// # Panics
+    /// If it does not.
+    pub fn assert_leads_to_proof(&self, who: &Actor, path: &str) {
+        let request = Request::get(path).header("sec-fetch-site", "same-origin").body(Body::empty());
+        let answer = self.send_proven(Some(who), request.expect("a request"), false);
+        assert!(answer.location.starts_with("/account/step-up?next="), "{path}: {}", answer.location);
     }
 
     /// Sends a form that must be accepted; answers where it leads.

@@ -4,10 +4,22 @@
 (() => {
   const words = (name) => document.body.querySelector("#house-words")?.dataset[name] ?? "";
   const fill = (name, values) => words(name).replace(/\{(\w+)\}/g, (_, key) => values[key] ?? "");
+  // What weighs on a person (data-draft-brief), and what is answered without an account, is gone with the tab.
+  const brief = (form) => "draftBrief" in form.dataset || "draftOwner" in form.dataset;
+  let leaving = false;
+  const kept = (form) => (brief(form) ? sessionStorage : localStorage);
   const store = {
-    get(key) { try { return JSON.parse(localStorage.getItem(key)); } catch { return null; } },
-    set(key, value) { try { localStorage.setItem(key, JSON.stringify(value)); } catch { /* full or forbidden: no draft */ } },
-    drop(key) { try { localStorage.removeItem(key); } catch { /* nothing was kept */ } },
+    get(form) { try { return JSON.parse(kept(form).getItem(draftKey(form))); } catch { return null; } },
+    set(form, value) { if (leaving) return; try { kept(form).setItem(draftKey(form), JSON.stringify(value)); } catch { /* full or forbidden: no draft */ } },
+    drop(form) { try { kept(form).removeItem(draftKey(form)); } catch { /* nothing was kept */ } },
+    empty() {
+      leaving = true;
+      for (const area of ["localStorage", "sessionStorage"]) {
+        try {
+          Object.keys(window[area]).filter((key) => key.startsWith("draft:")).forEach((key) => window[area].removeItem(key));
+        } catch { /* nothing was kept */ }
+      }
+    },
   };
   // Drafts belong to one signed-in person; a shared computer must not show them to the next.
   // A form answered without an account says itself whose draft it is (data-draft-owner).
@@ -29,28 +41,28 @@
       button.type = "button";
       button.className = "plain";
       button.textContent = words("discard");
-      button.onclick = () => { store.drop(draftKey(form)); form.reset(); line.textContent = ""; };
+      button.onclick = () => { store.drop(form); form.reset(); line.textContent = ""; };
       line.append(button);
     };
-    const kept = store.get(draftKey(form));
+    const draft = store.get(form);
     const answered = document.getElementById("error-summary");
-    if (kept && !answered && JSON.stringify(kept.pairs) !== JSON.stringify(typed(form))) {
-      restore(form, kept.pairs);
-      if (kept.once && form.elements.once) form.elements.once.value = kept.once;
+    if (draft && !answered && JSON.stringify(draft.pairs) !== JSON.stringify(typed(form))) {
+      restore(form, draft.pairs);
+      if (draft.once && form.elements.once) form.elements.once.value = draft.once;
       say(words("restored"), true);
     }
     let timer;
     form.addEventListener("input", () => {
       clearTimeout(timer);
       timer = setTimeout(() => {
-        store.set(draftKey(form), { pairs: typed(form), once: form.elements.once?.value });
+        store.set(form, { pairs: typed(form), once: form.elements.once?.value });
         say(fill("kept", { time: new Date().toTimeString().slice(0, 5) }), true);
       }, 800);
     });
     form.addEventListener("submit", (event) => {
       clearTimeout(timer);
       // Files cannot be kept on the device, and without an idempotency key a retry could act twice.
-      if (form.enctype === "multipart/form-data" || !form.elements.once) { store.drop(draftKey(form)); return; }
+      if (form.enctype === "multipart/form-data" || !form.elements.once) { store.drop(form); return; }
       event.preventDefault();
       send(form, event.submitter, say, 0);
     });
@@ -68,7 +80,7 @@
 
   async function send(form, submitter, say, attempt) {
     const body = new URLSearchParams([...new FormData(form, submitter)]);
-    store.set(draftKey(form), { pairs: typed(form), once: form.elements.once.value });
+    store.set(form, { pairs: typed(form), once: form.elements.once.value });
     const buttons = [...form.querySelectorAll("button")];
     buttons.forEach((button) => { button.disabled = true; });
     try {
@@ -78,7 +90,7 @@
       });
       if ([502, 503, 504].includes(answer.status)) throw new Error("busy");
       const text = await answer.text();
-      if (answer.ok) store.drop(draftKey(form));
+      if (answer.ok) store.drop(form);
       show(text, answer, to.hash.slice(1));
     } catch {
       buttons.forEach((button) => { button.disabled = false; });
@@ -220,6 +232,7 @@
   function enhance() {
     document.querySelectorAll("form[data-passkey]").forEach(passkey);
     document.querySelectorAll("form[data-autosave]").forEach(autosave);
+    document.querySelectorAll("form[action='/sign-out']").forEach((form) => form.addEventListener("submit", store.empty));
     document.querySelectorAll("[data-answered]").forEach(answered);
     document.querySelectorAll("label[data-filter]").forEach(filter);
     document.querySelectorAll("[data-max]").forEach(count);

@@ -45,6 +45,7 @@ web-problem-403-title = Not yours to do
 web-problem-403 = Your duties and rights do not include seeing or handling this.
 web-problem-403-next = If your work needs it, the head of your unit can ask the security administrator to grant it.
 web-problem-forged = This request did not come from a page of this system. It was refused so that nobody can act in your name. Nothing was changed.
+web-problem-choose-password = You came in by a one-time password: choose your own before anything else. Nothing was changed.
 web-problem-404-title = Not found
 web-problem-404 = This page does not exist, or it is outside what you may see.
 web-problem-404-next = Check the address, or start again from the front page.

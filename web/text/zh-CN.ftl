@@ -42,6 +42,7 @@ web-problem-403-title = 无权办理
 web-problem-403 = 按现有职责和授权，不能查看或办理此事项。
 web-problem-403-next = 确因工作需要的，请由本单位负责人向安全管理员申请授权。
 web-problem-forged = 这一请求不是从本系统的页面发出的，为防止冒名办理已予拒绝，没有作任何改动。
+web-problem-choose-password = 您用的是他人给的初始密码，须先换成自己的密码，才能办理其他事项。没有作任何改动。
 web-problem-404-title = 没有找到
 web-problem-404 = 这一页不存在，或者不在您的查看范围内。
 web-problem-404-next = 请核对地址，或者从首页重新进入。

@@ -1,4 +1,4 @@
-//! What this room does by itself on its day: a grant ends with the tenure it follows from, and in December the review of
+//! What this room does by itself on its day: a password that was given before such had a last moment gets one, a grant ends with the tenure it follows from, and in December the review of
 //! the year's grants opens. Not here: when it is looked at (the server).
 
 use jiff::civil::Date;
@@ -24,6 +24,18 @@ pub fn run(county: &County) -> Result<usize, Fault> {
             .collect::<Result<Vec<_>, Fault>>()
     })?;
     let mut done = over.len();
+    if county.read_now(account::any_unlimited)? {
+        county.write_now(|tx| {
+            let given = account::limit_given(tx)?;
+            ledger::record(
+                tx,
+                &Actor::program(),
+                &act("account.given-limited", "all", json!({"accounts": given})),
+            )?;
+            Ok::<_, Fault>(())
+        })?;
+        done += 1;
+    }
     for (grant, holder, on) in over {
         let on: Date = on;
         county.write_now(move |tx| {

@@ -4,7 +4,7 @@
 
 use kernel::account::factor::{self as second, Used};
 use kernel::account::webauthn::{Asked, Assertion};
-use kernel::account::{self, Credential, NewAccount, passkey};
+use kernel::account::{self, Credential, NewAccount, notice, passkey};
 use kernel::actor::{Actor, Grant, Role};
 use kernel::entering::{self, Entry};
 use kernel::ledger::{self, Act};
@@ -44,6 +44,8 @@ pub enum Come {
     Wrong,
     /// The account rests for so many minutes.
     Rests(i64),
+    /// The password was given by somebody and its time is over.
+    Over,
     /// There is no entry, or it has run out.
     Gone,
 }
@@ -73,6 +75,11 @@ pub fn pass_password(tx: &mut Tx<'_>, account_id: &str, device: &str, next: &str
     // Guesses sent at the same moment were all checked before the account came to rest.
     if let Some(rests) = resting(tx, account_id)? {
         return Ok(rests);
+    }
+    if account::credential_of(tx, account_id)?.is_some_and(|credential| credential.is_over(tx.now())) {
+        let over = act("account.password-over", account_id, json!({}));
+        ledger::record(tx, &Actor::program(), &over)?;
+        return Ok(Come::Over);
     }
     let enrolled = second::standing(tx, account_id)?.enrolled();
     if !enrolled && !factor::required_of(tx, &actor)? {
@@ -199,6 +206,7 @@ pub fn leave(tx: &mut Tx<'_>, actor: &Actor, token: &str) -> Result<(), DbError>
 /// If it cannot be written.
 pub fn choose_password(tx: &mut Tx<'_>, actor: &Actor, hash: &str, device: &str) -> Result<String, DbError> {
     account::set_password(tx, &actor.account, hash, false)?;
+    notice::read(tx, &actor.account)?;
     session::end_all(tx, &actor.account)?;
     entering::close_all(tx, &actor.account)?;
     let token = session::open(tx, &actor.account, device)?;

@@ -4,7 +4,7 @@
 
 use kernel::account::factor::{self as second, Used};
 use kernel::account::webauthn::{self, Asked, Assertion};
-use kernel::account::{self, Credential, passkey};
+use kernel::account::{self, Credential, notice, passkey};
 use kernel::actor::{Actor, Role};
 use kernel::{DbError, Fault, Refusal, Tx, entering, ledger, session, settings};
 use serde_json::json;
@@ -149,6 +149,7 @@ pub fn reset(tx: &mut Tx<'_>, actor: &Actor, account_id: &str) -> Result<(), Fau
     second::end(tx, account_id)?;
     session::end_all(tx, account_id)?;
     entering::close_all(tx, account_id)?;
+    notice::tell(tx, account_id, "factor", &actor.name)?;
     ledger::record(tx, actor, &act("account.factor-reset", account_id, json!({})))?;
     Ok(())
 }

@@ -7,6 +7,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use jiff::Timestamp;
+use kernel::account;
 use sha2::{Digest, Sha256};
 use web::address::Address;
 
@@ -27,9 +28,20 @@ const MOST: usize = 20_000;
 /// Accounts of one address remembered.
 const MOST_OF_ONE: usize = 5_000;
 
-/// Who was wrong and who was right from where.
+/// Who was wrong and who was right from where, and which names that nobody has were tried.
 #[derive(Debug, Clone, Default)]
-pub struct Gate(Arc<Mutex<HashMap<Address, Seen>>>);
+pub struct Gate {
+    seen: Arc<Mutex<HashMap<Address, Seen>>>,
+    unknown: Arc<Mutex<HashMap<[u8; 8], Tried>>>,
+}
+
+/// How often a name that nobody has was tried, and until when it rests.
+#[derive(Debug, Clone, Copy, Default)]
+struct Tried {
+    failed: i64,
+    rests_until: i64,
+    last: i64,
+}
 
 #[derive(Debug, Default)]
 struct Seen {
@@ -65,7 +77,7 @@ impl Gate {
     /// Whether somebody may try that name from there now.
     #[must_use]
     pub fn turn(&self, from: Address, login: &str, now: Timestamp) -> Turn {
-        let kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let kept = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
         let now = now.as_second();
         let Some(seen) = kept.get(&from) else { return Turn::After(0) };
         if seen.right.get(&mark(login)).is_some_and(|at| now - at < KNOWN) {
@@ -102,8 +114,34 @@ impl Gate {
         });
     }
 
+    /// For how many minutes a name that nobody has rests, exactly as one that somebody has would.
+    #[must_use]
+    pub fn unknown_rests(&self, login: &str, now: Timestamp) -> Option<i64> {
+        let kept = self.unknown.lock().unwrap_or_else(PoisonError::into_inner);
+        let left = kept.get(&mark(login))?.rests_until - now.as_second();
+        (left > 0).then(|| (left + 59).div_euclid(60))
+    }
+
+    /// A name that nobody has was tried; says for how many minutes it now rests.
+    pub fn unknown_wrong(&self, login: &str, now: Timestamp) -> Option<i64> {
+        let now = now.as_second();
+        let mut kept = self.unknown.lock().unwrap_or_else(PoisonError::into_inner);
+        if kept.len() >= MOST && !kept.contains_key(&mark(login)) {
+            // Half of them, those tried longest ago, make room: whoever wants to see the difference has to try them all again.
+            let mut times: Vec<i64> = kept.values().map(|tried| tried.last).collect();
+            times.sort_unstable();
+            let middle = times.get(times.len() / 2).copied().unwrap_or(now);
+            kept.retain(|_, tried| tried.last > middle);
+        }
+        let tried = kept.entry(mark(login)).or_default();
+        let failed = tried.failed + 1;
+        let rests = account::rest_after(failed);
+        *tried = Tried { failed, rests_until: now + rests.unwrap_or(0) * 60, last: now };
+        rests
+    }
+
     fn with(&self, from: Address, now: i64, change: impl FnOnce(&mut Seen)) {
-        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut kept = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
         if kept.len() >= MOST {
             kept.retain(|_, seen| !seen.is_over(now));
         }
@@ -156,6 +194,16 @@ mod tests {
         assert_eq!(gate.turn(elsewhere, "newcomer", at(0)), Turn::After(0), "one address slows another");
         assert_eq!(gate.turn(OFFICE, "newcomer", at(295)), Turn::After(5));
         assert_eq!(gate.turn(OFFICE, "newcomer", at(300)), Turn::After(0), "it is slowed for good");
+    }
+
+    #[test]
+    fn names_that_nobody_has_are_remembered_within_bounds() {
+        let gate = Gate::default();
+        for second in 0..i64::try_from(MOST).expect("a number") + 10 {
+            gate.unknown_wrong(&format!("nobody{second}"), at(second));
+        }
+        let kept = gate.unknown.lock().expect("kept").len();
+        assert!(kept <= MOST && kept > MOST / 3, "{kept}");
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! Keeping accounts: the security administrator opens them for people on the roster, ends roles, resets passwords, closes.
 //! Every one of these is an act; none of them reads content. Not here: new roles, which another approves (`proposal`).
 
-use kernel::account::{self, NewAccount};
+use kernel::account::{self, NewAccount, notice};
 use kernel::actor::{Actor, Grant, Role};
 use kernel::ledger::{self, Act};
 use kernel::{Area, DbError, Fault, Refusal, Scope, Tx, entering, params, session};
@@ -205,8 +205,24 @@ pub fn reset_password(tx: &mut Tx<'_>, actor: &Actor, account_id: &str, hash: &s
     account::set_password(tx, account_id, hash, true)?;
     session::end_all(tx, account_id)?;
     entering::close_all(tx, account_id)?;
+    notice::tell(tx, account_id, "password", &actor.name)?;
     ledger::record(tx, actor, &act("account.password-reset", account_id, json!({})))?;
     Ok(())
+}
+
+/// Ends every session of an account, and every entry on its way to one; answers how many sessions there were. The holder is
+/// told and may sign in again.
+///
+/// # Errors
+/// [`Fault::NotFound`] for whoever does not keep accounts, and for an account that is not there.
+pub fn end_sessions(tx: &mut Tx<'_>, actor: &Actor, account_id: &str) -> Result<u64, Fault> {
+    check_keeper(actor)?;
+    account::actor(tx, account_id)?.ok_or(Fault::NotFound)?;
+    let ended = session::end_all(tx, account_id)?;
+    entering::close_all(tx, account_id)?;
+    notice::tell(tx, account_id, "sessions", &actor.name)?;
+    ledger::record(tx, actor, &act("account.sessions-ended", account_id, json!({"ended": ended})))?;
+    Ok(ended)
 }
 
 /// Closes an account and ends its sessions.

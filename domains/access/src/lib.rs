@@ -6,6 +6,7 @@ pub mod entry;
 pub mod factor;
 pub mod gate;
 pub mod keeping;
+pub mod names;
 pub mod own;
 mod pages;
 pub mod procedure;
@@ -63,6 +64,7 @@ pub fn routes() -> Router<House> {
         .route("/account/second-factor/removal", post(pages::factor::remove))
         .route("/account/passkeys", get(pages::passkeys::show).post(pages::passkeys::add))
         .route("/account/passkeys/removal", post(pages::passkeys::remove))
+        .route("/account/notices", post(pages::mine::notices_read))
         .route("/account/sessions", get(pages::sessions::show).post(pages::sessions::end))
         .route("/account/sessions/others", post(pages::sessions::end_others))
         .route("/account/step-up", get(pages::step_up::show).post(pages::step_up::prove))
@@ -82,6 +84,7 @@ pub fn routes() -> Router<House> {
         .route("/accounts/{id}/grants/{grant}/end", post(pages::grants::end))
         .route("/accounts/{id}/password", post(pages::accounts::reset_password))
         .route("/accounts/{id}/second-factor", post(pages::accounts::reset_factor))
+        .route("/accounts/{id}/sessions", post(pages::accounts::end_sessions))
         .route("/accounts/{id}/closure", post(pages::accounts::close))
         .layer(Extension(gate::Gate::default()))
 }

@@ -1,7 +1,9 @@
 //! One's own sessions: on what kind of device, ending one or all others. Not here: addresses, which nobody stores.
 
-use kernel::{Actor, Fault, Tx, ledger, session};
+use kernel::account::notice::{self, Notice};
+use kernel::{Actor, Fault, Tx, clock, ledger, session};
 use serde_json::json;
+use web::i18n::Lookup;
 
 use crate::entry::act;
 
@@ -40,6 +42,28 @@ pub fn end_others(tx: &mut Tx<'_>, actor: &Actor, token: &str) -> Result<u64, Fa
     let ended = session::end_others(tx, &actor.account, token)?;
     ledger::record(tx, actor, &act("session.others-ended", &actor.account, json!({"ended": ended})))?;
     Ok(ended)
+}
+
+/// What was done to one's account, by whom and when, as a sentence.
+#[must_use]
+pub fn told(t: &Lookup, one: &Notice) -> String {
+    let key = match one.kind.as_str() {
+        "password" => "access-told-password",
+        "factor" => "access-told-factor",
+        _ => "access-told-sessions",
+    };
+    let when = t.moment(clock::china().to_datetime(one.at));
+    t.with(key, &[("by", &one.by), ("when", &when)])
+}
+
+/// Notes that the holder has read what was done to their account.
+///
+/// # Errors
+/// If it cannot be written.
+pub fn read_notices(tx: &mut Tx<'_>, actor: &Actor) -> Result<(), Fault> {
+    let read = notice::read(tx, &actor.account)?;
+    ledger::record(tx, actor, &act("account.notices-read", &actor.account, json!({"read": read})))?;
+    Ok(())
 }
 
 #[cfg(test)]

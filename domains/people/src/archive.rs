@@ -57,7 +57,7 @@ pub fn entries(
     person: &str,
     chapters: Chapters,
 ) -> Result<Vec<Entry>, Fault> {
-    let mut found = own(tx, &actor.scope(Area::People), person)?;
+    let mut found = own(tx, (&actor.scope(Area::People), &actor.scope(Area::Standing)), person)?;
     for chapter in chapters.0 {
         found.extend(chapter(tx, actor, person)?);
     }
@@ -77,11 +77,11 @@ fn by(document: &str) -> (String, String) {
     }
 }
 
-/// What this room has to say of a person in scope.
+/// What this room has to say of a person in scope; of sanctions and investigations in a scope of their own.
 ///
 /// # Errors
 /// If it cannot be read.
-pub fn own(tx: &mut Tx<'_>, scope: &Scope, person: &str) -> Result<Vec<Entry>, Fault> {
+pub fn own(tx: &mut Tx<'_>, (scope, standing): (&Scope, &Scope), person: &str) -> Result<Vec<Entry>, Fault> {
     let mut found = Vec::new();
     for tenure in tenure::of_person(tx, scope, person)? {
         let (title, unit) = (tenure.title(), tenure.unit_name.clone());
@@ -108,7 +108,7 @@ pub fn own(tx: &mut Tx<'_>, scope: &Scope, person: &str) -> Result<Vec<Entry>, F
             ));
         }
     }
-    found.extend(of_standing(tx, scope, person)?);
+    found.extend(of_standing(tx, standing, person)?);
     Ok(found)
 }
 

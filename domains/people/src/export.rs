@@ -4,7 +4,9 @@
 use std::collections::HashMap;
 
 use jiff::civil::Date;
-use kernel::{Fault, Scope, Tx};
+use kernel::ledger::{self, Act};
+use kernel::{Actor, DbError, Fault, Scope, Tx};
+use serde_json::json;
 
 use crate::formats::PartialDate;
 use crate::formats::sheet::{COLUMNS, Column, UNIT_COLUMNS, UnitColumn};
@@ -60,6 +62,25 @@ pub fn directory(tx: &mut Tx<'_>, scope: &Scope, filter: &Filter, language: Lang
         ]
     });
     Ok(List { headings: headings.map(|heading| pick(language, heading)).to_vec(), rows: rows.collect() })
+}
+
+/// Notes in the ledger that the roster left as a file: in what form, how many lines, what for, and whether with identity
+/// numbers and telephones in full.
+///
+/// # Errors
+/// If it cannot be written.
+pub fn note(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    (ending, clear): (&str, bool),
+    (rows, purpose): (usize, &str),
+) -> Result<(), DbError> {
+    let facts = json!({"ending": ending, "clear": clear, "rows": rows, "purpose": purpose});
+    let subject = ("county", "county");
+    let act =
+        Act { kind: "people.roster-exported", subject, unit: None, person: None, facts, decision: None };
+    ledger::record(tx, actor, &act)?;
+    Ok(())
 }
 
 /// The roster with every fact, one row for each running tenure, in the columns of the import template, so that it

@@ -6,8 +6,8 @@ use web::House;
 
 use crate::archive::{Chapter, Chapters};
 use crate::pages::{
-    chart, form_paper, imports, lists, person, person_form, post as one_post, post_form, standing, tenures,
-    unit, unit_form, unit_imports,
+    chart, form_paper, imports, lists, person, person_form, post as one_post, post_form, roster, standing,
+    tenures, unit, unit_form, unit_imports,
 };
 
 /// The pages of this room. `chapters` are what other rooms add to a person's archive.
@@ -19,6 +19,7 @@ fn people() -> Router<House> {
     Router::new()
         .route("/people", get(lists::list).post(person_form::create))
         .route("/people/new", get(person_form::new))
+        .route("/people/export", get(roster::ask).post(roster::export))
         .route("/people/export/{ending}", get(lists::people))
         .route("/people/template.xlsx", get(imports::roster_template))
         .route("/people/import", get(imports::choose).post(imports::send))

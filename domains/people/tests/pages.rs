@@ -6,7 +6,7 @@ mod ground;
 
 use axum::body::Body;
 use axum::http::{Request, StatusCode};
-use ground::door::door;
+use ground::door::{door, stale_door};
 use ground::*;
 use kernel::testing::{Ground, actor};
 use kernel::{Fault, Role, Scope};
@@ -129,6 +129,9 @@ fn a_head_reads_their_unit_with_masked_numbers_and_a_colleague_only_the_director
         assert_eq!(tried.status, StatusCode::NOT_FOUND);
         let export = other.get("/people/export/csv?full=1").text();
         assert!(export.contains("张示例") && !export.contains("610330"));
+        assert_eq!(other.get("/people/export").status, StatusCode::FORBIDDEN);
+        let tried = other.post("/people/export", &[("purpose", "看看"), ("ending", "csv")]);
+        assert_eq!(tried.status, StatusCode::FORBIDDEN);
     }
 }
 
@@ -172,7 +175,7 @@ fn a_roster_exported_and_imported_again_changes_nothing() {
     for (ground, small) in small() {
         with_number(&ground, &small);
         let door = door(&ground, organiser());
-        let file = door.get("/people/export/xlsx?full=1");
+        let file = door.post("/people/export", &[("purpose", "核对名册"), ("ending", "xlsx")]);
         assert!(file.body.starts_with(b"PK"));
         let sent = door.send("roster.xlsx", &file.body, "");
         assert_eq!(sent.status, StatusCode::SEE_OTHER, "{}", sent.text());
@@ -183,6 +186,64 @@ fn a_roster_exported_and_imported_again_changes_nothing() {
         assert!(plan.contains("现有人员没有变更"));
         let template = door.get("/people/template.xlsx");
         assert!(template.body.starts_with(b"PK"));
+    }
+}
+
+#[test]
+fn the_full_roster_leaves_only_with_a_purpose_a_fresh_proof_and_an_act() {
+    for (ground, small) in small() {
+        let number = with_number(&ground, &small);
+        let exports = || {
+            let scope = kernel::Scope::county("tests read everything");
+            let read = ground.county.read_now(move |tx| kernel::ledger::recent(tx, &scope, None, 500));
+            read.expect("read")
+                .into_iter()
+                .filter(|entry| entry.kind == "people.roster-exported")
+                .collect::<Vec<_>>()
+        };
+        let keeper = door(&ground, organiser());
+        assert!(
+            !keeper.get("/people/export/csv?full=1").text().contains(&number),
+            "a GET gives the directory"
+        );
+        assert!(keeper.page("/people?unit=").contains("href=\"/people/export?"));
+        assert!(keeper.page("/people/export").contains("记入台账"));
+        let silent = keeper.post("/people/export", &[("purpose", " "), ("ending", "csv")]);
+        assert_eq!(silent.status, StatusCode::UNPROCESSABLE_ENTITY);
+        let form = [("purpose", "报市委组织部年度统计"), ("ending", "csv")];
+        let stale = stale_door(&ground, organiser()).post("/people/export", &form);
+        assert_eq!(stale.status, StatusCode::FORBIDDEN);
+        assert!(stale.text().contains("再次核验身份") && stale.text().contains("报市委组织部年度统计"));
+        assert!(exports().is_empty(), "nothing left so far");
+        let file = keeper.post("/people/export", &form);
+        assert!(file.status == StatusCode::OK && file.text().contains(&number));
+        let noted = exports();
+        assert_eq!(noted.len(), 1);
+        assert!(noted[0].facts.contains("报市委组织部年度统计") && noted[0].facts.contains("\"clear\":true"));
+        assert!(!noted[0].facts.contains(&number));
+    }
+}
+
+#[test]
+fn a_trainer_reads_the_record_without_leave_sanctions_and_investigations() {
+    for (ground, small) in small() {
+        let keeper = door(&ground, organiser());
+        let base = format!("/people/{}", small.clerk);
+        let form = [("kind", "warning"), ("decided_on", "2026-02-02"), ("document", "凤纪〔2026〕1号")];
+        assert_eq!(keeper.post(&format!("{base}/sanctions"), &form).status, StatusCode::SEE_OTHER);
+        let form = [("opened_on", "2026-02-03"), ("document", "凤纪立〔2026〕1号")];
+        assert_eq!(keeper.post(&format!("{base}/investigations"), &form).status, StatusCode::SEE_OTHER);
+        let reads = |role: Role| door(&ground, actor(&small.mayor, &[(role, Some(&small.town))])).page(&base);
+        let trainer = reads(Role::Trainer);
+        assert!(trainer.contains("张示例") && trainer.contains("科员"), "{trainer}");
+        for hidden in ["凤纪〔2026〕1号", "凤纪立〔2026〕1号", "立案", "警告", "没有请假记录"]
+        {
+            assert!(!trainer.contains(hidden), "{hidden}");
+        }
+        for role in [Role::Head, Role::Inspector, Role::Committee, Role::Overseer] {
+            assert!(reads(role).contains("凤纪〔2026〕1号"), "{role:?}");
+        }
+        assert!(door(&ground, actor(&small.clerk, &[])).page(&base).contains("凤纪〔2026〕1号"), "one's own");
     }
 }
 

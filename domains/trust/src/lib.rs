@@ -14,12 +14,20 @@ pub const TEXTS: Source =
     Source { room: "trust", zh: include_str!("../text/zh-CN.ftl"), en: include_str!("../text/en.ftl") };
 
 /// What the navigation shows of the room.
-pub const ROOMS: [Room; 2] = [
+pub const ROOMS: [Room; 3] = [
     Room {
         path: "/trust/openings",
         label: "trust-openings",
         icon: "sealed",
         roles: &[],
+        public: false,
+        bar: false,
+    },
+    Room {
+        path: "/trust/ledger",
+        label: "trust-entries",
+        icon: "ledger",
+        roles: &["audit-admin"],
         public: false,
         bar: false,
     },
@@ -39,5 +47,7 @@ pub fn routes() -> Router<House> {
         .route("/open/ledger", get(pages::ledger::show_all))
         .route("/open/ledger/{size}", get(pages::ledger::download))
         .route("/trust/checkpoints", post(pages::ledger::make))
+        .route("/trust/ledger", get(pages::entries::list))
+        .route("/trust/ledger.csv", get(pages::entries::sheet))
         .route("/trust/openings", get(pages::openings::show_mine))
 }

@@ -57,6 +57,44 @@ fn the_audit_administrator_signs_and_anybody_downloads_what_the_county_signed() 
 }
 
 #[test]
+fn the_audit_administrator_reads_the_ledger_by_kind_and_day_without_its_content_and_nobody_else_does() {
+    for ground in grounds(&[]) {
+        let doors = doors(&ground);
+        let (audit, cadre) = (actor("au", &[(Role::AuditAdmin, None)]), actor("p2", &[(Role::Cadre, None)]));
+        seal_and_open(&ground, &cadre);
+        for path in ["/trust/ledger", "/trust/ledger.csv"] {
+            assert_eq!(doors.get(None, path).status, StatusCode::SEE_OTHER, "{path}");
+            let keeper = actor("k", &[(Role::SecurityAdmin, None), (Role::Organiser, None)]);
+            for other in [&cadre, &keeper] {
+                assert_eq!(doors.get(Some(other), path).status, StatusCode::FORBIDDEN, "{path}");
+            }
+        }
+        doors.assert_drawn(Some(&audit), "/trust/ledger");
+        let all = doors.get(Some(&audit), "/trust/ledger").seen();
+        assert!(
+            all.contains("note.sealed") && all.contains("seal.opened") && !all.contains("核对线索"),
+            "{all}"
+        );
+        let seals = doors.get(Some(&audit), "/trust/ledger?kind=seal.").seen();
+        assert!(seals.contains("seal.asked") && !seals.contains("note.sealed"), "{seals}");
+        let today = kernel::clock::date_at(ground.county.clock().now());
+        let of_day = |day| doors.get(Some(&audit), &format!("/trust/ledger.csv?day={day}")).body;
+        assert_eq!(of_day(today).lines().count(), 4, "{}", of_day(today));
+        assert_eq!(of_day(today.yesterday().expect("a day")).lines().count(), 1);
+        let file = doors.get(Some(&audit), "/trust/ledger.csv?kind=note.");
+        assert!(
+            file.kind.starts_with("text/csv") && file.body.contains("\"note.sealed\",\"note\","),
+            "{}",
+            file.body
+        );
+        assert!(
+            !file.body.contains("n1")
+                && file.body.trim_end().rsplit(',').next().is_some_and(|hash| hash.len() == 64)
+        );
+    }
+}
+
+#[test]
 fn a_person_sees_who_opened_what_was_sealed_about_them_and_nobody_else_does() {
     for ground in grounds(&[]) {
         let doors = doors(&ground);

@@ -10,8 +10,10 @@ use crate::fault::{Fault, Refusal};
 use crate::params;
 use crate::scope::Scope;
 
+mod common;
 pub mod factor;
 mod listing;
+pub mod notice;
 pub mod passkey;
 mod password;
 pub mod totp;
@@ -19,20 +21,24 @@ pub mod webauthn;
 
 pub use listing::{GrantRow, Listed, grants, page};
 pub use password::{
-    Credential, DEMO_PASSWORD, FAILURES_ALLOWED, Proof, RESTS_LONGEST, SHORTEST, hash_password, rest_after,
+    Credential, DEMO_PASSWORD, FAILURES_ALLOWED, GIVEN_LASTS_HOURS, Proof, RESTS_LONGEST, SHORTEST,
+    check_password, hash_given, hash_password, rest_after,
 };
 
 crate::statements! {
-    BY_LOGIN = "select id, name, password, must_change, failed, locked_until from account \
+    BY_LOGIN = "select id, name, password, must_change, failed, locked_until, password_until from account \
         where login = $1 and closed_at is null";
-    BY_ID = "select id, name, password, must_change, failed, locked_until from account \
+    BY_ID = "select id, name, password, must_change, failed, locked_until, password_until from account \
         where id = $1 and closed_at is null";
     ACTOR = "select name, person_id from account where id = $1 and closed_at is null";
     GRANTS = "select role, unit_id from account_grant where account_id = $1 and from_on <= $2 \
         and (to_on is null or to_on >= $2) order by from_on, id";
-    CREATE = "insert into account (id, person_id, login, name, password, must_change, failed, created_at) \
-        values ($1, $2, $3, $4, $5, $6, 0, $7)";
-    SET_PASSWORD = "update account set password = $2, must_change = $3, failed = 0, locked_until = null where id = $1";
+    CREATE = "insert into account (id, person_id, login, name, password, must_change, failed, created_at, password_until) \
+        values ($1, $2, $3, $4, $5, $6, 0, $7, $8)";
+    SET_PASSWORD = "update account set password = $2, must_change = $3, password_until = $4, failed = 0, locked_until = null \
+        where id = $1";
+    UNLIMITED = "select 1 from account where must_change = 1 and password_until is null and closed_at is null limit 1";
+    LIMIT_GIVEN = "update account set password_until = $1 where must_change = 1 and password_until is null";
     COUNT_FAILURE = "update account set failed = failed + 1, locked_until = $2 where id = $1";
     CLEAR_FAILURES = "update account set failed = 0, locked_until = null where id = $1";
     CLOSE = "update account set closed_at = $2 where id = $1 and closed_at is null";
@@ -64,6 +70,7 @@ fn credential(row: Option<crate::db::Row>) -> Result<Option<Credential>, DbError
         must_change: row.get(3)?,
         failed: row.int(4)?,
         locked_until: row.get(5)?,
+        until: row.get(6)?,
     }))
 }
 
@@ -154,8 +161,9 @@ pub fn create(tx: &mut Tx<'_>, new: &NewAccount<'_>) -> Result<String, Fault> {
         .into());
     }
     let (id, now) = (tx.id(), tx.now());
-    let made = tx
-        .execute(CREATE, params![&id, new.person, &login, new.name, new.password_hash, new.must_change, now]);
+    let until = given_until(now, new.must_change);
+    let values = params![&id, new.person, &login, new.name, new.password_hash, new.must_change, now, until];
+    let made = tx.execute(CREATE, values);
     match made {
         Ok(_) => Ok(id),
         Err(DbError::Duplicate { .. }) => Err(Refusal::new(
@@ -168,12 +176,38 @@ pub fn create(tx: &mut Tx<'_>, new: &NewAccount<'_>) -> Result<String, Fault> {
     }
 }
 
-/// Sets a new password (a hash) and forgets failures. The caller ends the sessions and records the act.
+/// Until when a password that somebody else gave opens anything.
+fn given_until(now: Timestamp, given: bool) -> Option<Timestamp> {
+    now.checked_add(GIVEN_LASTS_HOURS.hours()).ok().filter(|_| given)
+}
+
+/// Whether there is a password that was handed out before such had a last moment.
+///
+/// # Errors
+/// If it cannot be read.
+pub fn any_unlimited(tx: &mut Tx<'_>) -> Result<bool, DbError> {
+    let scope = Scope::county("whether there is any such account concerns nobody");
+    Ok(tx.row(&scope, UNLIMITED, &[])?.is_some())
+}
+
+/// Gives passwords that were handed out before they had a last moment one, counted from now; answers how many. The caller
+/// records the act.
+///
+/// # Errors
+/// If it cannot be written.
+pub fn limit_given(tx: &mut Tx<'_>) -> Result<u64, DbError> {
+    let until = given_until(tx.now(), true);
+    tx.execute(LIMIT_GIVEN, params![until])
+}
+
+/// Sets a new password (a hash) and forgets failures; one that must be changed lasts [`GIVEN_LASTS_HOURS`]. The caller ends
+/// the sessions and records the act.
 ///
 /// # Errors
 /// If it cannot be written.
 pub fn set_password(tx: &mut Tx<'_>, account: &str, hash: &str, must_change: bool) -> Result<(), DbError> {
-    tx.execute(SET_PASSWORD, params![account, hash, must_change])?;
+    let until = given_until(tx.now(), must_change);
+    tx.execute(SET_PASSWORD, params![account, hash, must_change, until])?;
     Ok(())
 }
 

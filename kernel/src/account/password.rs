@@ -6,7 +6,7 @@ use argon2::password_hash::{PasswordHasher, PasswordVerifier};
 use argon2::{Algorithm, Argon2, Params, Version};
 use jiff::Timestamp;
 
-use super::credential_of;
+use super::{common, credential_of};
 use crate::actor::Actor;
 use crate::db::{DbError, Tx};
 use crate::fault::{Fault, Refusal};
@@ -17,6 +17,8 @@ pub const FAILURES_ALLOWED: i64 = 5;
 pub const RESTS_LONGEST: i64 = 16;
 /// Shortest password accepted.
 pub const SHORTEST: usize = 10;
+/// How long a password lasts that an administrator gave, in hours.
+pub const GIVEN_LASTS_HOURS: i64 = 72;
 /// Stored in place of a hash in the demo county, whose accounts all answer to this word.
 pub const DEMO_PASSWORD: &str = "demo";
 
@@ -33,6 +35,8 @@ pub struct Credential {
     pub failed: i64,
     /// Rests until then.
     pub locked_until: Option<Timestamp>,
+    /// A password that somebody else gave opens nothing after this.
+    pub until: Option<Timestamp>,
     pub(super) hash: String,
 }
 
@@ -73,30 +77,46 @@ fn hasher() -> Argon2<'static> {
     Argon2::new(Algorithm::Argon2id, Version::V0x13, Params::DEFAULT)
 }
 
-/// Hashes a password (slow on purpose: call it outside transactions).
+/// Whether a password may be chosen: long enough, none of the common ones, and without the names in `about` (the sign-in
+/// name, the person, the county, the house).
 ///
 /// # Errors
-/// A refusal if it is too short or too common; otherwise what the hasher says.
-pub fn hash_password(password: &str, salt: [u8; 16]) -> Result<String, Fault> {
+/// A refusal at `password` that says why.
+pub fn check_password(password: &str, about: &[String]) -> Result<(), Refusal> {
     if password.chars().count() < SHORTEST {
         return Err(Refusal::new(
             format!("密码至少 {SHORTEST} 位，可用一句自己记得住的话。"),
             format!("Use at least {SHORTEST} characters; a sentence you remember will do."),
         )
-        .at("password")
-        .into());
+        .at("password"));
     }
-    let mut distinct: Vec<char> = password.to_lowercase().chars().collect();
-    distinct.sort_unstable();
-    distinct.dedup();
-    if distinct.len() < 5 || password.to_lowercase().contains("password") || password.contains("12345678") {
+    if let Some(name) = about.iter().find(|name| common::holds(password, name)) {
         return Err(Refusal::new(
-            "这个密码太容易被猜到，请换一个。",
-            "This password is too easy to guess; choose another.",
+            format!("密码中不能含有“{name}”：登录名、姓名、县名和系统名称最先被人猜到。请换一个。"),
+            format!(
+                "The password may not hold “{name}”: the sign-in name, your name, the county and the house are guessed first. \
+                 Choose another."
+            ),
         )
-        .at("password")
-        .into());
+        .at("password"));
     }
+    common::judge(password).map_err(|refusal| refusal.at("password"))
+}
+
+/// Hashes a password somebody chose (slow on purpose: call it outside transactions).
+///
+/// # Errors
+/// A refusal as [`check_password`] without names; otherwise what the hasher says.
+pub fn hash_password(password: &str, salt: [u8; 16]) -> Result<String, Fault> {
+    check_password(password, &[])?;
+    hash_given(password, salt)
+}
+
+/// Hashes a password the program drew by chance (slow on purpose: call it outside transactions).
+///
+/// # Errors
+/// What the hasher says.
+pub fn hash_given(password: &str, salt: [u8; 16]) -> Result<String, Fault> {
     hasher()
         .hash_password_with_salt(password.as_bytes(), &salt)
         .map(|hash| hash.to_string())
@@ -109,6 +129,12 @@ impl Credential {
     pub fn minutes_left(&self, now: Timestamp) -> Option<i64> {
         let until = self.locked_until.filter(|until| *until > now)?;
         Some((until.as_second() - now.as_second() + 59).div_euclid(60).max(1))
+    }
+
+    /// Whether it is a password that somebody gave and whose time is over.
+    #[must_use]
+    pub fn is_over(&self, now: Timestamp) -> bool {
+        self.must_change && self.until.is_some_and(|until| until <= now)
     }
 
     /// Whether the account rests at that time.
@@ -151,6 +177,7 @@ impl Credential {
             must_change: false,
             failed: 0,
             locked_until: None,
+            until: None,
             hash: hash.to_owned(),
         }
     }

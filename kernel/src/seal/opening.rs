@@ -1,7 +1,7 @@
 //! Opening a sealed value: asked for with a reason, agreed to by another where the purpose says so, opened as an act.
 //! Not here: who may ask for which purpose (the room says before it calls), how values are locked (`super`).
 
-use jiff::Timestamp;
+use jiff::{Timestamp, ToSpan};
 use serde_json::json;
 
 use super::{Purpose, Value, load, unseal};
@@ -11,6 +11,9 @@ use crate::fault::{Fault, Refusal};
 use crate::ledger::{self, Act};
 use crate::params;
 use crate::scope::Scope;
+
+/// For how long a value may be opened after it was agreed to (asked for, where nobody has to agree), in hours.
+pub const OPENS_HOURS: i64 = 72;
 
 /// One asking for a value, and what came of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -103,10 +106,11 @@ fn answer(tx: &mut Tx<'_>, actor: &Actor, opening: &str, sql: &str, kind: &'stat
     record(tx, actor, kind, &value, opening)
 }
 
-/// Opens a value that was asked for: by the one who asked, after another agreed where the purpose needs two.
+/// Opens a value that was asked for: by the one who asked, after another agreed where the purpose needs two, once, and
+/// within [`OPENS_HOURS`].
 ///
 /// # Errors
-/// Refused to anybody else, before the second agreed, after the last day, after it was destroyed.
+/// Refused to anybody else, before the second agreed, a second time, too late, after the last day, after it was destroyed.
 pub fn open(tx: &mut Tx<'_>, actor: &Actor, purpose: &Purpose, opening: &str) -> Result<Vec<u8>, Fault> {
     let asked = find(tx, opening)?;
     if asked.purpose != purpose.id {
@@ -127,6 +131,7 @@ pub fn open(tx: &mut Tx<'_>, actor: &Actor, purpose: &Purpose, opening: &str) ->
     }
     let value = load(tx, &asked.sealed)?.ok_or(Fault::NotFound)?;
     check_open(tx, &value)?;
+    check_unused(&asked, tx.now())?;
     let Some(plain) = unseal(tx, &value)? else { return Err(Fault::NotFound) };
     let now = tx.now();
     tx.execute(super::OPENED, params![opening, now])?;
@@ -155,6 +160,23 @@ fn find(tx: &mut Tx<'_>, opening: &str) -> Result<Opening, Fault> {
     let scope = Scope::county("an asking is found by its id; who may act on it is checked");
     let row = tx.row(&scope, super::OPENING, params![opening])?.ok_or(Fault::NotFound)?;
     Ok(Opening::read(&row)?)
+}
+
+fn check_unused(asked: &Opening, now: Timestamp) -> Result<(), Refusal> {
+    if asked.opened_at.is_some() {
+        return Err(Refusal::new(
+            "每项申请只能开启一次，这一次已经用过；仍须查看的，请重新申请。",
+            "Each asking opens once, and this one has been used; ask again if it has to be seen again.",
+        ));
+    }
+    let since = asked.agreed_at.unwrap_or(asked.asked.2);
+    if since.checked_add(OPENS_HOURS.hours()).is_ok_and(|until| until <= now) {
+        return Err(Refusal::new(
+            format!("同意后 {OPENS_HOURS} 小时内未开启，已失效，请重新申请。"),
+            format!("It was not opened within {OPENS_HOURS} hours of being agreed to; ask again."),
+        ));
+    }
+    Ok(())
 }
 
 fn check_open(tx: &Tx<'_>, value: &Value) -> Result<(), Refusal> {

@@ -70,6 +70,7 @@ async fn sign_in(mut request: Request, next: Next) -> Response {
             unit: "黄牛铺镇".into(),
             post: "民政专干".into(),
             roles: vec!["organiser".into()],
+            must_choose: false,
         }));
     }
     next.run(request).await

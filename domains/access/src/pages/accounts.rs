@@ -10,7 +10,6 @@ use serde::Deserialize;
 use web::components::field::Choice;
 use web::{Acting, FormState, House, Page, Problem, Proven, see_other, show_again};
 
-use super::slowly;
 use crate::factor;
 use crate::keeping::{self, Waiting};
 use crate::proposal::Proposed;
@@ -144,7 +143,7 @@ pub async fn create(
 async fn fresh_password(house: &House) -> Result<(String, String), Problem> {
     let password = keeping::one_time_password(house.county().entropy().bytes());
     let (hashed, salt) = (password.clone(), house.county().entropy().bytes());
-    let hash = slowly(move || account::hash_password(&hashed, salt)).await??;
+    let hash = house.hashing().slowly(move || account::hash_given(&hashed, salt)).await??;
     Ok((password, hash))
 }
 
@@ -201,13 +200,11 @@ pub async fn open_for_roster(
         })
         .collect();
     let to_hash = secrets.clone();
-    let hashes = slowly(move || {
-        to_hash
-            .iter()
-            .map(|(password, salt)| account::hash_password(password, *salt))
-            .collect::<Result<Vec<_>, Fault>>()
-    })
-    .await??;
+    let hash_all = move || {
+        let hashes = to_hash.iter().map(|(password, salt)| account::hash_given(password, *salt));
+        hashes.collect::<Result<Vec<_>, Fault>>()
+    };
+    let hashes = house.hashing().slowly(hash_all).await??;
     let people = waiting.clone();
     let logins = house
         .county()
@@ -333,6 +330,27 @@ pub async fn reset_factor(
     }
     house.forget_sessions();
     Ok(see_other(format!("/accounts/{id}")).notice("access-factor-reset-done", &[]).into_response())
+}
+
+/// `POST /accounts/{id}/sessions`: ends all of them.
+pub async fn end_sessions(
+    page: Page,
+    State(house): State<House>,
+    Acting(actor): Acting,
+    proven: Proven,
+    Path(id): Path<String>,
+    form: FormState,
+) -> Result<Response, Problem> {
+    keeping::check_keeper(&actor)?;
+    if let Some(asked) = proven.ask(&house, &page, &actor, &form).await? {
+        return Ok(asked);
+    }
+    let account_id = id.clone();
+    let ended = house.county().write(move |tx| keeping::end_sessions(tx, &actor, &account_id)).await?;
+    house.forget_sessions();
+    Ok(see_other(format!("/accounts/{id}"))
+        .notice("access-sessions-all-ended", &[("n", &ended)])
+        .into_response())
 }
 
 /// `POST /accounts/{id}/closure`

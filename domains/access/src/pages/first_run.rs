@@ -8,9 +8,11 @@ use kernel::{account, settings};
 use serde::Deserialize;
 use web::{FormState, House, Page, Problem, see_other, show_again};
 
+use super::mine::refuse_guessed;
 use super::sign_in::go_on;
-use super::{device, slowly, with_entry, with_session};
+use super::{device, with_entry, with_session};
 use crate::entry::{self, Come};
+use crate::names;
 
 /// The key, if it came with the link the server printed.
 #[derive(Debug, Deserialize)]
@@ -61,15 +63,12 @@ pub async fn make(
     if kept.as_deref().is_none_or(|kept| kept.is_empty() || kept != entry::key_digest(&key)) {
         form.error("key", "access-first-run-key-wrong");
     }
-    let salt = house.county().entropy().bytes();
-    let hash = match slowly(move || account::hash_password(&password, salt)).await? {
-        Ok(hash) => hash,
-        Err(fault) => {
-            form.take(fault)?;
-            String::new()
-        }
-    };
+    let own = names::of_somebody(login.as_deref().unwrap_or_default(), name.as_deref().unwrap_or_default());
+    let known = house.read(|tx| Ok(names::of_county(tx)?)).await?;
+    refuse_guessed(&mut form, &password, &[own, known].concat())?;
     let (Some(login), Some(name), true) = (login, name, form.is_ok()) else { return draw(page, &form, true) };
+    let salt = house.county().entropy().bytes();
+    let hash = house.hashing().slowly(move || account::hash_given(&password, salt)).await??;
     let device = device(&headers);
     match house.county().write(move |tx| entry::first_account(tx, (&login, &name), &hash, device)).await {
         Ok(Come::In(token, to)) => {

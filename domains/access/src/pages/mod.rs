@@ -14,7 +14,6 @@ pub mod step_up;
 use axum::http::header::{SET_COOKIE, USER_AGENT};
 use axum::http::{HeaderMap, HeaderValue};
 use axum::response::{IntoResponse, Response};
-use web::Problem;
 use web::house::COOKIE;
 use web::page::cookie;
 
@@ -27,8 +26,8 @@ fn set_cookie(response: &mut Response, cookie: &str) {
     }
 }
 
-/// The response with a session cookie; `None` takes it away. `secure` is left to the proxy's rewrite, because the
-/// program itself also serves plain HTTP on the county's own network.
+/// The response with a session cookie; `None` takes it away. Where the house is reached by https, `web::cover` makes every
+/// cookie `__Host-` and `Secure`.
 fn with_session(response: impl IntoResponse, token: Option<&str>) -> Response {
     let mut response = response.into_response();
     set_cookie(
@@ -47,8 +46,8 @@ fn with_entry(response: impl IntoResponse, token: Option<&str>) -> Response {
     set_cookie(
         &mut response,
         &match token {
-            Some(token) => format!("{ENTRY}={token}; Path=/sign-in; HttpOnly; SameSite=Lax; Max-Age=600"),
-            None => format!("{ENTRY}=; Path=/sign-in; HttpOnly; SameSite=Lax; Max-Age=0"),
+            Some(token) => format!("{ENTRY}={token}; Path=/; HttpOnly; SameSite=Lax; Max-Age=600"),
+            None => format!("{ENTRY}=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0"),
         },
     );
     response
@@ -63,9 +62,4 @@ fn token(headers: &HeaderMap, name: &str) -> String {
 fn device(headers: &HeaderMap) -> &'static str {
     let agent = headers.get(USER_AGENT).and_then(|value| value.to_str().ok());
     crate::own::device(agent.unwrap_or_default())
-}
-
-/// Slow work (hashing a password) off the threads that answer requests.
-async fn slowly<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, Problem> {
-    tokio::task::spawn_blocking(work).await.map_err(Problem::internal)
 }

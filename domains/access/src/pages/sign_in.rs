@@ -5,18 +5,19 @@ use std::time::Duration;
 
 use askama::Template;
 use axum::extract::{Extension, Query, State};
-use axum::http::HeaderMap;
+use axum::http::{HeaderMap, HeaderValue};
 use axum::response::{IntoResponse, Response};
 use kernel::account::{self, Credential};
 use kernel::{Fault, settings};
 use law::decision::Text;
 use serde::Deserialize;
 use web::address::Address;
+use web::crowd::Held;
 use web::house::{COOKIE, House};
 use web::notices::is_local;
 use web::{Acting, FormState, Page, Problem, see_other, show_again};
 
-use super::{device, slowly, token, with_entry, with_session};
+use super::{device, token, with_entry, with_session};
 use crate::entry::{self, Come};
 use crate::gate::{Gate, Turn};
 
@@ -85,6 +86,19 @@ async fn wait_turn(gate: &Gate, from: Option<Address>, login: &str, house: &Hous
     }
 }
 
+/// A place to hash in, once the address may try.
+async fn admitted(house: &House, gate: &Gate, from: Option<Address>, login: &str) -> Result<Held, Problem> {
+    if let Some(seconds) = wait_turn(gate, from, login, house).await {
+        return Err(Problem::too_many(seconds));
+    }
+    let place = house.hashing().enter().await.ok_or_else(|| house.hashing().full())?;
+    // Those who waited for their place beside it may have been wrong meanwhile: only now is a hash worth its price.
+    match from.map(|from| gate.turn(from, login, house.county().clock().now())) {
+        Some(Turn::Later(seconds)) => Err(Problem::too_many(seconds)),
+        _ => Ok(place),
+    }
+}
+
 /// `POST /sign-in`
 pub async fn enter(
     page: Page,
@@ -103,34 +117,35 @@ pub async fn enter(
         return show_page(&house, page, &form, true).await;
     };
     let from = from.map(|Extension(address)| address);
-    if let Some(seconds) = wait_turn(&gate, from, &login, &house).await {
-        return Ok(Problem::too_many(seconds).into_response());
-    }
+    let place = admitted(&house, &gate, from, &login).await?;
     let asked = login.clone();
     let found = house.read(move |tx| Ok(account::credential_by_login(tx, &asked)?)).await?;
     let now = house.county().clock().now();
     let known = found.is_some();
     let credential = found.unwrap_or_else(Credential::nobody);
     let checked = credential.clone();
-    let right = slowly(move || checked.matches(&password)).await?;
-    let come = match (credential.minutes_left(now), right && known) {
+    let right = place.slowly(move || checked.matches(&password)).await?;
+    let rests = if known { credential.minutes_left(now) } else { gate.unknown_rests(&login, now) };
+    let come = match (rests, right && known) {
         (Some(minutes), _) => Come::Rests(minutes),
         (None, true) => {
             let next = after(&credential, form.value("next"));
             let (id, device) = (credential.account.clone(), device(&headers));
             house.county().write(move |tx| entry::pass_password(tx, &id, device, &next)).await?
         }
-        (None, false) => wrong(&house, credential, known).await?,
+        (None, false) if known => wrong(&house, credential).await?,
+        (None, false) => gate.unknown_wrong(&login, now).map_or(Come::Wrong, Come::Rests),
     };
     if let Some(from) = from {
         match come {
             Come::Wrong => gate.wrong(from, &login, now),
             Come::In(..) | Come::Code(_) | Come::Enrol(_) => gate.right(from, &login, now),
-            Come::Rests(_) | Come::Gone => {}
+            Come::Rests(_) | Come::Over | Come::Gone => {}
         }
     }
     match come {
         Come::Wrong | Come::Gone => form.error("", "access-wrong"),
+        Come::Over => form.error("", "access-password-over"),
         Come::Rests(minutes) => form.error_with("", "access-rests", &[("minutes", &minutes)]),
         come => return Ok(go_on(&come)),
     }
@@ -143,10 +158,7 @@ fn after(credential: &Credential, next: &str) -> String {
     if to.is_empty() || !is_local(to) { "/".to_owned() } else { to.to_owned() }
 }
 
-async fn wrong(house: &House, credential: Credential, known: bool) -> Result<Come, Problem> {
-    if !known {
-        return Ok(Come::Wrong);
-    }
+async fn wrong(house: &House, credential: Credential) -> Result<Come, Problem> {
     let refuse = move |tx: &mut kernel::Tx<'_>| {
         Ok::<_, Fault>(entry::refuse(tx, &credential, "account.password-wrong")?)
     };
@@ -159,7 +171,7 @@ pub(super) fn go_on(come: &Come) -> Response {
         Come::In(token, to) => with_session(with_entry(see_other(to.as_str()), None), Some(token)),
         Come::Code(token) => with_entry(see_other("/sign-in/code"), Some(token)),
         Come::Enrol(token) => with_entry(see_other("/sign-in/second-factor"), Some(token)),
-        Come::Wrong | Come::Rests(_) | Come::Gone => see_other("/sign-in").into_response(),
+        Come::Wrong | Come::Rests(_) | Come::Over | Come::Gone => see_other("/sign-in").into_response(),
     }
 }
 
@@ -192,5 +204,8 @@ pub async fn leave(
     let token = token(&headers, COOKIE);
     house.county().write(move |tx| Ok::<_, Fault>(entry::leave(tx, &actor, &token)?)).await?;
     house.forget_sessions();
-    Ok(with_session(see_other("/sign-in").notice("access-left", &[]), None))
+    let mut left = with_session(see_other("/sign-in").notice("access-left", &[]), None);
+    // Drafts stay in the browser's storage otherwise, on a computer that others use.
+    left.headers_mut().insert("clear-site-data", HeaderValue::from_static("\"storage\""));
+    Ok(left)
 }

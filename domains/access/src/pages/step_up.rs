@@ -14,7 +14,7 @@ use web::{Acting, FormState, House, Page, Problem, see_other};
 
 use super::passkeys::{assertion, origin};
 use super::sign_in::Next;
-use super::{slowly, token, with_session};
+use super::{token, with_session};
 use crate::factor::{self, Stepped};
 
 fn local(to: &str) -> &str {
@@ -119,7 +119,7 @@ async fn stepped(house: &House, actor: &Actor, token: String, typed: String) -> 
         return Ok(house.county().write(step).await?);
     }
     let checked = credential.clone();
-    let right = slowly(move || checked.matches(&typed)).await?;
+    let right = house.hashing().slowly(move || checked.matches(&typed)).await?;
     let step =
         move |tx: &mut kernel::Tx<'_>| factor::step_up_by_password(tx, &actor, &token, (&credential, right));
     Ok(house.county().write(step).await?)

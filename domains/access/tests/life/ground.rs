@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::net::{IpAddr, Ipv4Addr};
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::Router;
 use axum::body::Body;
@@ -16,7 +17,8 @@ use kernel::{Actor, DbError, Fault, Grant, Role, Scope, Tx, ledger};
 use law::decision::Text;
 use tower::ServiceExt;
 use web::address::Address;
-use web::{House, Site, Texts};
+use web::crowd::Held;
+use web::{Crowd, House, Site, Texts};
 
 /// The password of everybody here.
 pub const PASSWORD: &str = "a sentence nobody guesses";
@@ -27,6 +29,8 @@ pub const ORIGIN: &str = "https://shanzhi.example";
 /// A county at its doors.
 pub struct Town {
     pub ground: Ground,
+    /// The places in which passwords are hashed: two, and nobody waits.
+    pub hashing: Crowd,
     router: Router,
     runtime: tokio::runtime::Runtime,
 }
@@ -59,20 +63,40 @@ impl Town {
         let texts = Texts::build(&[web::i18n::WEB, access::TEXTS]).expect("sound texts");
         let site = Site::new(texts, Text::new("示例县", "Example"), Box::new(|| "r".into())).expect("a site");
         let seat: web::house::Seat = |_, _| Ok::<_, DbError>(Default::default());
-        let house = House::of(ground.county.clone(), seat).expect("a house");
+        let hashing = Crowd::of(2, (0, Duration::ZERO), 5);
+        let house = House::with_places(ground.county.clone(), seat, hashing.clone()).expect("a house");
         let routes = access::routes().with_state(house.clone());
         let router = web::dress(routes, Arc::new(site))
             .layer(middleware::from_fn_with_state(house, web::house::recognise));
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build();
-        Town { ground, router, runtime: runtime.expect("a runtime") }
+        Town { ground, hashing, router, runtime: runtime.expect("a runtime") }
+    }
+
+    /// Takes every place in which passwords are hashed.
+    pub fn fill_hashing(&self) -> Vec<Held> {
+        self.runtime.block_on(async {
+            let mut held = Vec::new();
+            while let Some(place) = self.hashing.enter().await {
+                held.push(place);
+            }
+            held
+        })
     }
 
     /// Opens an account with roles over the county; answers its id.
     pub fn account(&self, login: &'static str, roles: &'static [Role]) -> String {
+        self.account_with(login, roles, false)
+    }
+
+    /// Opens one whose password somebody gave.
+    pub fn given(&self, login: &'static str, roles: &'static [Role]) -> String {
+        self.account_with(login, roles, true)
+    }
+
+    fn account_with(&self, login: &'static str, roles: &'static [Role], must_change: bool) -> String {
         let hash = account::hash_password(PASSWORD, [3; 16]).expect("hashed");
         self.write(move |tx| {
-            let new =
-                NewAccount { person: None, login, name: login, password_hash: &hash, must_change: false };
+            let new = NewAccount { person: None, login, name: login, password_hash: &hash, must_change };
             let id = account::create(tx, &new)?;
             for role in roles {
                 let held = Grant { role: *role, unit: None };

@@ -1,10 +1,12 @@
 //! Coming in, on both engines: passwords, second factors, sessions, proving again who one is, slowing down guesses.
 #![allow(clippy::expect_used, clippy::panic, reason = "a test that has no ground to stand on stops")]
 
+mod given;
 mod grants;
 mod ground;
 mod guesses;
 mod passkeys;
+mod passwords;
 mod second;
 mod sessions;
 

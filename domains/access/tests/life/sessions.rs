@@ -118,6 +118,53 @@ fn an_idle_session_does_not_come_back_when_what_is_known_is_read_again() {
 }
 
 #[test]
+fn signing_out_tells_the_browser_to_forget_what_it_stored() {
+    for town in Town::all() {
+        town.account("clerk", &[Role::Cadre]);
+        let mut browser = town.signed_in("clerk");
+        let left = browser.post("/sign-out", &[]);
+        assert_eq!(left.headers["clear-site-data"], "\"storage\"");
+        assert!(!browser.is_in());
+    }
+}
+
+#[test]
+fn what_ended_without_the_house_being_told_holds_no_longer_than_a_minute() {
+    for town in Town::all() {
+        let clerk = town.account("clerk", &[Role::Cadre]);
+        town.account("other", &[Role::Cadre]);
+        let (mut desk, mut other) = (town.signed_in("clerk"), town.signed_in("other"));
+        assert!(desk.is_in() && other.is_in());
+        town.write(move |tx| Ok(session::end_all(tx, &clerk)?));
+        town.pass(60);
+        assert!(!desk.is_in(), "an ended session is still known");
+        assert!(other.is_in());
+    }
+}
+
+#[test]
+fn the_security_administrator_ends_all_sessions_of_an_account_and_its_holder_is_told() {
+    for town in Town::all() {
+        let clerk = town.account("clerk", &[Role::Cadre]);
+        town.account("keeper", &[Role::SecurityAdmin]);
+        let (mut desk, mut phone) = (town.signed_in("clerk"), town.signed_in("clerk"));
+        let path = format!("/accounts/{clerk}/sessions");
+        assert_eq!(desk.post(&path, &[]).status, StatusCode::NOT_FOUND, "not theirs to end");
+        let (mut keeper, secret) = town.enrolled("keeper");
+        town.pass(601);
+        let asked = keeper.post(&path, &[]);
+        assert_eq!(asked.status, StatusCode::FORBIDDEN, "without a fresh proof");
+        assert!(desk.is_in() && phone.is_in());
+        let ended = keeper.step_up(&asked, &town.code(&secret, 0));
+        assert_eq!(ended.status, StatusCode::SEE_OTHER, "{}", ended.seen());
+        assert!(!desk.is_in() && !phone.is_in() && keeper.is_in());
+        assert!(town.acts(3).contains(&"account.sessions-ended".to_owned()));
+        desk.sign_in("clerk", PASSWORD);
+        assert!(desk.get("/account/password").seen().contains("您的全部登录由keeper于"));
+    }
+}
+
+#[test]
 fn reading_pages_writes_nothing() {
     for town in Town::all() {
         town.account("clerk", &[Role::Cadre]);

@@ -3,7 +3,7 @@
 use axum::extract::{Path, State as Ax};
 use axum::response::{IntoResponse, Response};
 use kernel::{Actor, Area, Tx};
-use web::{Acting, FormState, House, Page, Problem, see_other};
+use web::{Acting, FormState, House, Page, Problem, Proven, see_other};
 
 use super::appraisal::draw;
 use super::{Acted, act, grade_of};
@@ -17,9 +17,10 @@ pub async fn give_notice(
     house: Ax<House>,
     acting: Acting,
     Path(id): Path<String>,
+    proven: Proven,
     form: FormState,
 ) -> Result<Response, Problem> {
-    act_on(page, house, acting, Path((id, "notice".to_owned())), form).await
+    act_on(page, house, acting, Path((id, "notice".to_owned())), proven, form).await
 }
 
 /// What was done, and the key of the sentence that says so; `None` where the form itself is wrong.
@@ -31,8 +32,14 @@ pub async fn act_on(
     Ax(house): Ax<House>,
     Acting(actor): Acting,
     Path((id, noun)): Path<(String, String)>,
+    proven: Proven,
     mut form: FormState,
 ) -> Result<Response, Problem> {
+    if noun == "decision"
+        && let Some(asked) = proven.ask(&house, &page, &actor, &form).await?
+    {
+        return Ok(asked);
+    }
     let done = match noun.as_str() {
         "summary" | "opinion" | "appeals" => by_the_person(&house, &actor, &id, &noun, &mut form).await?,
         "decision" => decision(&house, &actor, &id, &mut form).await?,
@@ -124,8 +131,14 @@ pub async fn act_on_appeal(
     Ax(house): Ax<House>,
     Acting(actor): Acting,
     Path(id): Path<String>,
+    proven: Proven,
     mut form: FormState,
 ) -> Result<Response, Problem> {
+    if !matches!(form.value("act"), "withdraw" | "extend")
+        && let Some(asked) = proven.ask(&house, &page, &actor, &form).await?
+    {
+        return Ok(asked);
+    }
     let (asking, asked) = (actor.clone(), id.clone());
     let found = house.read(move |tx| appeal::find(tx, &asking.scope(Area::Duty), &asked)).await?;
     let (who, book) = (actor.clone(), house.book());

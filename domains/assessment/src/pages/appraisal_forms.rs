@@ -43,8 +43,9 @@ pub(crate) fn acts_part(sheet: &mut Sheet<'_>, actor: &Actor, found: &Found) {
 fn summary_form(sheet: &mut Sheet<'_>, one: &Appraisal) {
     sheet.hint("assessment-summary-prefilled");
     let field = sheet.field("summary", "assessment-summary", |field| field.textarea(14).max(20_000));
-    let form =
-        Form::to(format!("{}/summary", one.link())).autosave(format!("summary-{}", one.id)).part(field);
+    let form = Form::to(format!("{}/summary", one.link()))
+        .autosave_briefly(format!("summary-{}", one.id))
+        .part(field);
     sheet.add(&form.button(sheet.page.t.of("assessment-summary-send")));
 }
 
@@ -133,7 +134,7 @@ fn remedy_form(sheet: &mut Sheet<'_>, one: &Appraisal) {
     let route = sheet.field("route", "assessment-remedy-route", |field| field.radios(&ways));
     let grounds = sheet.field("grounds", "assessment-remedy-grounds", |field| field.textarea(6).max(8_000));
     let form = Form::to(format!("{}/appeals", one.link()))
-        .autosave(format!("appeal-{}", one.id))
+        .autosave_briefly(format!("appeal-{}", one.id))
         .part(route)
         .part(grounds);
     sheet.add(&form.button(t.of("assessment-remedy-file")));

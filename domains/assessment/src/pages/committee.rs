@@ -9,7 +9,7 @@ use law::Record;
 use web::components::field::Choice;
 use web::components::{Cell, Table};
 use web::i18n::Lookup;
-use web::{Acting, FormState, House, Page, Problem, see_other};
+use web::{Acting, FormState, House, Page, Problem, Proven, see_other};
 
 use super::{Asked, act, grade_words, show_decisions};
 use crate::appeal;
@@ -204,12 +204,16 @@ pub async fn decide(
     Acting(actor): Acting,
     Path(organ): Path<String>,
     Query(asked): Query<Asked>,
+    proven: Proven,
     mut form: FormState,
 ) -> Result<Response, Problem> {
     let ids: Vec<String> = form.values("ids").map(str::to_owned).collect();
     if ids.is_empty() {
         form.error("ids", "web-error-choose");
         return draw(page, &house, &actor, organ, asked.year, form, &[]).await;
+    }
+    if let Some(asked) = proven.ask(&house, &page, &actor, &form).await? {
+        return Ok(asked);
     }
     let (who, book, count) = (actor.clone(), house.book(), ids.len());
     let work = move |tx: &mut Tx<'_>| {

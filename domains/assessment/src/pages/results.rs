@@ -8,7 +8,7 @@ use law::Record;
 use web::components::field::Choice;
 use web::components::{Cell, Table};
 use web::i18n::Lookup;
-use web::{Acting, FormState, House, Page, Problem, see_other};
+use web::{Acting, FormState, House, Page, Problem, Proven, see_other};
 
 use super::{Asked, act, show_decisions};
 use crate::quota;
@@ -149,8 +149,14 @@ pub async fn act_on(
     Ax(house): Ax<House>,
     Acting(actor): Acting,
     Query(asked): Query<Asked>,
+    proven: Proven,
     mut form: FormState,
 ) -> Result<Response, Problem> {
+    if matches!(form.value("act"), "confirm" | "set-aside")
+        && let Some(asked) = proven.ask(&house, &page, &actor, &form).await?
+    {
+        return Ok(asked);
+    }
     let (who, book, wanted) = (actor.clone(), house.book(), asked.clone());
     let ids: Vec<String> = form.values("ids").map(str::to_owned).collect();
     let (document, reason) = (form.value("document").to_owned(), form.value("reason").to_owned());

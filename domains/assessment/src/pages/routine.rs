@@ -104,7 +104,7 @@ async fn draw(
         sheet.hint("assessment-summary-prefilled");
         let field =
             sheet.field("summary", "assessment-quarter-summary", |field| field.textarea(8).max(4_000));
-        let form = Form::to(path.clone()).autosave(format!("quarter-{}", one.id)).part(field);
+        let form = Form::to(path.clone()).autosave_briefly(format!("quarter-{}", one.id)).part(field);
         sheet.add(&form.way("act", "submit", t.of("assessment-summary-send"), false));
     } else if !one.summary.is_empty() {
         sheet.heading("assessment-quarter-summary");

@@ -64,7 +64,7 @@ async fn draw(
     score_part(&mut sheet, &found);
     sheet.heading("assessment-verify");
     let mut proposal = Form::to(format!("{}/verification", found.appraisal.link()))
-        .autosave(format!("verify-{}", found.appraisal.id));
+        .autosave_briefly(format!("verify-{}", found.appraisal.id));
     for (place, line) in found.items.iter().enumerate() {
         proposal = item_fields(&mut sheet, proposal, place, line);
     }

@@ -126,7 +126,7 @@ async fn draw_new(
     show_decisions(&mut sheet, decisions);
     let action =
         format!("/assessment/village?year={}&person={}", year.year, web::download::encoded(&cadre.person));
-    let mut record = Form::to(action).autosave(format!("village-{}", cadre.person));
+    let mut record = Form::to(action).autosave_briefly(format!("village-{}", cadre.person));
     record = record.part(sheet.field("held_on", "assessment-village-held-on", |field| field.date()));
     record = record.part(sheet.field("chaired_by", "assessment-village-chair", |field| field.max(60)));
     for (name, key) in [

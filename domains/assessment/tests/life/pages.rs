@@ -213,8 +213,9 @@ fn the_year_of_a_person_runs_through_the_forms() {
     .concat();
     let proposed = doors.post(&place, "h", &format!("{link}/verification"), &right);
     assert_eq!(proposed.status, StatusCode::SEE_OTHER, "{}", seen(&proposed.body));
-    let decided =
-        doors.post(&place, "m", &format!("{link}/decision"), &[("act", "decide"), ("grade", "competent")]);
+    let verdict = [("act", "decide"), ("grade", "competent")];
+    doors.0.assert_proof_asked(&somebody(&place, "m"), &format!("{link}/decision"), &verdict);
+    let decided = doors.post(&place, "m", &format!("{link}/decision"), &verdict);
     assert_eq!(decided.status, StatusCode::SEE_OTHER, "{}", seen(&decided.body));
     assert_eq!(doors.post(&place, "h", &format!("{link}/notice"), &[]).status, StatusCode::SEE_OTHER);
     let silent =
@@ -239,6 +240,7 @@ fn a_full_quota_is_refused_on_the_page_with_its_decision() {
     let text = seen(&refused.body);
     assert!(text.contains("优秀名额 1 个，已用 1 个") && text.contains("公务员考核规定"), "{text}");
     assert_eq!(place.of("a").state, State::Decide, "nothing was decided");
+    doors.0.assert_proof_asked(&somebody(&place, "m"), "/assessment/committee/office", &both[..1]);
     let one = doors.post(&place, "m", "/assessment/committee/office", &both[..1]);
     assert_eq!(one.status, StatusCode::SEE_OTHER);
 }

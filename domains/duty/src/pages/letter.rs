@@ -13,11 +13,11 @@ use kernel::{Actor, Area, DbError, Fault, Tx, account};
 use serde_json::json;
 use web::components::{Cell, Confirm, FactList, History, Notice, StateTag, Steps, Table, Tone};
 use web::i18n::Lookup;
-use web::{Acting, FormState, House, Markup, Page, Problem, see_other, show, show_again};
+use web::{Acting, FormState, House, Markup, Page, Problem, Proven, see_other, show, show_again};
 
 use super::cycle::ConfirmPage;
 use super::history::{self, Course};
-use super::{hundredths, letter_state, local, said, slowly};
+use super::{hundredths, letter_state, local, said};
 use crate::cycle;
 use crate::document::goal_words;
 use crate::evidence::{self, Standing};
@@ -313,6 +313,12 @@ pub async fn ask_signature(
     draw_signature(page, &found, &FormState::default(), false)
 }
 
+/// Whether a second factor is asked of the signer besides the password.
+async fn has_factor(house: &House, actor: &Actor) -> Result<bool, Problem> {
+    let id = actor.account.clone();
+    house.read(move |tx| Ok(account::factor::standing(tx, &id)?.enrolled())).await
+}
+
 /// Checks the password of the signer; a wrong one counts as at the sign-in.
 async fn prove(
     house: &House,
@@ -328,7 +334,7 @@ async fn prove(
         return Ok(None);
     }
     let asked = credential.clone();
-    let proof = slowly(move || asked.prove(&password, now)).await?;
+    let proof = house.hashing().slowly(move || asked.prove(&password, now)).await?;
     if proof.is_none() {
         form.error("password", "duty-password-wrong");
         house.county().write(move |tx| count_failure(tx, &credential)).await?;
@@ -351,9 +357,17 @@ pub async fn sign(
     page: Page,
     State(house): State<House>,
     Acting(actor): Acting,
+    proven: Proven,
     Path(id): Path<String>,
     mut form: FormState,
 ) -> Result<Response, Problem> {
+    if !proven.is_fresh() && has_factor(&house, &actor).await? {
+        // The password is not kept meanwhile and is asked for again afterwards.
+        return match proven.ask(&house, &page, &actor, &form).await? {
+            Some(asked) => Ok(asked),
+            None => Err(Problem::forbidden()),
+        };
+    }
     let seen = form.value("seen").to_owned();
     if let Some(proof) = prove(&house, &actor, &mut form).await? {
         let (book, asker, asked) = (house.book(), actor.clone(), id.clone());

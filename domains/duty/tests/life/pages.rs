@@ -1,6 +1,8 @@
 //! The pages, asked as a browser asks them: every one in both languages, and the year lived through their forms.
 
 use axum::http::StatusCode;
+use kernel::account::{factor, totp};
+use kernel::ledger::{self, Act};
 use kernel::{Actor, Fault};
 use web::testing::{Answer, Doors, seen};
 
@@ -223,6 +225,42 @@ fn a_letter_is_signed_through_its_pages_with_the_password_given_again() {
     }
     let page = get(town, "a", &format!("/duty/letters/{id}"));
     assert!(page.body.contains("已生效") && page.body.contains("与现文一致"));
+}
+
+#[test]
+fn whoever_has_a_second_factor_signs_only_with_it_fresh_beside_the_password() {
+    let towns = Town::all();
+    let town = towns.first().expect("a town");
+    targets::divide_and_agree(town);
+    letters::generate(town);
+    let id = town.letter_of("a");
+    let at = |noun: &str| format!("/duty/letters/{id}/{noun}");
+    post(town, "h", &at("offer"), &[("note", "按方案执行")]);
+    let hash = town.read_letter(&id).body_hash.expect("offered");
+    town.write("a", |tx, actor| {
+        factor::begin(tx, &actor.account)?;
+        let secret = factor::candidate(tx, &actor.account)?.ok_or(Fault::NotFound)?;
+        let code = totp::code(&secret, totp::step_at(tx.now()), totp::DIGITS);
+        factor::confirm(tx, &actor.account, &code)?.ok_or(Fault::NotFound)?;
+        let subject = ("account", actor.account.as_str());
+        let facts = serde_json::json!({});
+        let act = Act {
+            kind: "account.factor-confirmed",
+            subject,
+            unit: None,
+            person: None,
+            facts,
+            decision: None,
+        };
+        ledger::record(tx, actor, &act)?;
+        Ok::<_, Fault>(())
+    })
+    .expect("a factor");
+    let form = [("seen", hash.as_str()), ("password", "demo")];
+    with(town, "a", |doors, actor| doors.assert_proof_asked(actor, &at("signature"), &form));
+    assert!(town.read_letter(&id).body_hash.is_some());
+    let signed = post(town, "a", &at("signature"), &form);
+    assert_eq!(signed.status, StatusCode::SEE_OTHER, "{}", seen(&signed.body));
 }
 
 fn amend_through_form(town: &Town, id: &str) {

@@ -28,11 +28,10 @@ pub struct Asked {
     kind: String,
     state: String,
     page: Option<u32>,
-    full: Option<String>,
 }
 
 impl Asked {
-    fn filter(&self, actor: &Actor) -> Filter {
+    pub(super) fn filter(&self, actor: &Actor) -> Filter {
         let number = CitizenId::parse(&self.q).ok().filter(|_| check::keeps_roster(actor));
         let text = if number.is_some() { String::new() } else { self.q.chars().take(100).collect() };
         Filter {
@@ -48,7 +47,7 @@ impl Asked {
         }
     }
 
-    fn query(&self) -> String {
+    pub(super) fn query(&self) -> String {
         let pairs = [("q", &self.q), ("unit", &self.unit), ("kind", &self.kind), ("state", &self.state)];
         let pairs = pairs.iter().filter(|(_, value)| !value.is_empty());
         pairs
@@ -155,7 +154,7 @@ pub async fn list(
         (format!("/people/export/csv?{query}"), "people-export-csv"),
     ];
     if reads_records(&actor) {
-        exports.push((format!("/people/export/xlsx?{query}&full=1"), "people-export-full"));
+        exports.push((format!("/people/export?{query}"), "people-export-full"));
     }
     let mut states = choices(t, Serving::ALL, |state| (state.code(), state.words()));
     states.push(Choice::new("all", t.of("people-state-all")));
@@ -165,12 +164,12 @@ pub async fn list(
 }
 
 /// Whether the actor sees records of others at all.
-fn reads_records(actor: &Actor) -> bool {
+pub(super) fn reads_records(actor: &Actor) -> bool {
     let scope = actor.scope(Area::People);
     scope.is_county() || !scope.roots().is_empty()
 }
 
-/// `GET /people/export/{ending}`: the directory; with `full=1` the roster in the columns of the template.
+/// `GET /people/export/{ending}`: the directory. The roster with every fact leaves only by a form (`roster`).
 pub async fn people(
     page: Page,
     State(house): State<House>,
@@ -179,15 +178,8 @@ pub async fn people(
     Query(asked): Query<Asked>,
 ) -> Result<Response, Problem> {
     let (filter, language) = (asked.filter(&actor), file_language(&page.t));
-    let full = asked.full.is_some() && reads_records(&actor);
-    let clear = check::keeps_roster(&actor);
-    let list = house
-        .read(move |tx| match full {
-            true => export::roster(tx, &actor.scope(Area::People), &filter, (language, clear)),
-            false => export::directory(tx, &directory(&actor), &filter, language),
-        })
-        .await?;
-    sheet(page.t.of(if full { "people-roster" } else { "people-title" }), &ending, &list)
+    let list = house.read(move |tx| export::directory(tx, &directory(&actor), &filter, language)).await?;
+    sheet(page.t.of("people-title"), &ending, &list)
 }
 
 /// `GET /units/export/{ending}`

@@ -9,6 +9,7 @@ pub mod person_form;
 mod plan;
 pub mod post;
 pub mod post_form;
+pub mod roster;
 pub mod standing;
 pub mod tenures;
 pub mod unit;

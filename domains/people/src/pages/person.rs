@@ -25,6 +25,8 @@ struct Record {
     leaves: Vec<Leave>,
     sanctions: Vec<Sanction>,
     investigations: Vec<Investigation>,
+    /// Whether the reader may see leave, sanctions and investigations at all.
+    standing: bool,
     keeps: bool,
     own: bool,
     has_photo: bool,
@@ -54,21 +56,29 @@ struct CardPage<'a> {
 }
 
 fn read(tx: &mut Tx<'_>, actor: &Actor, id: &str, chapters: Chapters) -> Result<Record, Fault> {
-    let scope = actor.scope(Area::People);
+    let (scope, of_standing) = (actor.scope(Area::People), actor.scope(Area::Standing));
     let person = person::find(tx, &scope, id)?;
     let kept = form::kept(tx, &scope, id)?;
     Ok(Record {
         tenures: tenure::of_person(tx, &scope, id)?,
         entries: archive::entries(tx, actor, id, chapters)?,
-        leaves: standing::leaves(tx, &scope, id)?,
-        sanctions: standing::sanctions(tx, &scope, id)?,
-        investigations: standing::investigations(tx, &scope, id)?,
+        leaves: standing::leaves(tx, &of_standing, id)?,
+        sanctions: standing::sanctions(tx, &of_standing, id)?,
+        investigations: standing::investigations(tx, &of_standing, id)?,
+        standing: person::find(tx, &of_standing, id).map(|_| true).or_else(unreached)?,
         keeps: check::keeps(tx, actor, id)?,
         own: actor.person.as_deref() == Some(id),
         has_photo: kept.as_ref().is_some_and(|kept| kept.photo.is_some()),
         has_form: kept.is_some(),
         person,
     })
+}
+
+fn unreached(fault: Fault) -> Result<bool, Fault> {
+    match fault {
+        Fault::NotFound => Ok(false),
+        fault => Err(fault),
+    }
 }
 
 /// `GET /people/{id}`

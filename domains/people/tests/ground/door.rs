@@ -7,6 +7,7 @@ use axum::body::Body;
 use axum::http::header::{CONTENT_TYPE, LOCATION};
 use axum::http::{Request, StatusCode};
 use jiff::civil::date;
+use kernel::session::Session;
 use kernel::testing::Ground;
 use kernel::{Actor, DbError};
 use law::decision::Text;
@@ -42,7 +43,17 @@ impl Answer {
     }
 }
 
+/// As somebody who has just proved who they are.
 pub fn door(ground: &Ground, actor: Actor) -> Door {
+    door_proven(ground, actor, true)
+}
+
+/// As somebody who proved long ago who they are.
+pub fn stale_door(ground: &Ground, actor: Actor) -> Door {
+    door_proven(ground, actor, false)
+}
+
+fn door_proven(ground: &Ground, actor: Actor, proven: bool) -> Door {
     let house =
         House::of(ground.county.clone(), |_, _| Ok::<_, DbError>(Default::default())).expect("a house");
     let texts = Texts::build(&[web::i18n::WEB, people::TEXTS]).expect("texts");
@@ -51,11 +62,23 @@ pub fn door(ground: &Ground, actor: Actor) -> Door {
     site.rooms = people::ROOMS.to_vec();
     let signed =
         Arc::new(Signed { id: actor.account.clone(), name: actor.name.clone(), ..Signed::default() });
+    let now = ground.county.clock().now();
+    let session = Arc::new(Session {
+        id: "here".into(),
+        account: actor.account.clone(),
+        opened_at: now,
+        until: now,
+        device: String::new(),
+        last_used_at: None,
+        proven_at: proven.then_some(now),
+        must_choose: false,
+    });
     let actor = Arc::new(actor);
     let router = dress(people::routes(CHAPTERS).with_state(house), Arc::new(site)).layer(
         axum::middleware::from_fn(move |mut request: Request<Body>, next: axum::middleware::Next| {
             request.extensions_mut().insert(actor.clone());
             request.extensions_mut().insert(signed.clone());
+            request.extensions_mut().insert(session.clone());
             next.run(request)
         }),
     );

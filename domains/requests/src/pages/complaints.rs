@@ -12,7 +12,7 @@ use web::components::field::Choice;
 use web::components::{FactList, Notice, Tone};
 use web::i18n::Lookup;
 use web::sheet::{Form, Sheet};
-use web::{Acting, FormState, House, Markup, Page, Problem, see_other};
+use web::{Acting, FormState, House, Markup, Page, Problem, Proven, see_other};
 
 use super::drawing::{
     Reader, draw_dates, draw_said, due_key, files as draw_files, is_late, steps, tag, word,
@@ -271,19 +271,19 @@ pub async fn change(
     page: Page,
     Ax(house): Ax<House>,
     Acting(actor): Acting,
+    proven: Proven,
     Path((id, noun)): Path<(String, String)>,
     mut form: FormState,
 ) -> Result<Response, Problem> {
+    if noun == "identity"
+        && let Some(asked) = proven.ask(&house, &page, &actor, &form).await?
+    {
+        return Ok(asked);
+    }
     let (who, book, of) = (actor.clone(), house.book(), id.clone());
     let text = |name: &str| form.value(name).trim().to_owned();
     let (unit, answer, note, act_of, words) =
         (text("unit"), text("answer"), text("note"), text("act"), text("words"));
-    if !matches!(
-        noun.as_str(),
-        "identification" | "passing" | "rejection" | "answer" | "recusal" | "identity"
-    ) {
-        return Err(Problem::not_found());
-    }
     let person = text("person");
     if noun == "identification" && person.is_empty() {
         // Only looked for: the page answers with the people of that name.
@@ -306,7 +306,8 @@ pub async fn change(
         "rejection" => complaint::answer(tx, &who, &of, (false, &answer)).map(|()| None),
         "answer" => complaint::answer(tx, &who, &of, (true, &answer)).map(|()| None),
         "recusal" => complaint::recuse(tx, &who, &of, &note).map(|()| None),
-        _ => complaint::unseal(tx, &who, &of, (&act_of, &words)),
+        "identity" => complaint::unseal(tx, &who, &of, (&act_of, &words)),
+        _ => Err(Fault::NotFound),
     };
     match act(&house, &mut form, work).await? {
         // What was opened is shown once, in this answer.

@@ -6,7 +6,7 @@ use axum::response::{IntoResponse, Response};
 use kernel::{Actor, Role};
 use web::components::{Cell, Notice, StateTag, Table, Tone};
 use web::sheet::{Form, Sheet};
-use web::{Acting, FormState, House, Page, Problem, see_other};
+use web::{Acting, FormState, House, Page, Problem, Proven, see_other};
 
 use super::{act, unkept};
 use crate::open311::key;
@@ -76,11 +76,15 @@ pub async fn issue(
     page: Page,
     Ax(house): Ax<House>,
     Acting(actor): Acting,
+    proven: Proven,
     mut form: FormState,
 ) -> Result<Response, Problem> {
     may(&actor)?;
     let (name, contact) = (form.required_text("name", 80), form.required_text("contact", 120));
     let (Some(name), Some(contact)) = (name, contact) else { return draw(page, &house, &form, None).await };
+    if let Some(asked) = proven.ask(&house, &page, &actor, &form).await? {
+        return Ok(asked);
+    }
     let made = act(&house, &mut form, move |tx| key::issue(tx, &actor, &name, &contact)).await?;
     let shown = if made.is_some() { FormState::default() } else { form };
     draw(page, &house, &shown, made).await

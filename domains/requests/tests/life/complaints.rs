@@ -311,12 +311,13 @@ fn the_identity_is_nowhere_in_clear_and_opens_only_with_a_second_person() {
         assert!(refused(unseal("inspector", "open", opening.clone())).contains("Two people"));
         assert!(refused(unseal("inspector", "agree", opening.clone())).contains("Somebody else"));
         unseal("inspector2", "agree", opening.clone()).expect("agreed");
-        let opened = unseal("inspector", "open", opening).expect("opened");
+        let opened = unseal("inspector", "open", opening.clone()).expect("opened");
         let who =
             complaint::Identity {
                 name: "王举报".into(), phone: "13900000000".into(), post: String::new()
             };
         assert_eq!(opened, Some(who));
+        assert!(refused(unseal("inspector", "open", opening)).contains("opens once"));
     }
 }
 

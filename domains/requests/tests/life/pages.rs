@@ -328,7 +328,9 @@ fn a_complaint_is_handled_on_pages_only_its_handlers_find() {
     }
     doors.assert_drawn(Some(&inspector), &base);
     assert!(!doors.get(Some(&inspector), &base).body.contains("王举报"));
-    doors.done(Some(&inspector), &format!("{base}/identity"), &[("act", "ask"), ("words", "核实")]);
+    let asking = [("act", "ask"), ("words", "核实")];
+    doors.assert_proof_asked(&inspector, &format!("{base}/identity"), &asking);
+    doors.done(Some(&inspector), &format!("{base}/identity"), &asking);
     let early = doors.post(Some(&inspector), &format!("{base}/passing"), &[("unit", "")]);
     assert!(early.status == StatusCode::UNPROCESSABLE_ENTITY && early.body.contains("PET-12"));
     let looked = doors.post(Some(&inspector), &format!("{base}/identification"), &[("meant", "works")]);

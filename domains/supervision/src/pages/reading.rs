@@ -10,7 +10,7 @@ use serde::Deserialize;
 use web::components::{Cell, FactList, Table};
 use web::i18n::Lookup;
 use web::sheet::{Form, Sheet};
-use web::{Acting, FormState, House, Page, Problem, see_other};
+use web::{Acting, FormState, House, Page, Problem, Proven, see_other};
 
 use super::register::{contact_table, interest_table};
 use super::{act, moment};
@@ -185,9 +185,13 @@ pub async fn answer(
     page: Page,
     State(house): State<House>,
     Acting(actor): Acting,
+    proven: Proven,
     Path(id): Path<String>,
     mut form: FormState,
 ) -> Result<Response, Problem> {
+    if let Some(asked) = proven.ask(&house, &page, &actor, &form).await? {
+        return Ok(asked);
+    }
     let agreed = form.value("way") == "agreed";
     let why = form.text("why", 200).unwrap_or_default();
     let (by, of, book) = (actor.clone(), id.clone(), house.book());
@@ -207,9 +211,13 @@ pub async fn open(
     page: Page,
     State(house): State<House>,
     Acting(actor): Acting,
+    proven: Proven,
     Path(id): Path<String>,
     mut form: FormState,
 ) -> Result<Response, Problem> {
+    if let Some(asked) = proven.ask(&house, &page, &actor, &form).await? {
+        return Ok(asked);
+    }
     let (by, of) = (actor.clone(), id.clone());
     let work = move |tx: &mut Tx<'_>| reading::open(tx, &by, &of);
     match act(&house, &mut form, work).await? {
@@ -225,9 +233,13 @@ pub async fn show_one(
     page: Page,
     State(house): State<House>,
     Acting(actor): Acting,
+    proven: Proven,
     Path(id): Path<String>,
 ) -> Result<Response, Problem> {
     let found = house.read(move |tx| reading::read(tx, &actor, &id)).await?;
+    if let Some(asked) = proven.lead(&page) {
+        return Ok(asked);
+    }
     let page = page
         .titled_with("supervision-reading-of", &[("name", &found.name)])
         .back_to("/supervision/register/people", "supervision-readings")

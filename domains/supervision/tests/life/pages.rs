@@ -177,9 +177,12 @@ fn reading(town: &Town, doors: &Doors, inspector: &Actor) {
     doors.assert_drawn(Some(&second), &asking);
     let own = doors.post(Some(inspector), &format!("{asking}/answer"), &[("way", "agreed")]);
     assert_eq!(own.status.as_u16(), 422);
+    doors.assert_proof_asked(&second, &format!("{asking}/answer"), &[("way", "agreed")]);
     doors.done(Some(&second), &format!("{asking}/answer"), &[("way", "agreed")]);
     doors.assert_drawn(Some(inspector), &asking);
+    doors.assert_proof_asked(inspector, &format!("{asking}/opening"), &[]);
     let page = doors.done(Some(inspector), &format!("{asking}/opening"), &[]);
+    doors.assert_leads_to_proof(inspector, &page);
     doors.assert_drawn(Some(inspector), &page);
     doors.assert_drawn(Some(inspector), &asking);
     assert!(doors.get(Some(inspector), &page).seen().contains("大明"));

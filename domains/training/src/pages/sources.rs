@@ -5,7 +5,7 @@ use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Response};
 use web::components::{Cell, FactList, StateTag, Table, Tone};
 use web::i18n::Lookup;
-use web::{Acting, FormState, House, Page, Problem, see_other};
+use web::{Acting, FormState, House, Page, Problem, Proven, see_other};
 
 use super::{Asker, act, local};
 use crate::permission;
@@ -173,9 +173,13 @@ pub async fn make(
     page: Page,
     State(house): State<House>,
     Acting(actor): Acting,
+    proven: Proven,
     headers: HeaderMap,
     mut form: FormState,
 ) -> Result<Response, Problem> {
+    if let Some(asked) = proven.ask(&house, &page, &actor, &form).await? {
+        return Ok(asked);
+    }
     let name = form.required_text("name", 40).unwrap_or_default();
     let minutes = form.required_integer("minutes", 1..=6_000).unwrap_or_default();
     let by = actor.clone();

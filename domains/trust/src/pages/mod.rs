@@ -1,5 +1,6 @@
 //! The pages of the room. Not here: texts.
 
+pub mod entries;
 pub mod ledger;
 pub mod openings;
 
