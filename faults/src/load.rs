@@ -138,7 +138,7 @@ fn work(at: SocketAddr, who: &Worker, name: &str, going: &AtomicBool) -> Met {
             _ => client::get(at, READ[turn / 2 % READ.len()], &who.cookie),
         };
         match answer {
-            Ok(answer) if answer.status == 303 && turn % 2 == 0 => met.acknowledged.push(key),
+            Ok(answer) if answer.status == 303 && turn.is_multiple_of(2) => met.acknowledged.push(key),
             Ok(answer) if matches!(answer.status, 200 | 303) => {}
             Ok(answer) if matches!(answer.status, 429 | 503) => {
                 met.later += 1;

@@ -14,7 +14,7 @@ use crate::{register, store};
 /// # Errors
 /// If the county cannot be read or written.
 pub fn run(county: &County) -> Result<usize, Fault> {
-    let due = county.read_now(|tx| count(tx))?;
+    let due = county.read_now(count)?;
     if due == 0 {
         return Ok(0);
     }
