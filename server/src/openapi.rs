@@ -77,11 +77,44 @@ fn list_of(name: &str) -> Value {
 }
 
 fn schemas() -> Value {
+    let (mut all, requests) = (common_schemas(), request_schemas());
+    if let (Some(all), Value::Object(requests)) = (all.as_object_mut(), requests) {
+        all.extend(requests);
+    }
+    all
+}
+
+fn request_schemas() -> Value {
+    let text = json!({ "type": "string" });
+    let moment = json!({ "type": "string", "format": DATE_TIME });
+    let perhaps = json!({ "type": ["string", "null"] });
+    json!({
+        "Service": {
+            "type": "object",
+            "required": ["service_code", "service_name", "metadata", "type"],
+            "properties": {
+                "service_code": text, "service_name": text, "description": text,
+                "metadata": { "type": "boolean" }, "type": { "enum": ["realtime"] }, "group": text,
+            },
+        },
+        "ServiceRequest": {
+            "type": "object",
+            "required": ["service_request_id", "status", "service_code", "requested_datetime"],
+            "properties": {
+                "service_request_id": text, "status": { "enum": ["open", "closed"] }, "status_notes": text,
+                "service_name": text, "service_code": text, "description": text,
+                "requested_datetime": moment, "updated_datetime": moment,
+                "expected_datetime": { "type": ["string", "null"], "format": DATE_TIME },
+                "address": perhaps, "lat": { "type": ["number", "null"] }, "long": { "type": ["number", "null"] },
+            },
+        }
+    })
+}
+
+fn common_schemas() -> Value {
     let text = json!({ "type": "string" });
     let both =
         json!({ "type": "object", "required": ["zh", "en"], "properties": { "zh": text, "en": text } });
-    let moment = json!({ "type": "string", "format": DATE_TIME });
-    let perhaps = json!({ "type": ["string", "null"] });
     json!({
         "Text": both,
         "Problem": {
@@ -110,25 +143,6 @@ fn schemas() -> Value {
                 "outcome": { "type": "string", "description": "found, needing confirmation by the county, or refused" },
                 "value": { "description": "What was found" },
                 "reasons": { "type": "array", "items": { "type": "object" } },
-            },
-        },
-        "Service": {
-            "type": "object",
-            "required": ["service_code", "service_name", "metadata", "type"],
-            "properties": {
-                "service_code": text, "service_name": text, "description": text,
-                "metadata": { "type": "boolean" }, "type": { "enum": ["realtime"] }, "group": text,
-            },
-        },
-        "ServiceRequest": {
-            "type": "object",
-            "required": ["service_request_id", "status", "service_code", "requested_datetime"],
-            "properties": {
-                "service_request_id": text, "status": { "enum": ["open", "closed"] }, "status_notes": text,
-                "service_name": text, "service_code": text, "description": text,
-                "requested_datetime": moment, "updated_datetime": moment,
-                "expected_datetime": { "type": ["string", "null"], "format": DATE_TIME },
-                "address": perhaps, "lat": { "type": ["number", "null"] }, "long": { "type": ["number", "null"] },
             },
         },
         "Open311Errors": {

@@ -1,10 +1,10 @@
 //! SQL stands in the stores: `store.rs` or a file in `store/`. The kernel is the executor and may; so may tests
-//! and benchmarks.
+//! benchmarks and fault tests.
 
 use crate::Offence;
 use crate::house::House;
 
-const FREE: [&str; 4] = ["kernel", "bench", "tidy", "xtask"];
+const FREE: [&str; 5] = ["kernel", "bench", "faults", "tidy", "xtask"];
 
 /// Statements outside a store.
 #[must_use]
