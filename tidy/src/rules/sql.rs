@@ -1,4 +1,4 @@
-//! SQL stands in the stores: `store.rs` or a file in `store/`. The kernel is the executor and may; so may tests
+//! SQL stands in the stores: `store.rs` or a file in `store/`. The kernel is the executor and may; so may tests,
 //! benchmarks and fault tests.
 
 use crate::Offence;
