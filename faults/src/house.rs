@@ -100,7 +100,7 @@ impl House {
         let begun = Instant::now();
         while begun.elapsed() < OPENING {
             if let Some(status) = house.child.try_wait()? {
-                return Err(format!("the program ended with {status}: {}", house.log()).into());
+                return Err(format!("the program ended with {status}: {}", house.last_words()).into());
             }
             if client::get(at, "/readyz", "").is_ok_and(|answer| answer.status == 200) {
                 return Ok(house);
@@ -113,6 +113,13 @@ impl House {
     /// What it has written down so far.
     pub fn log(&self) -> String {
         std::fs::read_to_string(&self.log).unwrap_or_default()
+    }
+
+    /// The last of it, for messages.
+    pub fn last_words(&self) -> String {
+        let log = self.log();
+        let lines: Vec<&str> = log.lines().rev().take(4).collect();
+        lines.into_iter().rev().collect::<Vec<_>>().join(" / ")
     }
 
     /// Ends it without a word, as a power cut does.

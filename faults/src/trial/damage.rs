@@ -77,11 +77,11 @@ fn answers_well(ground: &Ground, place: &Place) -> Result<bool, Stopped> {
     for path in PATHS {
         let status = client::get(house.at, path, "")?.status;
         if !matches!(status, 200 | 303 | 404 | 503) {
-            return Err(format!("{path} was answered {status}: {}", house.log()).into());
+            return Err(format!("{path} was answered {status}: {}", house.last_words()).into());
         }
     }
     if !house.is_alive() || house.log().contains("panicked") {
-        return Err(house.log().into());
+        return Err(house.last_words().into());
     }
     Ok(true)
 }

@@ -74,7 +74,7 @@ pub fn full(ground: &Ground) -> Result<End, Stopped> {
         return Err(format!("on a full disk a page to read was answered {read}").into());
     }
     if !house.log().contains("make room") {
-        return Err("the log does not say that the disk is full".into());
+        return Err(format!("the log does not say that the disk is full: {}", house.last_words()).into());
     }
     quietly("mount", &["-o", &format!("remount,size={}", size + 200_000_000), &at.to_string_lossy()])?;
     let (after, ()) = load::run(house.at, &who, "room", || {
@@ -125,7 +125,8 @@ fn on_device(ground: &Ground, device: &str, at: &Path) -> Result<End, Stopped> {
     let who = Worker::find(house.at)?;
     let (met, read) = load::run(house.at, &who, "device", || {
         thread::sleep(Duration::from_secs(1));
-        quietly("blockdev", &["--setro", device])?;
+        // As the file system does by itself when its disk no longer takes what it writes.
+        quietly("mount", &["-o", "remount,abort", &at.to_string_lossy()])?;
         thread::sleep(Duration::from_secs(if ground.short { 3 } else { 10 }));
         Ok(client::get(house.at, "/open", "")?.status)
     })?;
@@ -138,7 +139,6 @@ fn on_device(ground: &Ground, device: &str, at: &Path) -> Result<End, Stopped> {
     }
     house.kill();
     drop(mounted);
-    quietly("blockdev", &["--setrw", device])?;
     quietly("mount", &[device, &at.to_string_lossy()])?;
     let mounted = Mounted(at.to_owned());
     let mended = ground.work.join("mended");

@@ -154,7 +154,7 @@ pub fn to_the_standby(ground: &Ground) -> Result<End, Stopped> {
     })?;
     met.nothing_wrong()?;
     if !house.is_alive() {
-        return Err(format!("the program ended: {}", house.log()).into());
+        return Err(format!("the program ended: {}", house.last_words()).into());
     }
     house.kill();
     let entries = kept::check(&ground.program, &place, &met.acknowledged)?;

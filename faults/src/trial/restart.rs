@@ -60,7 +60,7 @@ pub fn under_load(ground: &Ground) -> Result<End, Stopped> {
         }
     }
     if !house.is_alive() {
-        return Err(format!("the program ended: {}", house.log()).into());
+        return Err(format!("the program ended: {}", house.last_words()).into());
     }
     house.kill();
     let entries = kept::check(&ground.program, &place, &all.acknowledged)?;

@@ -48,7 +48,7 @@ pub fn broken_off(ground: &Ground) -> Result<End, Stopped> {
     }
     let log = house.kill();
     if log.contains("ERROR") || log.contains("panicked") {
-        return Err(format!("the log complains: {log}").into());
+        return Err(format!("the log complains: {log:.2000}").into());
     }
     let after = (files(&folder.join("files")), requests(&place)?);
     if after != before {

@@ -32,7 +32,9 @@ fn mending(code: ErrorCode) -> Option<&'static str> {
     match code {
         ErrorCode::DiskFull => Some("the disk is full: make room"),
         ErrorCode::ReadOnly => Some("the file cannot be written: look at the disk and the file's owner"),
-        ErrorCode::SystemIoFailure => Some("the disk does not read or write as it should: look at it"),
+        ErrorCode::SystemIoFailure => {
+            Some("the disk is full, or does not read or write as it should: make room, or look at it")
+        }
         ErrorCode::CannotOpen => {
             Some("the file cannot be opened: look at the disk, the file's owner and its mode")
         }

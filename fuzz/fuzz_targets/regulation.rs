@@ -1,0 +1,17 @@
+//! Any text as a regulation of the rulebook, and as a county's notice of working days: read or refused.
+//! Not here: what follows from it.
+#![no_main]
+
+use law::Rulebook;
+use law::calendar::YearNotice;
+use libfuzzer_sys::fuzz_target;
+
+fuzz_target!(|text: &str| {
+    if let Ok(regulation) = Rulebook::read_regulation("fuzz", text) {
+        let _ = Rulebook::from_regulations(vec![regulation]).map(|book| book.faults());
+    }
+    if let Ok(notice) = YearNotice::parse(text) {
+        let again = YearNotice::parse(&notice.to_toml()).expect("what we write we read");
+        assert_eq!(again.to_toml(), notice.to_toml());
+    }
+});
