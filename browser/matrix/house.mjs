@@ -35,6 +35,8 @@ export async function open(program, county) {
   throw new Error("the county did not open its doors");
 }
 
+let asked = 0;
+
 /** Somebody who goes through the house: one of the accounts the demo county offers, or a stranger. */
 export class Walker {
   constructor(base, login) {
@@ -58,7 +60,10 @@ export class Walker {
   }
 
   async ask(method, path) {
-    const headers = { cookie: this.cookie, origin: this.base, "sec-fetch-site": "same-origin" };
+    // Each request comes from somewhere else, or guessing would be slowed down, which is not what is asked here.
+    asked += 1;
+    const from = `10.${(asked >> 16) & 255}.${(asked >> 8) & 255}.${asked & 255}`;
+    const headers = { cookie: this.cookie, origin: this.base, "sec-fetch-site": "same-origin", "x-forwarded-for": from };
     if (method !== "GET") headers["content-type"] = "application/x-www-form-urlencoded";
     const body = method === "GET" ? undefined : "";
     const answer = await fetch(this.base + path, { method, redirect: "manual", headers, body });

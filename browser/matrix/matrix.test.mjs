@@ -16,9 +16,9 @@ const program = process.env.SHANZHI_PROGRAM ?? "../target/release/shanzhi";
 const county = process.env.SHANZHI_DIR;
 const TABLE = "matrix/table.txt";
 /** Places of one route each person finds by themselves, and places of it that everybody is sent to. */
-const [OWN, TRIED] = [5, 14];
+const [OWN, TRIED] = [4, 8];
 /** Pages one person looks at while they look around. */
-const LOOKED = 700;
+const LOOKED = 500;
 /** Would end the walk itself, or change who is walking. */
 const LEFT_OUT = new Set(["POST /sign-out", "POST /sign-in/demo", "POST /preferences", "GET /static/{name}"]);
 
