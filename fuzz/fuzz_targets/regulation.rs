@@ -11,7 +11,7 @@ fuzz_target!(|text: &str| {
         let _ = Rulebook::from_regulations(vec![regulation]).map(|book| book.faults());
     }
     if let Ok(notice) = YearNotice::parse(text) {
-        let again = YearNotice::parse(&notice.to_toml()).expect("what we write we read");
-        assert_eq!(again.to_toml(), notice.to_toml());
+        let again = YearNotice::parse(&notice.to_toml()).map(|again| again.to_toml()).ok();
+        assert_eq!(again, Some(notice.to_toml()), "what we write we read");
     }
 });
