@@ -73,10 +73,11 @@ export class Walker {
   }
 }
 
-/** The accounts the sign-in page of the demo county offers. */
+/** The accounts the sign-in page of the demo county offers, each with what it is there for. */
 export async function logins(base) {
   const page = await (await fetch(`${base}/sign-in`)).text();
-  const found = [...page.matchAll(/name="login" value="([^"]+)"/g)].map(([, login]) => login);
+  const offered = page.split('name="login" value="').slice(1);
+  const found = offered.map((text) => ({ login: text.split('"')[0], role: /data-role="([^"]+)"/.exec(text)?.[1] }));
   if (found.length === 0) throw new Error("the sign-in page of the demo county offers nobody");
-  return [...new Set(found)];
+  return found.filter(({ role }) => role);
 }
