@@ -76,6 +76,14 @@ async fn read_item(at: SocketAddr, item: &str, seconds: u64) -> std::io::Result<
     Ok(Load { each, whole: began.elapsed() })
 }
 
+/// The mark by which a form sent twice is known for one.
+fn drawn(page: &[u8]) -> Option<String> {
+    const BEFORE: &[u8] = b"name=\"drawn\" value=\"";
+    let at = page.windows(BEFORE.len()).position(|window| window == BEFORE)? + BEFORE.len();
+    let end = page[at..].iter().position(|byte| *byte == b'"')? + at;
+    String::from_utf8(page[at..end].to_vec()).ok()
+}
+
 /// Residents at addresses of their own open the form and send it; every one that got a slip must be stored.
 fn submissions(
     mut served: House,
@@ -102,8 +110,15 @@ fn submissions(
                     let address = format!("10.{number}.{}.1", n % 200);
                     let body = format!("村口路灯不亮，请派人查看。第{number}组第{n}件。");
                     let asked = Instant::now();
-                    client.get("/open/requests/new").await?;
-                    let form = [("body", body.as_str()), ("address", "老街口"), ("phone", "0917-0000000")];
+                    let page = client.get("/open/requests/new").await?;
+                    let drawn =
+                        drawn(&page.body).ok_or_else(|| std::io::Error::other("a form without its mark"))?;
+                    let form = [
+                        ("drawn", drawn.as_str()),
+                        ("body", body.as_str()),
+                        ("address", "老街口"),
+                        ("phone", "0917-0000000"),
+                    ];
                     let answer = client.post_parts("/open/requests/new", &form, &address).await?;
                     if answer.status != 200 || !String::from_utf8_lossy(&answer.body).contains("slips") {
                         let said = format!("sending answered {}: {}", answer.status, answer.summary());
