@@ -47,10 +47,12 @@ impl Worker {
         Err("nobody the demo county offers has an item to record work for".into())
     }
 
-    /// The same person with a session of their own, after theirs has ended.
+    /// The same person with a session of their own, on whatever day it now is for the county.
     pub fn again(&self, at: SocketAddr) -> Result<Worker, Stopped> {
         let cookie = sign_in(at, &self.login)?.ok_or("nobody could sign in again")?;
-        Ok(Worker { cookie, ..self.clone() })
+        let day = client::get(at, "/duty/evidence/new", &cookie)?.field("happened_on");
+        let day = day.ok_or("the form to record work offers no day")?;
+        Ok(Worker { cookie, day, ..self.clone() })
     }
 
     /// Records one piece of work under a key; the status of the answer.
