@@ -113,12 +113,8 @@ fn submissions(
                     let page = client.get("/open/requests/new").await?;
                     let drawn =
                         drawn(&page.body).ok_or_else(|| std::io::Error::other("a form without its mark"))?;
-                    let form = [
-                        ("drawn", drawn.as_str()),
-                        ("body", body.as_str()),
-                        ("address", "老街口"),
-                        ("phone", "0917-0000000"),
-                    ];
+                    let place = [("address", "老街口"), ("phone", "0917-0000000")];
+                    let form = [[("drawn", &*drawn), ("body", &*body)], place].concat();
                     let answer = client.post_parts("/open/requests/new", &form, &address).await?;
                     if answer.status != 200 || !String::from_utf8_lossy(&answer.body).contains("slips") {
                         let said = format!("sending answered {}: {}", answer.status, answer.summary());
