@@ -67,6 +67,13 @@ fn person(ground: &Ground, id: &'static str, name: &'static str) {
              values ($1, $2, '2026-01-02', '', null, '', $3)",
             params![format!("case-{id}"), id, tx.now()],
         )?;
+        tx.execute(
+            "insert into village_review (id, cycle_id, year, person_id, unit_id, held_on, chaired_by, entitled, attended, \
+             excellent, competent, basic, incompetent, invalid, proposed, result, state, note, recorded_by, recorded_name, \
+             confirmed_name, decision, case_id) values ($1, '', 2026, $2, '', '2026-01-02', '', 1, 1, 1, 0, 0, 0, 0, '', '未定等次', \
+             'recorded', '', '', '', '', '', '')",
+            params![format!("review-{id}"), id],
+        )?;
         ledger::record(tx, &Actor::program(), &act("test.made")).map(drop)
     });
     done.expect("made");
@@ -85,6 +92,10 @@ fn an_own_copy_holds_ones_own_rows_and_neither_others_nor_what_is_still_examined
             .expect("text");
         assert!(said.contains("高血压") && !said.contains("骨折"), "{said}");
         assert!(!said.contains("investigation"), "an examination that is open is not told by a copy");
+        assert!(
+            zip.by_name("assessment.json").is_err(),
+            "a result that nobody has confirmed is not told by a copy"
+        );
     }
 }
 

@@ -1,5 +1,5 @@
-//! What this room does by itself on its day: a password that was given before such had a last moment gets one, a grant ends with the tenure it follows from, and in December the review of
-//! the year's grants opens. Not here: when it is looked at (the server).
+//! What this room does by itself on its day: a password that was given before such had a last moment gets one, a grant ends
+//! with the tenure it follows from, and in December the review of the year's grants opens. Not here: when it is looked at (the server).
 
 use jiff::civil::Date;
 use kernel::{Actor, County, Fault, Scope, account, ledger, session};

@@ -29,7 +29,8 @@ pub(crate) fn own(held: &Held) -> Option<String> {
         _ => format!("select {list} from {table} t where t.{column} = $1"),
     };
     if let Some(filled) = &held.only_if {
-        sql.push_str(&format!(" and t.{filled} is not null"));
+        let of = if whose.through.is_some() { "o" } else { "t" };
+        sql.push_str(&format!(" and {of}.{filled} is not null"));
     }
     Some(sql)
 }
