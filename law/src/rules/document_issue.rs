@@ -194,8 +194,13 @@ fn find(facts: &Facts, inquiry: &mut Inquiry<'_>) -> Result<Ready, Stop> {
     match inquiry.book.stands("NDOC-06", inquiry.on) {
         Ok(_) => inquiry.note(
             "NDOC-06",
-            facts.legality && facts.collective && (commented || facts.comment_to.is_some()),
-            vec![("legality", json!(facts.legality)), ("collective", json!(facts.collective))],
+            facts.legality && facts.collective && commented,
+            vec![
+                ("legality", json!(facts.legality)),
+                ("collective", json!(facts.collective)),
+                ("comment_from", json!(facts.comment_from)),
+                ("comment_to", json!(facts.comment_to)),
+            ],
         )?,
         Err(_) => inquiry.note_unconfirmed("NDOC-06", "NDOC-06.text")?,
     }
