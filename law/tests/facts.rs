@@ -176,3 +176,11 @@ fn a_refusal_of_a_word_reaches_the_decision_in_both_languages() {
     assert!(why.zh.contains("层次") && why.zh.contains("乡科级以下"), "{}", why.zh);
     assert!(why.en.contains("township-and-below"), "{}", why.en);
 }
+
+#[test]
+fn the_word_of_a_route_that_is_stored_is_the_word_of_the_facts() {
+    use law::rules::petition::Route;
+    for route in Route::ALL {
+        assert_eq!(json!(route), json!(route.code()));
+    }
+}
